@@ -1,0 +1,1 @@
+//! Control: plans in, commands out, with the safety gate

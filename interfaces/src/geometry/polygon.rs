@@ -1,0 +1,227 @@
+//! Areas in the plane: single polygons, and unions of many with an index.
+
+use std::collections::BTreeMap;
+
+use nalgebra::Vector2;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A simple polygon; the last vertex joins the first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Polygon {
+    /// Vertices in order, either way round.
+    #[schemars(with = "Vec<[f64; 2]>")]
+    pub vertices_m: Vec<Vector2<f64>>,
+}
+
+impl Polygon {
+    /// A polygon over its vertices.
+    pub fn new(vertices_m: Vec<Vector2<f64>>) -> Self {
+        Self { vertices_m }
+    }
+
+    fn edges(&self) -> impl Iterator<Item = (Vector2<f64>, Vector2<f64>)> + '_ {
+        let n = self.vertices_m.len();
+        (0..n).map(move |i| (self.vertices_m[i], self.vertices_m[(i + 1) % n]))
+    }
+
+    /// Whether a point lies inside (even-odd rule; the edge itself may count either way).
+    pub fn contains(&self, p_m: Vector2<f64>) -> bool {
+        let crossings = self
+            .edges()
+            .filter(|(a, b)| (a.y > p_m.y) != (b.y > p_m.y))
+            .filter(|(a, b)| p_m.x < a.x + (p_m.y - a.y) / (b.y - a.y) * (b.x - a.x))
+            .count();
+        crossings % 2 == 1
+    }
+
+    /// Distance to the nearest edge, whether inside or out; infinite without vertices.
+    pub fn distance_to_edge_m(&self, p_m: Vector2<f64>) -> f64 {
+        self.edges()
+            .map(|(a, b)| distance_to_segment_m(p_m, a, b))
+            .fold(f64::INFINITY, f64::min)
+    }
+
+    /// Enclosed area.
+    pub fn area_m2(&self) -> f64 {
+        0.5 * self.edges().map(|(a, b)| a.perp(&b)).sum::<f64>().abs()
+    }
+
+    /// Smallest axis-parallel box `(min, max)`; `None` without vertices.
+    pub fn bounds_m(&self) -> Option<(Vector2<f64>, Vector2<f64>)> {
+        let first = *self.vertices_m.first()?;
+        Some(
+            self.vertices_m
+                .iter()
+                .fold((first, first), |(lo, hi), p| (lo.inf(p), hi.sup(p))),
+        )
+    }
+}
+
+fn distance_to_segment_m(p: Vector2<f64>, a: Vector2<f64>, b: Vector2<f64>) -> f64 {
+    let step = b - a;
+    let squared = step.norm_squared();
+    let along = if squared > 0.0 {
+        ((p - a).dot(&step) / squared).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    (p - (a + step * along)).norm()
+}
+
+/// The union of many polygons, indexed by a grid, so that a query looks at a few of them only.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(from = "Vec<Polygon>", into = "Vec<Polygon>")]
+#[schemars(with = "Vec<Polygon>")]
+pub struct Region {
+    polygons: Vec<Polygon>,
+    cells: BTreeMap<(i32, i32), Vec<u32>>,
+}
+
+/// Cell size of the index. Lane polygons are cut to tens of metres; a few share a cell.
+const CELL_M: f64 = 10.0;
+/// A polygon over more cells than this is kept in every query instead (bounds memory on hostile maps).
+const MAX_CELLS: i64 = 1 << 16;
+
+impl Region {
+    /// The union of the polygons.
+    pub fn new(polygons: Vec<Polygon>) -> Self {
+        let mut cells: BTreeMap<(i32, i32), Vec<u32>> = BTreeMap::new();
+        for (index, polygon) in polygons.iter().enumerate() {
+            let Some((lo, hi)) = polygon.bounds_m() else {
+                continue;
+            };
+            let ((x0, y0), (x1, y1)) = (cell(lo), cell(hi));
+            let side = |a: i32, b: i32| i64::from(b) - i64::from(a) + 1;
+            let count = side(x0, x1).saturating_mul(side(y0, y1));
+            let index = index as u32;
+            if count > MAX_CELLS {
+                cells.entry(EVERYWHERE).or_default().push(index);
+                continue;
+            }
+            for x in x0..=x1 {
+                for y in y0..=y1 {
+                    cells.entry((x, y)).or_default().push(index);
+                }
+            }
+        }
+        Self { polygons, cells }
+    }
+
+    /// The polygons, as given.
+    pub fn polygons(&self) -> &[Polygon] {
+        &self.polygons
+    }
+
+    /// Whether there is no polygon at all.
+    pub fn is_empty(&self) -> bool {
+        self.polygons.is_empty()
+    }
+
+    fn candidates(&self, key: (i32, i32)) -> impl Iterator<Item = &Polygon> {
+        let listed = |key| self.cells.get(&key).into_iter().flatten();
+        listed(key)
+            .chain(listed(EVERYWHERE))
+            .map(|i| &self.polygons[*i as usize])
+    }
+
+    /// Whether any polygon contains the point.
+    pub fn contains(&self, p_m: Vector2<f64>) -> bool {
+        self.candidates(cell(p_m))
+            .any(|polygon| polygon.contains(p_m))
+    }
+
+    /// How far outside the union the point is: 0 inside, at most `limit_m` (≤ 10 m).
+    pub fn distance_outside_m(&self, p_m: Vector2<f64>, limit_m: f64) -> f64 {
+        if self.contains(p_m) {
+            return 0.0;
+        }
+        let (x, y) = cell(p_m);
+        let mut nearest = limit_m;
+        for dx in -1..=1 {
+            for dy in -1..=1 {
+                let key = (x.saturating_add(dx), y.saturating_add(dy));
+                for polygon in self.candidates(key) {
+                    nearest = nearest.min(polygon.distance_to_edge_m(p_m));
+                }
+            }
+        }
+        nearest
+    }
+}
+
+const EVERYWHERE: (i32, i32) = (i32::MAX, i32::MAX);
+
+fn cell(p_m: Vector2<f64>) -> (i32, i32) {
+    // `as` saturates: far or NaN coordinates share the outermost cells, which is harmless.
+    (
+        (p_m.x / CELL_M).floor() as i32,
+        (p_m.y / CELL_M).floor() as i32,
+    )
+}
+
+impl From<Vec<Polygon>> for Region {
+    fn from(polygons: Vec<Polygon>) -> Self {
+        Self::new(polygons)
+    }
+}
+
+impl From<Region> for Vec<Polygon> {
+    fn from(region: Region) -> Self {
+        region.polygons
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_abs_diff_eq;
+
+    fn rectangle(x0: f64, y0: f64, x1: f64, y1: f64) -> Polygon {
+        Polygon::new(vec![
+            Vector2::new(x0, y0),
+            Vector2::new(x1, y0),
+            Vector2::new(x1, y1),
+            Vector2::new(x0, y1),
+        ])
+    }
+
+    #[test]
+    fn a_union_contains_what_any_part_contains() {
+        let region = Region::new(vec![
+            rectangle(0.0, 0.0, 25.0, 4.0),
+            rectangle(24.0, 0.0, 60.0, 4.0),
+        ]);
+        assert!(region.contains(Vector2::new(24.5, 2.0)));
+        assert!(region.contains(Vector2::new(55.0, 2.0)));
+        assert!(!region.contains(Vector2::new(55.0, 4.5)));
+    }
+
+    #[test]
+    fn distance_outside_is_the_distance_to_the_edge() {
+        let region = Region::new(vec![rectangle(0.0, 0.0, 25.0, 4.0)]);
+        assert_abs_diff_eq!(
+            region.distance_outside_m(Vector2::new(5.0, 4.3), 5.0),
+            0.3,
+            epsilon = 1e-12
+        );
+        assert_abs_diff_eq!(
+            region.distance_outside_m(Vector2::new(5.0, 3.9), 5.0),
+            0.0,
+            epsilon = 0.0
+        );
+        assert_abs_diff_eq!(
+            region.distance_outside_m(Vector2::new(500.0, 4.3), 5.0),
+            5.0,
+            epsilon = 0.0
+        );
+    }
+
+    #[test]
+    fn huge_polygons_cost_no_memory() {
+        let region = Region::new(vec![rectangle(-1e12, -1e12, 1e12, 1e12)]);
+        assert!(region.contains(Vector2::new(7.0, 7.0)));
+        assert_abs_diff_eq!(rectangle(0.0, 0.0, 3.0, 4.0).area_m2(), 12.0, epsilon = 0.0);
+    }
+}

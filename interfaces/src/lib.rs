@@ -1,0 +1,36 @@
+//! The vocabulary of trunkline: what every stage, world and tool must mean the same thing by.
+//!
+//! Start at [`messages`] for what flows, [`stages`] for who handles it, [`Registry`] for how a
+//! module gets into a stack. No torch, no Rerun, no I/O but configs.
+//!
+//! Conventions, everywhere: SI units; time in integer nanoseconds ([`Stamp`]); ISO 8855 vehicle axes
+//! (x forward, y left, z up), origin at the rear axle's centre on the ground; world frame
+//! east-north-up; camera frame x right, y down, z forward; yaw counter-clockwise in (-π, π].
+//! Transforms are named `target_from_source`.
+
+pub mod config; // TOML with its places kept
+pub mod geometry; // boxes, paths, areas, transforms
+mod ids; // who is who
+mod lane_map; // lanes as a graph with geometry
+pub mod messages; // what flows between stages
+mod random; // random numbers whose bits never change
+mod registry; // names under which configs find modules
+pub mod stages; // the traits to implement
+mod taxonomy; // classes of agents and pixels
+mod time; // integer nanoseconds
+mod vehicle; // our own vehicle's dimensions and limits
+mod world; // what a simulator or log must offer
+
+pub use config::{ConfigError, ConfigSource};
+pub use ids::{AgentId, DetectionId, JunctionId, LaneId, SignalId, TrackId};
+pub use lane_map::{
+    Junction, Lane, LaneKind, LaneMap, LaneMatch, Neighbour, Signal, SignalKind, SignalStop, Turn,
+    Yield,
+};
+pub use random::Random;
+pub use registry::{Built, ModuleInfo, Registry};
+pub use stages::{Stage, StageError, StepContext};
+pub use taxonomy::{AgentClass, SemanticClass};
+pub use time::{Duration, Stamp};
+pub use vehicle::VehicleParams;
+pub use world::{Capabilities, Ending, Observation, World, WorldError, WorldInfo};

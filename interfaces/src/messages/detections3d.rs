@@ -1,0 +1,65 @@
+//! Boxes around road users, in the vehicle frame.
+
+use nalgebra::{Matrix4, Vector2};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Header;
+use super::validate::{Check, InvalidMessage, Validate};
+use crate::geometry::OrientedBox;
+use crate::ids::DetectionId;
+use crate::taxonomy::AgentClass;
+
+/// One road user found at one time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Detection3d {
+    /// Identity within this frame; nothing links it to other frames.
+    pub id: DetectionId,
+    /// What it is.
+    pub class: AgentClass,
+    /// Box in the vehicle frame.
+    pub bbox: OrientedBox,
+    /// Velocity in the world, axes of the vehicle frame; `None` if not measured.
+    #[schemars(with = "Option<[f64; 2]>")]
+    pub velocity_mps: Option<Vector2<f64>>,
+    /// Covariance of `[x, y, z, yaw]`: m², rad².
+    #[schemars(with = "[f64; 16]")]
+    pub covariance: Matrix4<f64>,
+    /// Probability that it is there.
+    pub score: f64,
+}
+
+impl Detection3d {
+    pub(super) fn check(&self, check: &Check, field: &str) -> Result<(), InvalidMessage> {
+        if !self.bbox.is_valid() {
+            return check.fail(
+                format!("{field}.bbox"),
+                "is not finite or has a negative size",
+            );
+        }
+        if let Some(v) = &self.velocity_mps {
+            check.finite(&format!("{field}.velocity_mps"), v.as_slice())?;
+        }
+        check.finite(&format!("{field}.covariance"), self.covariance.as_slice())?;
+        check.probability(&format!("{field}.score"), self.score)
+    }
+}
+
+/// Everything detected at one time, in the vehicle frame at the header's stamp.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Detections3d {
+    /// Time and order.
+    pub header: Header,
+    /// The detections.
+    pub detections: Vec<Detection3d>,
+}
+
+impl Validate for Detections3d {
+    fn validate(&self) -> Result<(), InvalidMessage> {
+        let check = Check("Detections3d");
+        self.detections
+            .iter()
+            .enumerate()
+            .try_for_each(|(i, d)| d.check(&check, &format!("detections[{i}]")))
+    }
+}

@@ -1,0 +1,88 @@
+//! Road users over time.
+
+use nalgebra::{Matrix4, Vector2};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Header;
+use super::validate::{Check, InvalidMessage, Validate};
+use crate::geometry::OrientedBox;
+use crate::ids::{DetectionId, TrackId};
+use crate::taxonomy::AgentClass;
+use crate::time::{Duration, Stamp};
+
+/// One tracked road user at [`Tracks`]' stamp, in the world frame.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Track {
+    /// Identity; never reused within a run.
+    pub id: TrackId,
+    /// What it is.
+    pub class: AgentClass,
+    /// Box in the world.
+    pub bbox: OrientedBox,
+    /// Velocity of the box centre.
+    #[schemars(with = "[f64; 2]")]
+    pub velocity_mps: Vector2<f64>,
+    /// Rate of the yaw.
+    pub yaw_rate_radps: f64,
+    /// Covariance of `[x, y, yaw, speed]`: m, m, rad, m/s.
+    #[schemars(with = "[f64; 16]")]
+    pub covariance: Matrix4<f64>,
+    /// Probability that the object exists at all.
+    pub existence: f64,
+    /// Detection of this step that updated it; `None` while coasting.
+    pub detection: Option<DetectionId>,
+    /// When it was first seen.
+    pub first_seen: Stamp,
+    /// Time since a detection last updated it.
+    pub coasting: Duration,
+}
+
+impl Track {
+    /// Speed of the box centre.
+    pub fn speed_mps(&self) -> f64 {
+        self.velocity_mps.norm()
+    }
+}
+
+/// Everything tracked at one time, world frame.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Tracks {
+    /// Time and order.
+    pub header: Header,
+    /// The tracks, by ascending id.
+    pub tracks: Vec<Track>,
+}
+
+impl Tracks {
+    /// A track by id.
+    pub fn get(&self, id: TrackId) -> Option<&Track> {
+        self.tracks
+            .binary_search_by_key(&id, |t| t.id)
+            .ok()
+            .map(|i| &self.tracks[i])
+    }
+}
+
+impl Validate for Tracks {
+    fn validate(&self) -> Result<(), InvalidMessage> {
+        let check = Check("Tracks");
+        for (i, t) in self.tracks.iter().enumerate() {
+            let field = |name: &str| format!("tracks[{i}].{name}");
+            if !t.bbox.is_valid() {
+                return check.fail(field("bbox"), "is not finite or has a negative size");
+            }
+            check.finite(&field("velocity_mps"), t.velocity_mps.as_slice())?;
+            check.finite(&field("yaw_rate_radps"), &[t.yaw_rate_radps])?;
+            check.finite(&field("covariance"), t.covariance.as_slice())?;
+            check.probability(&field("existence"), t.existence)?;
+        }
+        if let Some(pair) = self.tracks.windows(2).find(|w| w[0].id >= w[1].id) {
+            return check.fail(
+                "tracks",
+                format!("are not in ascending order at {}", pair[1].id),
+            );
+        }
+        Ok(())
+    }
+}

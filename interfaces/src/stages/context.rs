@@ -1,0 +1,64 @@
+//! What a step may know besides its input.
+
+use crate::lane_map::LaneMap;
+use crate::messages::{Header, Truth, TruthFuture};
+use crate::random::Random;
+use crate::time::{Duration, Stamp};
+use crate::vehicle::VehicleParams;
+
+use super::{Stage, StageError};
+
+/// Ground truth, for modules registered as oracles.
+#[derive(Debug, Clone, Copy)]
+pub struct TruthView<'a> {
+    /// The world now.
+    pub now: &'a Truth,
+    /// What the agents are going to do, where the world can tell.
+    pub future: Option<&'a TruthFuture>,
+}
+
+/// What a step may know besides its input.
+#[derive(Debug, Clone, Copy)]
+pub struct StepContext<'a> {
+    /// Which stage is being stepped.
+    pub stage: Stage,
+    /// The time of this step.
+    pub now: Stamp,
+    /// Number of this stage's step, from 0.
+    pub step: u64,
+    /// Time between steps of this stage.
+    pub period: Duration,
+    /// Our vehicle.
+    pub vehicle: &'a VehicleParams,
+    /// The map; empty where the world has none.
+    pub map: &'a LaneMap,
+    /// Ground truth, `None` unless the module is registered as an oracle.
+    pub truth: Option<TruthView<'a>>,
+    /// Seed of the run.
+    pub seed: u64,
+}
+
+impl<'a> StepContext<'a> {
+    /// Random numbers of this stage and step.
+    pub fn rng(&self) -> Random {
+        Random::new(self.seed, self.stage.name(), self.step)
+    }
+
+    /// Header of this step's output: valid at `stamp`, resting on data captured at `captured`.
+    pub fn header(&self, stamp: Stamp, captured: Stamp) -> Header {
+        Header {
+            seq: self.step,
+            stamp,
+            produced: self.now,
+            captured,
+        }
+    }
+
+    /// Ground truth, for oracles.
+    ///
+    /// # Errors
+    /// [`StageError::NoTruth`] if the module is no oracle or the world gives none.
+    pub fn truth(&self) -> Result<TruthView<'a>, StageError> {
+        self.truth.ok_or(StageError::NoTruth)
+    }
+}

@@ -1,0 +1,144 @@
+//! What things are: classes of agents, and the 23 semantic labels shared by CARLA and SHIFT.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Kind of road user. Closed on purpose: a new member must break every `match`.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum AgentClass {
+    /// Person on foot.
+    Pedestrian,
+    /// Passenger car or van.
+    Car,
+    /// Goods vehicle.
+    Truck,
+    /// Bus or coach.
+    Bus,
+    /// Powered two-wheeler with rider.
+    Motorcycle,
+    /// Bicycle with rider.
+    Bicycle,
+    /// Anything that does not move by itself: barrier, cone, debris.
+    StaticObject,
+}
+
+impl AgentClass {
+    /// Every class, in declaration order.
+    pub const ALL: [Self; 7] = [
+        Self::Pedestrian,
+        Self::Car,
+        Self::Truck,
+        Self::Bus,
+        Self::Motorcycle,
+        Self::Bicycle,
+        Self::StaticObject,
+    ];
+
+    /// Vulnerable road user in nuPlan's sense: pedestrian or bicycle (METRICS 1.1).
+    pub const fn is_vulnerable(self) -> bool {
+        matches!(self, Self::Pedestrian | Self::Bicycle)
+    }
+
+    /// Whether it has an engine and keeps to lanes.
+    pub const fn is_motor_vehicle(self) -> bool {
+        matches!(self, Self::Car | Self::Truck | Self::Bus | Self::Motorcycle)
+    }
+
+    /// The class in lower-case words, as messages show it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pedestrian => "pedestrian",
+            Self::Car => "car",
+            Self::Truck => "truck",
+            Self::Bus => "bus",
+            Self::Motorcycle => "motorcycle",
+            Self::Bicycle => "bicycle",
+            Self::StaticObject => "static object",
+        }
+    }
+}
+
+/// Semantic label of a pixel; the discriminant is the value in segmentation maps
+/// (CARLA 0.9.12 / SHIFT numbering).
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
+#[expect(missing_docs, reason = "the names are the labels' own")]
+pub enum SemanticClass {
+    Unlabeled = 0,
+    Building = 1,
+    Fence = 2,
+    Other = 3,
+    Pedestrian = 4,
+    Pole = 5,
+    RoadLine = 6,
+    Road = 7,
+    Sidewalk = 8,
+    Vegetation = 9,
+    Vehicle = 10,
+    Wall = 11,
+    TrafficSign = 12,
+    Sky = 13,
+    Ground = 14,
+    Bridge = 15,
+    RailTrack = 16,
+    GuardRail = 17,
+    TrafficLight = 18,
+    Static = 19,
+    Dynamic = 20,
+    Water = 21,
+    Terrain = 22,
+}
+
+impl SemanticClass {
+    /// Every label; the index is the value.
+    pub const ALL: [Self; 23] = [
+        Self::Unlabeled,
+        Self::Building,
+        Self::Fence,
+        Self::Other,
+        Self::Pedestrian,
+        Self::Pole,
+        Self::RoadLine,
+        Self::Road,
+        Self::Sidewalk,
+        Self::Vegetation,
+        Self::Vehicle,
+        Self::Wall,
+        Self::TrafficSign,
+        Self::Sky,
+        Self::Ground,
+        Self::Bridge,
+        Self::RailTrack,
+        Self::GuardRail,
+        Self::TrafficLight,
+        Self::Static,
+        Self::Dynamic,
+        Self::Water,
+        Self::Terrain,
+    ];
+
+    /// The label of a map's value, `None` above 22.
+    pub fn from_value(value: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(value)).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_stand_at_their_own_value() {
+        for (value, class) in SemanticClass::ALL.into_iter().enumerate() {
+            assert_eq!(class as usize, value);
+            assert_eq!(SemanticClass::from_value(value as u8), Some(class));
+        }
+        assert_eq!(SemanticClass::from_value(23), None);
+    }
+}

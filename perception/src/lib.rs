@@ -1,0 +1,1 @@
+//! Perception: camera frames in, 3D detections out

@@ -1,0 +1,1 @@
+//! Planning: tracks in, forecasts and plans out

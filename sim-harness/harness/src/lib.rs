@@ -1,0 +1,1 @@
+//! Runs a stack in a world: executor, recording, replay, metrics, report

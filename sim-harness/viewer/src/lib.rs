@@ -1,0 +1,1 @@
+//! Messages to Rerun: one file per message, the blueprint

@@ -1,0 +1,1 @@
+//! The embedded simulator: roads, traffic, ego vehicle, scenarios, recorded scenes

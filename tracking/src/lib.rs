@@ -1,0 +1,1 @@
+//! Tracking: boxes with time stamps in, tracks with identity and velocity out
