@@ -1,1 +1,7 @@
-//! Runs a stack in a world: executor, recording, replay, metrics, report
+//! Runs a stack in a world: executor, recording, replay, metrics, report.
+
+mod drive_record; // the messages of one drive, by type
+mod sink; // where messages go besides the stack
+
+pub use drive_record::DriveRecord;
+pub use sink::{Sink, SinkError};
