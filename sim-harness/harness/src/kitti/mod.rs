@@ -1,0 +1,1 @@
+//! Recorded KITTI drives through the stack.

@@ -1,0 +1,1 @@
+//! Recorded real scenes as worlds.

@@ -1,0 +1,1 @@
+//! Roads: OpenDRIVE to the lane map, routes.
