@@ -200,6 +200,38 @@ fn stage_messages(n: &mut Numbers) -> Vec<Message> {
         probability: 1.0,
         points: vec![point],
     }];
+    let health = Health {
+        header: n.header(),
+        stages: vec![StageHealth {
+            stage: Stage::Tracker,
+            condition: Condition::Failed,
+            since: Stamp::from_s(1.0),
+            note: "returned NaN; last output is used".into(),
+        }],
+    };
+    vec![
+        Message::Perception(Arc::new(perception)),
+        Message::Detections3d(Arc::new(Detections3d {
+            header: n.header(),
+            detections: vec![n.detection()],
+        })),
+        Message::Tracks(Arc::new(Tracks {
+            header: n.header(),
+            tracks: vec![track],
+        })),
+        Message::Forecasts(Arc::new(Forecasts {
+            header: n.header(),
+            dt_s: 0.5,
+            forecasts: vec![Forecast {
+                track: TrackId(11),
+                modes,
+            }],
+        })),
+        Message::Health(Arc::new(health)),
+    ]
+}
+
+fn decision_messages(n: &mut Numbers) -> Vec<Message> {
     let plan = Plan {
         header: n.header(),
         trajectory: n.trajectory(),
@@ -230,40 +262,13 @@ fn stage_messages(n: &mut Numbers) -> Vec<Message> {
         actuation,
         interventions: vec![Intervention::JerkLimit],
     };
-    let health = Health {
-        header: n.header(),
-        stages: vec![StageHealth {
-            stage: Stage::Tracker,
-            condition: Condition::Failed,
-            since: Stamp::from_s(1.0),
-            note: "returned NaN; last output is used".into(),
-        }],
-    };
     vec![
-        Message::Perception(Arc::new(perception)),
-        Message::Detections3d(Arc::new(Detections3d {
-            header: n.header(),
-            detections: vec![n.detection()],
-        })),
-        Message::Tracks(Arc::new(Tracks {
-            header: n.header(),
-            tracks: vec![track],
-        })),
-        Message::Forecasts(Arc::new(Forecasts {
-            header: n.header(),
-            dt_s: 0.5,
-            forecasts: vec![Forecast {
-                track: TrackId(11),
-                modes,
-            }],
-        })),
         Message::Plan(Arc::new(plan)),
         Message::Wish(Arc::new(command(n, steer))),
         Message::Command({
             let trajectory = n.trajectory();
             Arc::new(command(n, Actuation::Trajectory(trajectory)))
         }),
-        Message::Health(Arc::new(health)),
     ]
 }
 
@@ -271,6 +276,7 @@ fn one_of_each(seed: u64) -> Vec<Message> {
     let mut numbers = Numbers(Random::new(seed, "messages", 0));
     let mut messages = sensor_messages(&mut numbers);
     messages.extend(stage_messages(&mut numbers));
+    messages.extend(decision_messages(&mut numbers));
     messages
 }
 
