@@ -1,6 +1,6 @@
 //! Our vehicle's own motion.
 
-use nalgebra::{Vector2, Vector3};
+use nalgebra::{Isometry3, Matrix3, Rotation3, Translation3, UnitQuaternion, Vector2, Vector3};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +46,24 @@ impl EgoState {
         }
     }
 
+    /// Spatial pose of the vehicle frame, `world_from_ego`: Rz(yaw) · Ry(pitch) · Rx(roll)
+    /// (ISO 8855).
+    pub fn world_from_ego(&self) -> Isometry3<f64> {
+        let (sy, cy) = (libm::sin(self.yaw_rad), libm::cos(self.yaw_rad));
+        let (sp, cp) = (libm::sin(self.pitch_rad), libm::cos(self.pitch_rad));
+        let (sr, cr) = (libm::sin(self.roll_rad), libm::cos(self.roll_rad));
+        #[rustfmt::skip]
+        let rotation = Matrix3::new(
+            cy * cp, cy * sp * sr - sy * cr, cy * sp * cr + sy * sr,
+            sy * cp, sy * sp * sr + cy * cr, sy * sp * cr - cy * sr,
+            -sp,     cp * sr,                cp * cr,
+        );
+        Isometry3::from_parts(
+            Translation3::from(self.position_m),
+            UnitQuaternion::from_rotation_matrix(&Rotation3::from_matrix_unchecked(rotation)),
+        )
+    }
+
     /// Signed forward speed.
     pub fn speed_mps(&self) -> f64 {
         self.velocity_mps.x
@@ -83,5 +101,44 @@ impl Validate for EgoState {
         check.finite("acceleration_mps2", self.acceleration_mps2.as_slice())?;
         check.finite("yaw_rate_radps", &[self.yaw_rate_radps])?;
         check.finite("steering_rad", &[self.steering_rad])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_abs_diff_eq;
+
+    fn ego(yaw_rad: f64, pitch_rad: f64, roll_rad: f64) -> EgoState {
+        EgoState {
+            header: Header::default(),
+            position_m: Vector3::new(1.0, 2.0, 3.0),
+            yaw_rad,
+            pitch_rad,
+            roll_rad,
+            velocity_mps: Vector2::zeros(),
+            acceleration_mps2: Vector2::zeros(),
+            yaw_rate_radps: 0.0,
+            steering_rad: 0.0,
+        }
+    }
+
+    #[test]
+    fn the_spatial_pose_agrees_with_the_planar_one_on_flat_ground() {
+        let ego = ego(0.7, 0.0, 0.0);
+        let p = ego.world_from_ego() * nalgebra::Point3::new(4.0, -1.0, 0.5);
+        let planar = ego.pose().transform_point(Vector2::new(4.0, -1.0));
+        assert_abs_diff_eq!(p.x, planar.x, epsilon = 1e-12);
+        assert_abs_diff_eq!(p.y, planar.y, epsilon = 1e-12);
+        assert_abs_diff_eq!(p.z, 3.5, epsilon = 1e-12);
+    }
+
+    #[test]
+    fn positive_pitch_puts_the_nose_down_and_positive_roll_the_right_side() {
+        // sin 0.1 = 0.0998334
+        let nose = ego(0.0, 0.1, 0.0).world_from_ego() * nalgebra::Point3::new(1.0, 0.0, 0.0);
+        assert_abs_diff_eq!(nose.z, 3.0 - 0.099_833_4, epsilon = 1e-6);
+        let right = ego(0.0, 0.0, 0.1).world_from_ego() * nalgebra::Point3::new(0.0, -1.0, 0.0);
+        assert_abs_diff_eq!(right.z, 3.0 - 0.099_833_4, epsilon = 1e-6);
     }
 }
