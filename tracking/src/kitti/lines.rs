@@ -1,0 +1,177 @@
+//! Fields of a line, with their columns, so that errors can point at them.
+
+use std::io::Read as _;
+use std::path::Path;
+use std::str::FromStr;
+
+use super::KittiError;
+
+/// Largest file that is read, bytes; the largest KITTI tracking file has some MB.
+const MAX_BYTES: u64 = 256 << 20;
+
+/// The text of a file, unpacked if its name ends in `.gz`.
+pub(super) fn read_text(path: &Path, hint: &'static str) -> Result<String, KittiError> {
+    let unreadable = |reason: String| KittiError::Unreadable {
+        path: path.display().to_string(),
+        reason,
+        hint,
+    };
+    let file = std::fs::File::open(path).map_err(|e| unreadable(e.to_string()))?;
+    let mut text = String::new();
+    let read = if path.extension().is_some_and(|e| e == "gz") {
+        flate2::read::GzDecoder::new(file)
+            .take(MAX_BYTES + 1)
+            .read_to_string(&mut text)
+    } else {
+        file.take(MAX_BYTES + 1).read_to_string(&mut text)
+    };
+    match read {
+        Ok(n) if n as u64 > MAX_BYTES => {
+            Err(unreadable(format!("it has more than {MAX_BYTES} bytes")))
+        }
+        Ok(_) => Ok(text),
+        Err(e) => Err(unreadable(e.to_string())),
+    }
+}
+
+/// One line of a file, split into fields.
+pub(super) struct Line<'t> {
+    file: &'t str,
+    number: usize,
+    /// Column (characters, from 1) and text of each field.
+    fields: Vec<(usize, &'t str)>,
+}
+
+/// The lines of a text that are not blank; fields separated by `separator`, or by white space.
+pub(super) fn lines<'t>(
+    text: &'t str,
+    file: &'t str,
+    separator: Option<char>,
+) -> impl Iterator<Item = Line<'t>> {
+    text.lines()
+        .enumerate()
+        .filter(|(_, l)| !l.trim().is_empty())
+        .map(move |(i, l)| Line {
+            file,
+            number: i + 1,
+            fields: split(l, separator),
+        })
+}
+
+fn split(line: &str, separator: Option<char>) -> Vec<(usize, &str)> {
+    let start = line.as_ptr() as usize;
+    let place = |part: &str| {
+        let byte = part.as_ptr() as usize - start;
+        line.get(..byte).map_or(0, |before| before.chars().count()) + 1
+    };
+    match separator {
+        Some(c) => line
+            .split(c)
+            .map(|p| (place(p.trim_start()), p.trim()))
+            .collect(),
+        None => line.split_whitespace().map(|p| (place(p), p)).collect(),
+    }
+}
+
+impl<'t> Line<'t> {
+    /// Requires exactly as many fields.
+    pub(super) fn require(&self, count: usize, what: &str) -> Result<(), KittiError> {
+        if self.fields.len() == count {
+            return Ok(());
+        }
+        let column = self.fields.last().map_or(1, |(c, f)| c + f.chars().count());
+        Err(KittiError::Line {
+            file: self.file.to_owned(),
+            line: self.number,
+            column,
+            problem: format!("{} fields, {what} has {count}", self.fields.len()),
+            hint: "mend or remove the line".to_owned(),
+        })
+    }
+
+    /// A field's text; empty if there is none.
+    pub(super) fn text(&self, index: usize) -> &'t str {
+        self.fields.get(index).map_or("", |(_, f)| *f)
+    }
+
+    /// An error at a field.
+    pub(super) fn error(&self, index: usize, problem: String, hint: &str) -> KittiError {
+        KittiError::Line {
+            file: self.file.to_owned(),
+            line: self.number,
+            column: self.fields.get(index).map_or(1, |(c, _)| *c),
+            problem,
+            hint: hint.to_owned(),
+        }
+    }
+
+    /// A field as an integer.
+    pub(super) fn integer<T: FromStr>(&self, index: usize, name: &str) -> Result<T, KittiError> {
+        let text = self.text(index);
+        text.parse().map_err(|_: T::Err| {
+            self.error(
+                index,
+                format!("{name} `{text}` is no whole number in range"),
+                "mend or remove the line",
+            )
+        })
+    }
+
+    /// A field as a finite number.
+    pub(super) fn number_at(&self, index: usize, name: &str) -> Result<f64, KittiError> {
+        let text = self.text(index);
+        match text.parse::<f64>() {
+            Ok(v) if v.is_finite() => Ok(v),
+            Ok(_) => Err(self.error(
+                index,
+                format!("{name} `{text}` is not finite"),
+                "mend or remove the line",
+            )),
+            Err(_) => Err(self.error(
+                index,
+                format!("{name} `{text}` is no number"),
+                "mend or remove the line",
+            )),
+        }
+    }
+
+    /// `N` neighbouring fields as finite numbers.
+    pub(super) fn numbers<const N: usize>(
+        &self,
+        from: usize,
+        name: &str,
+    ) -> Result<[f64; N], KittiError> {
+        let mut values = [0.0; N];
+        for (i, value) in values.iter_mut().enumerate() {
+            *value = self.number_at(from + i, name)?;
+        }
+        Ok(values)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_skip_blank_lines() {
+        let all: Vec<_> = lines("1, 2\n\n ä,x3", "f.txt", Some(',')).collect();
+        assert_eq!(all.len(), 2);
+        let error = all[1].number_at(1, "x").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "`f.txt` line 3, column 4: x `x3` is no number; mend or remove the line"
+        );
+    }
+
+    #[test]
+    fn infinity_is_no_measurement() {
+        let line = lines("inf", "f.txt", None).next().unwrap();
+        assert!(
+            line.number_at(0, "x")
+                .unwrap_err()
+                .to_string()
+                .contains("not finite")
+        );
+    }
+}

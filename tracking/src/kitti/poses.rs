@@ -1,0 +1,169 @@
+//! The recorded drive: `poses/<sequence>.txt`, one row-major 3×4 matrix a frame that takes the
+//! rectified camera frame to that of frame 0.
+
+use nalgebra::{Isometry3, Matrix3x4, Rotation3, Translation3, UnitQuaternion, Vector2};
+use trunkline_interfaces::geometry::{angle_difference_rad, wrap_rad};
+use trunkline_interfaces::messages::{EgoState, Header};
+use trunkline_interfaces::{Duration, Stamp};
+
+use super::KittiError;
+use super::frames::Mounting;
+use super::lines::lines;
+
+/// Time between frames: KITTI records at 10 Hz.
+pub(super) const PERIOD: Duration = Duration::from_ms(100);
+/// Wheelbase of the recording car, m (sensor set-up drawing of Geiger et al. 2013).
+const WHEELBASE_M: f64 = 2.71;
+/// Below this speed the steering angle cannot be told from the motion, m/s.
+const LOWEST_SPEED_FOR_STEERING_MPS: f64 = 1.0;
+/// A rotation whose columns are farther from unit length than this is no rotation.
+const ROTATION_TOLERANCE: f64 = 1e-3;
+
+/// `start_camera_from_camera` of every frame, from the text of a file.
+///
+/// # Errors
+/// [`KittiError::Line`] with the first field that is broken, or a matrix that is no rotation.
+pub fn read_poses(text: &str, file: &str) -> Result<Vec<Isometry3<f64>>, KittiError> {
+    lines(text, file, None)
+        .map(|line| {
+            line.require(12, "a pose")?;
+            let m = Matrix3x4::from_row_slice(&line.numbers::<12>(0, "pose")?);
+            let rotation = m.fixed_columns::<3>(0).into_owned();
+            let error = (rotation.transpose() * rotation - nalgebra::Matrix3::identity())
+                .abs()
+                .max();
+            if !(error < ROTATION_TOLERANCE && rotation.determinant() > 0.0) {
+                let problem = format!("the matrix is no rotation (off by {error:.3})");
+                return Err(line.error(0, problem, "mend the line; lines cannot be left out"));
+            }
+            Ok(Isometry3::from_parts(
+                Translation3::from(m.column(3).into_owned()),
+                UnitQuaternion::from_rotation_matrix(&Rotation3::from_matrix_unchecked(rotation)),
+            ))
+        })
+        .collect()
+}
+
+/// The ego's states: pose of the rear axle in a world frame that is the vehicle frame of frame 0
+/// (x forward at the start, z up), motion by central differences.
+pub fn ego_states(
+    start_camera_from_camera: &[Isometry3<f64>],
+    mounting: &Mounting,
+) -> Vec<EgoState> {
+    let ego_from_camera = mounting.ego_from_camera();
+    let camera_from_ego = ego_from_camera.inverse();
+    let poses: Vec<_> = start_camera_from_camera
+        .iter()
+        .map(|p| ego_from_camera * p * camera_from_ego)
+        .collect();
+    let mut states: Vec<EgoState> = (0..poses.len()).map(|i| state(&poses, i)).collect();
+    let forward_mps: Vec<f64> = states.iter().map(|s| s.velocity_mps.x).collect();
+    for (i, s) in states.iter_mut().enumerate() {
+        let (before, after, span_s) = neighbours(i, poses.len());
+        if span_s > 0.0 {
+            let along = (forward_mps[after] - forward_mps[before]) / span_s;
+            s.acceleration_mps2 = Vector2::new(along, s.velocity_mps.x * s.yaw_rate_radps);
+        }
+    }
+    states
+}
+
+/// Frames before and after, and the time between them.
+fn neighbours(i: usize, count: usize) -> (usize, usize, f64) {
+    let (before, after) = (i.saturating_sub(1), (i + 1).min(count.saturating_sub(1)));
+    (before, after, (after - before) as f64 * PERIOD.s())
+}
+
+fn state(world_from_ego: &[Isometry3<f64>], i: usize) -> EgoState {
+    let pose = &world_from_ego[i];
+    let (roll_rad, pitch_rad, yaw_rad) = pose.rotation.euler_angles();
+    let (before, after, span_s) = neighbours(i, world_from_ego.len());
+    let (mut velocity_mps, mut yaw_rate_radps) = (Vector2::zeros(), 0.0);
+    if span_s > 0.0 {
+        let moved =
+            world_from_ego[after].translation.vector - world_from_ego[before].translation.vector;
+        velocity_mps = (pose.rotation.inverse() * (moved / span_s)).xy();
+        let yaw = |k: usize| world_from_ego[k].rotation.euler_angles().2;
+        yaw_rate_radps = angle_difference_rad(yaw(after), yaw(before)) / span_s;
+    }
+    let steering_rad = if velocity_mps.x.abs() > LOWEST_SPEED_FOR_STEERING_MPS {
+        libm::atan(WHEELBASE_M * yaw_rate_radps / velocity_mps.x)
+    } else {
+        0.0
+    };
+    EgoState {
+        header: Header::sensor(i as u64, stamp(i)),
+        position_m: pose.translation.vector,
+        yaw_rad: wrap_rad(yaw_rad),
+        pitch_rad,
+        roll_rad,
+        velocity_mps,
+        acceleration_mps2: Vector2::zeros(),
+        yaw_rate_radps,
+        steering_rad,
+    }
+}
+
+/// Time of a frame.
+pub(super) fn stamp(frame: usize) -> Stamp {
+    Stamp::from_ns(
+        i64::try_from(frame)
+            .unwrap_or(i64::MAX)
+            .saturating_mul(PERIOD.ns()),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_abs_diff_eq;
+    use nalgebra::Vector3;
+
+    const MOUNTING: Mounting = Mounting {
+        camera_in_ego_m: Vector3::new(1.0, 0.0, 1.65),
+    };
+
+    #[test]
+    fn a_camera_moving_along_its_axis_is_a_car_driving_forward() {
+        let text = "1 0 0 0 0 1 0 0 0 0 1 0\n1 0 0 0 0 1 0 0 0 0 1 1\n1 0 0 0 0 1 0 0 0 0 1 2\n";
+        let states = ego_states(&read_poses(text, "p").unwrap(), &MOUNTING);
+        assert_eq!(states.len(), 3);
+        assert_abs_diff_eq!(
+            states[2].position_m,
+            Vector3::new(2.0, 0.0, 0.0),
+            epsilon = 1e-9
+        );
+        assert_abs_diff_eq!(states[1].velocity_mps.x, 10.0, epsilon = 1e-9); // 2 m in 0.2 s
+        assert_eq!(states[2].header.stamp, Stamp::from_s(0.2));
+    }
+
+    #[test]
+    fn turning_the_camera_to_the_left_is_positive_yaw() {
+        // −0.1 rad about the camera's y (down) axis is +0.1 rad about z up.
+        let (s, c) = (0.1_f64.sin(), 0.1_f64.cos());
+        let text = format!(
+            "1 0 0 0 0 1 0 0 0 0 1 0\n{c} 0 {} 0 0 1 0 0 {s} 0 {c} 0\n",
+            -s
+        );
+        let states = ego_states(&read_poses(&text, "p").unwrap(), &MOUNTING);
+        assert_abs_diff_eq!(states[1].yaw_rad, 0.1, epsilon = 1e-9);
+        assert_abs_diff_eq!(states[1].yaw_rate_radps, 1.0, epsilon = 1e-9);
+    }
+
+    #[test]
+    fn a_matrix_that_is_no_rotation_is_refused() {
+        let error = read_poses("2 0 0 0 0 1 0 0 0 0 1 0\n", "p.txt")
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("line 1") && error.contains("no rotation"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn one_frame_stands_still() {
+        let states = ego_states(&[Isometry3::identity()], &MOUNTING);
+        assert_eq!(states[0].velocity_mps, Vector2::zeros());
+    }
+}
