@@ -1,1 +1,24 @@
-//! The command `trunkline`.
+//! The command `trunkline`: drive, suite, replay, view and the rest.
+//!
+//! A crate with modules of its own gets the whole command line with two lines of `main`:
+//!
+//! ```no_run
+//! # use std::process::ExitCode;
+//! fn main() -> ExitCode {
+//!     let registry = trunkline::builtin(); // .planner("mine", MyPlanner::from_config)
+//!     trunkline::run(registry)
+//! }
+//! ```
+//!
+//! `examples/my-modules` is such a crate.
+
+mod command_line; // what can be typed
+mod commands; // one file per subcommand
+mod entry; // from the process's start to its exit code
+mod fault; // panics, in words
+mod interrupt; // Ctrl-C
+mod session; // what every subcommand is given
+mod ui; // the one place that prints
+mod verdict; // exit codes
+
+pub use entry::{builtin, run};

@@ -1,2 +1,7 @@
-//! The binary `trunkline`.
-fn main() {}
+//! The binary `trunkline`: every built-in module, every subcommand.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    trunkline::run(trunkline::builtin())
+}

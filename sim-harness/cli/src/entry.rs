@@ -1,0 +1,74 @@
+//! From the process's start to its exit code.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use tracing_subscriber::filter::LevelFilter;
+use trunkline_interfaces::Registry;
+
+use crate::command_line::CommandLine;
+use crate::session::Session;
+use crate::ui::{self, Ui};
+use crate::verdict::{BAD_INPUT, FAULT};
+use crate::{fault, interrupt};
+
+/// Every module that ships with trunkline.
+#[must_use]
+pub fn builtin() -> Registry {
+    Registry::new()
+}
+
+/// Runs the command line of this process with the given modules.
+///
+/// The exit code is 0 if the work was done and its criteria are met, 1 if a criterion or a
+/// comparison failed, 2 for bad input or usage, 3 for a fault of trunkline's own.
+pub fn run(registry: Registry) -> ExitCode {
+    let line = match CommandLine::try_parse() {
+        Ok(line) => line,
+        Err(error) => return ui::usage(&error),
+    };
+    let ui = Ui::new(line.json, line.quiet);
+    start_log(line.verbose, ui);
+    let outcome = fault::caught(|| {
+        let session = Session {
+            registry,
+            ui,
+            interrupted: interrupt::flag()?,
+        };
+        line.command.run(&session)
+    });
+    match outcome {
+        Ok(Ok(verdict)) => verdict.into(),
+        Ok(Err(error)) => {
+            ui.error(&error);
+            ExitCode::from(BAD_INPUT)
+        }
+        Err(panic) => {
+            ui.error_text(&format!(
+                "a fault of trunkline's own: {panic}\n  what was recorded so far can be read\n\n\
+                 hint: run it again with -vv and report what it prints, with this command line"
+            ));
+            ExitCode::from(FAULT)
+        }
+    }
+}
+
+/// The log goes to stderr: warnings and errors, or more if asked for.
+fn start_log(verbose: u8, ui: Ui) {
+    let level = match verbose {
+        0 if ui.quiet => LevelFilter::ERROR,
+        0 => LevelFilter::WARN,
+        1 => LevelFilter::INFO,
+        2 => LevelFilter::DEBUG,
+        _ => LevelFilter::TRACE,
+    };
+    let log = tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_writer(std::io::stderr)
+        .with_ansi(ui.is_colored())
+        .without_time()
+        .with_target(verbose > 0)
+        .finish();
+    // A program that embeds us may have a subscriber already: then the log is its own.
+    drop(tracing::subscriber::set_global_default(log));
+}

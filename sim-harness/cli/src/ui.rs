@@ -1,0 +1,210 @@
+//! The one place that prints. Data to stdout, everything else to stderr; colour only on
+//! terminals and never under `NO_COLOR`.
+
+use std::fmt::Display;
+use std::io::{IsTerminal as _, Write as _};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde::Serialize;
+
+use crate::verdict::BAD_INPUT;
+
+const RED: &str = "\x1b[31;1m";
+const YELLOW: &str = "\x1b[33;1m";
+const CYAN: &str = "\x1b[36m";
+const RESET: &str = "\x1b[0m";
+
+/// How this run of the command talks.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ui {
+    /// One JSON document on stdout instead of words.
+    pub(crate) json: bool,
+    /// No notes and no progress.
+    pub(crate) quiet: bool,
+    colored: bool,
+}
+
+impl Ui {
+    /// Looks once at what stderr is; colour is for errors and notes, data stays plain.
+    pub(crate) fn new(json: bool, quiet: bool) -> Self {
+        let wants_none = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+        let colored = std::io::stderr().is_terminal() && !wants_none;
+        Self {
+            json,
+            quiet,
+            colored,
+        }
+    }
+
+    /// Whether stderr takes colour: for the log, which is not printed here.
+    pub(crate) fn is_colored(&self) -> bool {
+        self.colored
+    }
+
+    /// The result in words. Nothing under `--json`: the document is the result then.
+    pub(crate) fn result(&self, text: impl Display) -> anyhow::Result<()> {
+        if self.json {
+            return Ok(());
+        }
+        to_stdout(&text.to_string())
+    }
+
+    /// The result as the one JSON document. Nothing without `--json`.
+    pub(crate) fn document(&self, document: &impl Serialize) -> anyhow::Result<()> {
+        if !self.json {
+            return Ok(());
+        }
+        let text = serde_json::to_string_pretty(document).context("cannot write the result")?;
+        to_stdout(&text)
+    }
+
+    /// Something that helps but is not the result.
+    pub(crate) fn note(&self, text: impl Display) {
+        if !self.quiet {
+            to_stderr(&text.to_string());
+        }
+    }
+
+    /// A hint on what to do next, in the colour of hints.
+    pub(crate) fn hint(&self, text: impl Display) {
+        self.note(format!("{} {text}", self.paint(CYAN, "hint:")));
+    }
+
+    /// Something went less well than asked, but the result stands. Shown under `--quiet` too.
+    pub(crate) fn warning(&self, text: impl Display) {
+        to_stderr(&format!("{} {text}", self.paint(YELLOW, "warning:")));
+    }
+
+    /// Why the command could not do its work: the chain once, then the hint.
+    pub(crate) fn error(&self, error: &anyhow::Error) {
+        self.error_text(&format!("{error:#}"));
+    }
+
+    /// An error in words that are ready; a line that begins with `hint:` gets its colour.
+    pub(crate) fn error_text(&self, text: &str) {
+        let text = text.replace("\nhint:", &format!("\n{}", self.paint(CYAN, "hint:")));
+        to_stderr(&format!("{} {text}", self.paint(RED, "error:")));
+    }
+
+    /// A progress bar over `steps`, on terminals only.
+    pub(crate) fn progress(&self, steps: u64, what: &str) -> ProgressBar {
+        let hidden = self.quiet || !std::io::stderr().is_terminal();
+        let target = if hidden {
+            ProgressDrawTarget::hidden()
+        } else {
+            ProgressDrawTarget::stderr()
+        };
+        let bar = ProgressBar::with_draw_target(Some(steps), target);
+        let form = "  {prefix} {wide_bar} {pos}/{len} {elapsed}/{duration}";
+        if let Ok(style) = ProgressStyle::with_template(form) {
+            bar.set_style(style);
+        }
+        bar.set_prefix(what.to_owned());
+        bar
+    }
+
+    fn paint(&self, color: &str, text: &str) -> String {
+        if self.colored {
+            format!("{color}{text}{RESET}")
+        } else {
+            text.to_owned()
+        }
+    }
+}
+
+/// A usage error or help text, in clap's own words; with the exit code that belongs to it.
+pub(crate) fn usage(error: &clap::Error) -> ExitCode {
+    // Where stderr itself is gone there is nobody left to tell.
+    drop(error.print());
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(BAD_INPUT))
+}
+
+/// A table; columns of numbers are right-aligned.
+pub(crate) fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Table {
+    let mut table = Table::new();
+    table
+        .load_preset(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_header(head.to_vec());
+    let rows: Vec<Vec<String>> = rows.into_iter().collect();
+    let is_number = |text: &String| {
+        text.is_empty() || text.starts_with(|c: char| c.is_ascii_digit() || "-+–".contains(c))
+    };
+    for (i, column) in table.column_iter_mut().enumerate() {
+        let mut cells = rows.iter().filter_map(|row| row.get(i));
+        if !rows.is_empty() && cells.all(is_number) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    table.add_rows(rows);
+    table
+}
+
+/// Rows in columns, without a head.
+pub(crate) fn plain_table(rows: impl IntoIterator<Item = Vec<String>>) -> Table {
+    let mut table = Table::new();
+    table
+        .load_preset(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .add_rows(rows);
+    table
+}
+
+/// A number with three significant digits, as tables and scorecards show it.
+pub(crate) fn three_digits(value: f64) -> String {
+    if !value.is_finite() {
+        return "–".to_owned();
+    }
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    let magnitude = value.abs().log10().floor() as i32;
+    let decimals = usize::try_from((2 - magnitude).clamp(0, 6)).unwrap_or(0);
+    format!("{value:.decimals$}")
+}
+
+fn to_stdout(text: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    let written = writeln!(out, "{text}").and_then(|()| out.flush());
+    match written {
+        // The reader has seen enough: `trunkline modules | head`.
+        Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.context("cannot write to stdout"),
+    }
+}
+
+fn to_stderr(text: &str) {
+    // Where stderr itself is gone there is nobody left to tell.
+    drop(writeln!(std::io::stderr().lock(), "{text}"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_three_significant_digits() {
+        let shown: Vec<String> = [0.0, 0.012345, 1.0, 12.345, 123.45, 12345.0, -0.5, f64::NAN]
+            .into_iter()
+            .map(three_digits)
+            .collect();
+        assert_eq!(
+            shown,
+            ["0", "0.0123", "1.00", "12.3", "123", "12345", "-0.500", "–"]
+        );
+    }
+
+    #[test]
+    fn columns_of_numbers_stand_right() {
+        let rows = vec![
+            vec!["a".into(), "1.5".into()],
+            vec!["b".into(), "12.5".into()],
+        ];
+        let text = table(&["name", "score"], rows).to_string();
+        let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+        assert_eq!(lines, [" name  score", " a       1.5", " b      12.5"]);
+    }
+}
