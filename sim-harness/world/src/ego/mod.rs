@@ -1,0 +1,15 @@
+//! Our own vehicle: actuators, kinematic and dynamic bicycle, exact following of a trajectory.
+
+mod actuators; // lag and limits between a request and the wheels
+mod dynamic; // bicycle with tyre forces
+mod follower; // a trajectory followed exactly
+mod kinematic; // bicycle that rolls without slip
+mod motion; // pose and motion of the rear axle
+mod tyre; // lateral force with saturation
+
+pub use actuators::{ActuatorLag, Actuators};
+pub use dynamic::{DynamicBicycle, Handling};
+pub use follower::TrajectoryFollower;
+pub use kinematic::KinematicBicycle;
+pub use motion::Motion;
+pub use tyre::lateral_force_n;
