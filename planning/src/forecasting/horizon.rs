@@ -1,0 +1,43 @@
+//! How far a forecast reaches, and in which steps.
+
+use trunkline_interfaces::ConfigError;
+
+/// Default time between points: short enough to interpolate (½·3 m/s²·(0.25 s)² < 0.1 m), long
+/// enough to keep recordings small.
+pub(crate) const DEFAULT_DT_S: f64 = 0.5;
+/// Default reach: the planner scores 4 s and looks 1 s further.
+pub(crate) const DEFAULT_HORIZON_S: f64 = 6.0;
+
+/// The times of a forecast's points: `dt_s`, 2 · `dt_s`, … up to the horizon.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Horizon {
+    pub(crate) dt_s: f64,
+    pub(crate) steps: usize,
+}
+
+impl Horizon {
+    /// Checks the two config keys that every forecaster has.
+    pub(crate) fn checked(dt_s: f64, horizon_s: f64) -> Result<Self, ConfigError> {
+        ConfigError::require(
+            (0.05..=1.0).contains(&dt_s),
+            "dt_s",
+            dt_s,
+            "must be in [0.05, 1] s",
+        )?;
+        ConfigError::require(
+            horizon_s >= dt_s && horizon_s <= 20.0,
+            "horizon_s",
+            horizon_s,
+            "must be at least `dt_s` and at most 20 s",
+        )?;
+        Ok(Self {
+            dt_s,
+            steps: (horizon_s / dt_s).round() as usize,
+        })
+    }
+
+    /// Time of each point after the forecast's stamp.
+    pub(crate) fn times_s(self) -> impl Iterator<Item = f64> {
+        (1..=self.steps).map(move |k| k as f64 * self.dt_s)
+    }
+}

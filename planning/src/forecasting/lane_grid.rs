@@ -1,0 +1,138 @@
+//! Which lanes are near a point: an index over the segments of centre lines.
+
+use std::collections::BTreeMap;
+
+use nalgebra::Vector2;
+use trunkline_interfaces::geometry::angle_difference_rad;
+use trunkline_interfaces::{Lane, LaneId, LaneKind, LaneMap, LaneMatch};
+
+/// Side of a cell, m: about the spacing of centre-line vertices on straight lanes.
+const CELL_M: f64 = 12.0;
+/// Cells that one segment may touch (bounds memory on hostile maps).
+const MAX_CELLS_PER_SEGMENT: i64 = 4096;
+
+/// Grid over the centre lines of driving lanes. Belongs to one map; [`LaneGrid::fits`] tells.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct LaneGrid {
+    cells: BTreeMap<(i32, i32), Vec<LaneId>>,
+    fingerprint: Option<(String, usize, Option<LaneId>)>,
+}
+
+fn fingerprint(map: &LaneMap) -> (String, usize, Option<LaneId>) {
+    let last = map.lanes.keys().next_back().copied();
+    (map.name.clone(), map.lanes.len(), last)
+}
+
+fn cell(p_m: Vector2<f64>) -> (i32, i32) {
+    // `as` saturates: far coordinates share the outermost cells, which is harmless.
+    (
+        (p_m.x / CELL_M).floor() as i32,
+        (p_m.y / CELL_M).floor() as i32,
+    )
+}
+
+impl LaneGrid {
+    /// The index of a map's driving lanes; lanes are found up to one cell away.
+    pub(crate) fn new(map: &LaneMap) -> Self {
+        let mut cells: BTreeMap<(i32, i32), Vec<LaneId>> = BTreeMap::new();
+        for lane in map.driving_lanes() {
+            for pair in lane.centerline.points_m().windows(2) {
+                let (lo, hi) = (cell(pair[0].inf(&pair[1])), cell(pair[0].sup(&pair[1])));
+                let side = |a: i32, b: i32| i64::from(b) - i64::from(a) + 1;
+                if side(lo.0, hi.0).saturating_mul(side(lo.1, hi.1)) > MAX_CELLS_PER_SEGMENT {
+                    continue;
+                }
+                for x in lo.0..=hi.0 {
+                    for y in lo.1..=hi.1 {
+                        let listed = cells.entry((x, y)).or_default();
+                        if listed.last() != Some(&lane.id) {
+                            listed.push(lane.id); // lanes come in order: no lane twice
+                        }
+                    }
+                }
+            }
+        }
+        Self {
+            cells,
+            fingerprint: Some(fingerprint(map)),
+        }
+    }
+
+    /// Whether this index was made of that map.
+    pub(crate) fn fits(&self, map: &LaneMap) -> bool {
+        match &self.fingerprint {
+            Some((name, count, last)) => {
+                *count == map.lanes.len()
+                    && *last == map.lanes.keys().next_back().copied()
+                    && *name == map.name
+            }
+            None => false,
+        }
+    }
+
+    /// Driving lanes whose centre line passes within `radius_m` (at most one cell), nearest first.
+    pub(crate) fn near(
+        &self,
+        map: &LaneMap,
+        p_m: Vector2<f64>,
+        yaw_rad: f64,
+        radius_m: f64,
+    ) -> Vec<LaneMatch> {
+        let (x, y) = cell(p_m);
+        let mut ids: Vec<LaneId> = (-1..=1)
+            .flat_map(|dx| (-1..=1).map(move |dy| (dx, dy)))
+            .filter_map(|(dx, dy)| {
+                self.cells
+                    .get(&(x.saturating_add(dx), y.saturating_add(dy)))
+            })
+            .flatten()
+            .copied()
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let mut found: Vec<LaneMatch> = ids
+            .into_iter()
+            .filter_map(|id| map.lane(id))
+            .filter(|lane| lane.kind == LaneKind::Driving)
+            .map(|lane| matched(lane, p_m, yaw_rad))
+            .filter(|m| m.d_m.abs() <= radius_m)
+            .collect();
+        found.sort_by(|a, b| (a.d_m.abs().total_cmp(&b.d_m.abs())).then(a.lane.cmp(&b.lane)));
+        found
+    }
+}
+
+fn matched(lane: &Lane, p_m: Vector2<f64>, yaw_rad: f64) -> LaneMatch {
+    let foot = lane.centerline.project(p_m);
+    LaneMatch {
+        lane: lane.id,
+        s_m: foot.s_m,
+        d_m: foot.d_m,
+        yaw_difference_rad: angle_difference_rad(lane.centerline.yaw_at(foot.s_m), yaw_rad),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::junction_map;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_grid_finds_what_a_full_search_finds(x in -60.0..60.0_f64, y in -60.0..60.0_f64) {
+            let map = junction_map();
+            let grid = LaneGrid::new(&map);
+            let p = Vector2::new(x, y);
+            prop_assert_eq!(grid.near(&map, p, 0.3, 6.0), map.driving_lanes_near(p, 0.3, 6.0));
+        }
+    }
+
+    #[test]
+    fn another_map_does_not_fit() {
+        let map = junction_map();
+        assert!(LaneGrid::new(&map).fits(&map));
+        assert!(!LaneGrid::new(&map).fits(&LaneMap::default()));
+        assert!(!LaneGrid::default().fits(&LaneMap::default()));
+    }
+}

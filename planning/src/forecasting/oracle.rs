@@ -1,0 +1,201 @@
+//! What really is going to happen, as the world tells it.
+
+use nalgebra::{Matrix2, Vector2};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use trunkline_interfaces::geometry::{Pose2, angle_difference_rad, wrap_rad};
+use trunkline_interfaces::messages::{
+    Forecast, ForecastMode, ForecastPoint, Forecasts, FutureAgent, Track, Truth, TruthAgent,
+    TruthFuture,
+};
+use trunkline_interfaces::stages::{Forecaster, ForecasterInput};
+use trunkline_interfaces::{AgentId, ConfigError, StageError, StepContext};
+
+use super::constant_velocity::straight_on;
+use super::horizon::{DEFAULT_DT_S, DEFAULT_HORIZON_S, Horizon};
+
+/// A track farther than this from every agent of its class is a ghost and goes straight on, m.
+const MATCH_RADIUS_M: f64 = 4.0;
+/// Standard deviation that is stated for the true future, m: it must not be zero.
+const STATED_SIGMA_M: f64 = 0.05;
+
+/// Parameters of [`OracleForecaster`].
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct OracleForecasterConfig {
+    /// Time between points, s, in [0.05, 1].
+    pub dt_s: f64,
+    /// Reach of the forecast, s, at most 20.
+    pub horizon_s: f64,
+}
+
+impl Default for OracleForecasterConfig {
+    fn default() -> Self {
+        Self {
+            dt_s: DEFAULT_DT_S,
+            horizon_s: DEFAULT_HORIZON_S,
+        }
+    }
+}
+
+/// The true future, one mode per track. A track is the nearest agent of its class (its id is the
+/// agent's only with the oracle tracker).
+#[derive(Debug)]
+pub struct OracleForecaster {
+    horizon: Horizon,
+}
+
+impl OracleForecaster {
+    /// The forecaster of a config.
+    ///
+    /// # Errors
+    /// [`ConfigError::Range`] if a value is out of its range.
+    pub fn from_config(config: OracleForecasterConfig) -> Result<Self, ConfigError> {
+        Ok(Self {
+            horizon: Horizon::checked(config.dt_s, config.horizon_s)?,
+        })
+    }
+}
+
+/// The agent that a track most likely is.
+fn agent_of(track: &Track, truth: &Truth) -> Option<AgentId> {
+    let distance_m = |a: &TruthAgent| (a.bbox.center_m - track.bbox.center_m).xy().norm();
+    truth
+        .agents
+        .iter()
+        .filter(|a| a.class == track.class)
+        .map(|a| (distance_m(a), a.id))
+        .filter(|(distance_m, _)| *distance_m <= MATCH_RADIUS_M)
+        .min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))
+        .map(|(_, id)| id)
+}
+
+/// The pose of an agent some time after the future's stamp, interpolated; where the future ends
+/// it goes straight on.
+pub(crate) fn pose_after(now: Pose2, future: &FutureAgent, dt_s: f64, time_s: f64) -> Pose2 {
+    let pose = |k: usize| match k.checked_sub(1) {
+        None => now,
+        Some(i) => future.poses.get(i).copied().unwrap_or(now),
+    };
+    let last = future.poses.len();
+    if last == 0 || !(dt_s > 0.0) {
+        return now;
+    }
+    let place = (time_s / dt_s).max(0.0);
+    let k = (place.floor() as usize).min(last - 1);
+    let (a, b) = (pose(k), pose(k + 1));
+    let share = place - k as f64; // > 1 beyond the end: straight on
+    let turn = angle_difference_rad(b.yaw_rad, a.yaw_rad) * share.min(1.0);
+    let p: Vector2<f64> = a.position_m() + (b.position_m() - a.position_m()) * share;
+    Pose2 {
+        x_m: p.x,
+        y_m: p.y,
+        yaw_rad: wrap_rad(a.yaw_rad + turn),
+    }
+}
+
+/// The forecast points of an agent's true future, from `delay_s` after the future's stamp on.
+pub(crate) fn true_points(
+    now: Pose2,
+    future: &FutureAgent,
+    future_dt_s: f64,
+    delay_s: f64,
+    times_s: impl Iterator<Item = f64>,
+) -> Vec<ForecastPoint> {
+    times_s
+        .map(|t| {
+            let pose = pose_after(now, future, future_dt_s, t + delay_s);
+            ForecastPoint {
+                position_m: pose.position_m(),
+                yaw_rad: pose.yaw_rad,
+                covariance_m2: Matrix2::identity() * (STATED_SIGMA_M * STATED_SIGMA_M),
+            }
+        })
+        .collect()
+}
+
+fn future_of(future: &TruthFuture, id: AgentId) -> Option<&FutureAgent> {
+    future
+        .agents
+        .binary_search_by_key(&id, |a| a.id)
+        .ok()
+        .map(|i| &future.agents[i])
+}
+
+impl Forecaster for OracleForecaster {
+    fn forecast(
+        &mut self,
+        input: ForecasterInput<'_>,
+        ctx: &StepContext<'_>,
+    ) -> Result<Forecasts, StageError> {
+        let truth = ctx.truth()?;
+        let tracks = input.tracks;
+        let mode = |track: &Track| {
+            let id = agent_of(track, truth.now)?;
+            let agent = truth.now.agent(id)?;
+            let future = truth.future?;
+            let delay_s = (tracks.header.stamp - future.header.stamp).s();
+            Some(ForecastMode {
+                probability: 1.0,
+                points: true_points(
+                    agent.bbox.pose(),
+                    future_of(future, id)?,
+                    future.dt_s,
+                    delay_s,
+                    self.horizon.times_s(),
+                ),
+            })
+        };
+        Ok(Forecasts {
+            header: ctx.header(tracks.header.stamp, tracks.header.captured),
+            dt_s: self.horizon.dt_s,
+            forecasts: tracks
+                .tracks
+                .iter()
+                .map(|track| Forecast {
+                    track: track.id,
+                    modes: vec![mode(track).unwrap_or_else(|| straight_on(track, self.horizon))],
+                })
+                .collect(),
+        })
+    }
+
+    fn reset(&mut self) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_abs_diff_eq;
+
+    fn future() -> FutureAgent {
+        FutureAgent {
+            id: AgentId(1),
+            poses: vec![Pose2::new(1.0, 0.0, 0.0), Pose2::new(3.0, 0.0, 0.2)],
+        }
+    }
+
+    #[test]
+    fn poses_between_the_given_ones_are_interpolated() {
+        let now = Pose2::new(0.0, 0.0, 0.0);
+        // the poses hold at 0.5 s and 1 s: 0.75 s is half way from x = 1 to x = 3
+        assert_abs_diff_eq!(
+            pose_after(now, &future(), 0.5, 0.75).x_m,
+            2.0,
+            epsilon = 1e-12
+        );
+        assert_abs_diff_eq!(
+            pose_after(now, &future(), 0.5, 0.25).x_m,
+            0.5,
+            epsilon = 1e-12
+        );
+    }
+
+    #[test]
+    fn beyond_its_end_the_future_goes_straight_on() {
+        let now = Pose2::new(0.0, 0.0, 0.0);
+        let far = pose_after(now, &future(), 0.5, 2.0);
+        assert_abs_diff_eq!(far.x_m, 7.0, epsilon = 1e-12); // 3 + 1 s · 4 m/s
+        assert_abs_diff_eq!(far.yaw_rad, 0.2, epsilon = 1e-12);
+    }
+}

@@ -1,0 +1,83 @@
+//! How the covariance of a forecast grows with time.
+
+use nalgebra::{Matrix2, Vector2};
+use trunkline_interfaces::AgentClass;
+use trunkline_interfaces::messages::Track;
+
+/// How unsteady agents of a class are: standard deviations of what the forecast leaves out.
+struct Unsteadiness {
+    /// Acceleration along the course, m/s².
+    along_mps2: f64,
+    /// Speed across the course, m/s.
+    across_mps: f64,
+}
+
+/// Values that reproduce the errors of constant-velocity forecasts measured on recorded drives:
+/// vehicles 3.5 m after 3 s (½·0.8·3² = 3.6), people on foot 0.63 m after 3 s and 2.6 m after 8 s.
+fn unsteadiness(class: AgentClass) -> Unsteadiness {
+    let (along_mps2, across_mps) = match class {
+        AgentClass::Pedestrian => (0.08, 0.2),
+        AgentClass::Bicycle => (0.25, 0.25),
+        AgentClass::StaticObject => (0.0, 0.0),
+        AgentClass::Car | AgentClass::Truck | AgentClass::Bus | AgentClass::Motorcycle => {
+            (0.8, 0.25)
+        }
+    };
+    Unsteadiness {
+        along_mps2,
+        across_mps,
+    }
+}
+
+/// Covariance of a position forecast `time_s` ahead, on a course of direction `yaw_rad`:
+/// that of the track's own position, plus t²·var(v) + (½·σ_a·t²)² along and
+/// (t·v·σ_yaw)² + (σ_v·t)² across the course (propagation of a constant-velocity state with a
+/// constant unknown acceleration; Bar-Shalom, Li, Kirubarajan 2001, section 6.2).
+pub(crate) fn covariance_m2(track: &Track, yaw_rad: f64, time_s: f64) -> Matrix2<f64> {
+    let unsteady = unsteadiness(track.class);
+    let speed_mps = track.speed_mps();
+    // A thing at rest is expected to stay: its unknowns scale with its motion up to walking pace.
+    let motion = (speed_mps / 1.4).min(1.0);
+    let along = (time_s * time_s * track.covariance[(3, 3)].max(0.0))
+        + (0.5 * motion * unsteady.along_mps2 * time_s * time_s).powi(2);
+    let across = (time_s * speed_mps).powi(2) * track.covariance[(2, 2)].max(0.0)
+        + (motion * unsteady.across_mps * time_s).powi(2);
+    let (sin, cos) = yaw_rad.sin_cos();
+    let forward = Vector2::new(cos, sin);
+    let left = Vector2::new(-sin, cos);
+    let own = track.covariance.fixed_view::<2, 2>(0, 0).into_owned();
+    0.5 * (own + own.transpose())
+        + forward * forward.transpose() * along
+        + left * left.transpose() * across
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::track;
+    use approx::assert_abs_diff_eq;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_car_is_uncertain_by_its_unknown_acceleration() {
+        let mut car = track(1, AgentClass::Car, 0.0, 0.0, 0.0, 10.0);
+        car.covariance.fill(0.0);
+        let p = covariance_m2(&car, 0.0, 3.0);
+        // along (½ · 0.8 · 9)² = 3.6² = 12.96; across (0.25 · 3)² = 0.5625
+        assert_abs_diff_eq!(p[(0, 0)], 12.96, epsilon = 1e-12);
+        assert_abs_diff_eq!(p[(1, 1)], 0.5625, epsilon = 1e-12);
+        assert_abs_diff_eq!(p[(0, 1)], 0.0, epsilon = 1e-12);
+    }
+
+    proptest! {
+        #[test]
+        fn uncertainty_never_shrinks(
+            yaw in -3.0..3.0_f64, speed in 0.0..30.0_f64, early in 0.1..4.0_f64, more in 0.0..4.0_f64,
+        ) {
+            let car = track(1, AgentClass::Car, 0.0, 0.0, yaw, speed);
+            let (a, b) = (covariance_m2(&car, yaw, early), covariance_m2(&car, yaw, early + more));
+            prop_assert!(b.trace() >= a.trace());
+            prop_assert!(a.determinant() >= -1e-12 && (a - a.transpose()).norm() < 1e-12);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! Names under which configs find the modules of this crate.
+
+use trunkline_interfaces::Registry;
+
+use crate::forecasting::{ConstantTurnRate, ConstantVelocity, LaneFollowing, OracleForecaster};
+
+/// Every forecaster and planner that ships with trunkline.
+pub fn register(registry: Registry) -> Registry {
+    registry
+        .forecaster("constant_velocity", ConstantVelocity::from_config)
+        .forecaster("constant_turn_rate", ConstantTurnRate::from_config)
+        .forecaster("lane_following", LaneFollowing::from_config)
+        .forecaster_as("oracle", OracleForecaster::from_config, true)
+}
