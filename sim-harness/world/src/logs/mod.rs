@@ -1,1 +1,26 @@
-//! Recorded real scenes as worlds.
+//! Recorded real scenes as worlds: agents replay the log, the ego is ours.
+//!
+//! Start at [`Scene::load`] and [`LogWorld`]. The format is `trunkline-scene-1`.
+
+mod ego_motion; // how our ego moves
+mod error; // what can be wrong with a file
+mod format; // the file as it is written
+mod index; // which scenes a folder holds
+mod intersections; // lanes that cross others
+mod lane_map; // a scene's lanes as our map
+mod log_world; // the world
+mod read; // bounded reading, gzip or plain
+mod replay; // agents at any time
+mod route; // the recorded path as the route
+mod scene; // a scene, checked
+mod signals; // recorded lights
+mod vehicle; // the recorded ego's body
+
+pub use error::LogError;
+pub use index::{IndexEntry, SceneIndex, SceneKind, SceneSet};
+pub use lane_map::DEFAULT_LANE_WIDTH_M;
+pub use log_world::LogWorld;
+pub use replay::{agents_at, recorded_truths};
+pub use route::{recorded_path, route};
+pub use scene::{RecordedAgent, RecordedLane, RecordedSignal, RecordedState, SCENE_STEP_S, Scene};
+pub use vehicle::vehicle_of;
