@@ -1,0 +1,47 @@
+//! The run from reset to ending.
+
+use std::sync::atomic::AtomicBool;
+
+use trunkline_interfaces::{Duration, World};
+
+use super::outcome::{DriveError, DriveOutcome};
+use crate::config::RunConfig;
+use crate::sink::Sink;
+use crate::stack::Stack;
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Logical time since the start.
+    pub simulated: Duration,
+    /// How long the run is to last at most.
+    pub planned: Duration,
+}
+
+/// A run to be made.
+pub struct Drive<'a> {
+    /// Where to drive.
+    pub world: &'a mut dyn World,
+    /// What drives.
+    pub stack: &'a mut Stack,
+    /// Rates and latencies.
+    pub config: &'a RunConfig,
+    /// Seed of world and stages.
+    pub seed: u64,
+    /// Who gets every message, in the order of publication.
+    pub sinks: Vec<&'a mut dyn Sink>,
+    /// Set from elsewhere to end the run cleanly.
+    pub abort: &'a AtomicBool,
+    /// Called at the sensing rate.
+    pub progress: &'a mut dyn FnMut(Progress),
+}
+
+/// Makes a run.
+///
+/// # Errors
+/// [`DriveError`] if the world cannot be set up, does not fit the stack or refuses a command.
+/// Faults of stages are no errors of the run: they become `Health`. Faults of sinks are in the
+/// outcome.
+pub fn drive(run: Drive<'_>) -> Result<DriveOutcome, DriveError> {
+    super::executor::run(run)
+}

@@ -1,0 +1,147 @@
+//! One step of one stage: its context, its wall time, and what becomes of its faults.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use trunkline_interfaces::messages::{
+    Command, Detections3d, Forecasts, Header, InvalidMessage, Perception, Plan, Tracks, Truth,
+    TruthFuture, Validate,
+};
+use trunkline_interfaces::stages::TruthView;
+use trunkline_interfaces::{Duration, Stage, StageError, Stamp, StepContext, WorldInfo};
+
+use super::health_book::HealthBook;
+use super::times::{Part, StageTimes};
+
+/// What a stage returns: one message, or one per camera.
+pub(super) trait StageOutput {
+    fn check(&self) -> Result<(), InvalidMessage>;
+    fn headers(&mut self) -> Vec<&mut Header>;
+}
+
+macro_rules! one_message {
+    ($($message:ty),*) => {$(
+        impl StageOutput for $message {
+            fn check(&self) -> Result<(), InvalidMessage> {
+                self.validate()
+            }
+            fn headers(&mut self) -> Vec<&mut Header> {
+                vec![&mut self.header]
+            }
+        }
+    )*};
+}
+one_message!(Detections3d, Tracks, Forecasts, Plan, Command);
+
+impl StageOutput for Vec<Perception> {
+    fn check(&self) -> Result<(), InvalidMessage> {
+        self.iter().try_for_each(Validate::validate)
+    }
+    fn headers(&mut self) -> Vec<&mut Header> {
+        self.iter_mut().map(|p| &mut p.header).collect()
+    }
+}
+
+/// What every step needs besides its input, and the books that are kept on it.
+#[derive(Debug)]
+pub(super) struct Stepper {
+    pub(super) info: WorldInfo,
+    pub(super) seed: u64,
+    pub(super) now: Stamp,
+    pub(super) truth: Option<Arc<Truth>>,
+    pub(super) future: Option<Arc<TruthFuture>>,
+    pub(super) health: HealthBook,
+    pub(super) times: StageTimes,
+    /// Period and latency of each stage, in the order of [`Stage::ALL`].
+    pub(super) pace: [(Duration, Duration); 7],
+    /// Steps done by each stage.
+    pub(super) steps: [u64; 7],
+}
+
+/// An output and the time at which it becomes visible.
+pub(super) type Made<M> = (Stamp, M);
+
+impl Stepper {
+    /// Makes one step of a stage. An error, a panic or a message that is not fit to be used
+    /// becomes `Health`; then there is no output, and the last good one stays in use.
+    pub(super) fn step<M: StageOutput>(
+        &mut self,
+        stage: Stage,
+        is_oracle: bool,
+        call: impl FnOnce(&StepContext<'_>) -> Result<M, StageError>,
+    ) -> Option<Made<M>> {
+        let index = stage as usize;
+        let step = self.steps[index];
+        let (period, latency) = self.pace[index];
+        self.steps[index] += 1;
+        let context = StepContext {
+            stage,
+            now: self.now,
+            step,
+            period,
+            vehicle: &self.info.vehicle,
+            map: &self.info.map,
+            truth: self
+                .truth
+                .as_deref()
+                .filter(|_| is_oracle)
+                .map(|now| TruthView {
+                    now,
+                    future: self.future.as_deref(),
+                }),
+            seed: self.seed,
+        };
+        // A stage that panics is asked again at its next step; what it made is not used.
+        let result = self.times.measure(Part::Stage(stage), || {
+            catch_unwind(AssertUnwindSafe(|| call(&context)))
+        });
+        let made = match result {
+            Ok(Ok(message)) => settle(message, step, self.now, latency),
+            Ok(Err(error)) => Err(error.to_string()),
+            Err(panic) => Err(format!("panicked: {}", words(panic.as_ref()))),
+        };
+        match made {
+            Ok(made) => {
+                self.health.good(stage, self.now);
+                Some(made)
+            }
+            Err(reason) => {
+                let kept = match stage {
+                    Stage::Gate => "the executor brakes to a stop",
+                    _ => "the last good output is kept",
+                };
+                let note = format!("{reason}: {kept}");
+                self.health.failed(stage, self.now, note);
+                None
+            }
+        }
+    }
+}
+
+/// Checks an output and gives it its number and the time at which it becomes available.
+fn settle<M: StageOutput>(
+    mut message: M,
+    step: u64,
+    now: Stamp,
+    latency: Duration,
+) -> Result<Made<M>, String> {
+    message.check().map_err(|e| e.to_string())?;
+    let produced = now + latency;
+    for header in message.headers() {
+        if header.captured > now {
+            let ahead_s = (header.captured - now).s();
+            return Err(format!(
+                "header.captured lies {ahead_s} s in the future: take it from the input"
+            ));
+        }
+        header.seq = step;
+        header.produced = produced;
+    }
+    Ok((produced, message))
+}
+
+fn words(panic: &(dyn std::any::Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("without a word")
+}

@@ -1,0 +1,97 @@
+//! Wall time per part of a run. Never in a message: messages are the same on every machine.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Instant;
+
+use serde::Serialize;
+
+use trunkline_interfaces::Stage;
+
+/// What wall time is spent on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// Steps, observations and futures of the world.
+    World,
+    /// One stage.
+    Stage(Stage),
+    /// Handing messages to sinks: recording, viewer, metrics.
+    Sinks,
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::World => f.write_str("world"),
+            Self::Stage(stage) => stage.fmt(f),
+            Self::Sinks => f.write_str("sinks"),
+        }
+    }
+}
+
+/// Quantiles of the durations of one part.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Summary {
+    /// Median, ms.
+    pub p50: f64,
+    /// 99 of 100 are below, ms.
+    pub p99: f64,
+    /// Largest, ms.
+    pub max: f64,
+    /// All together, ms.
+    pub total: f64,
+    /// How many.
+    pub n: usize,
+}
+
+/// Wall times of one run, by part.
+#[derive(Debug, Clone, Default)]
+pub struct StageTimes(BTreeMap<Part, Vec<f64>>);
+
+impl StageTimes {
+    /// Does something and counts how long it took.
+    pub(crate) fn measure<T>(&mut self, part: Part, what: impl FnOnce() -> T) -> T {
+        let start = Instant::now();
+        let result = what();
+        let elapsed_ms = 1e3 * start.elapsed().as_secs_f64();
+        self.0.entry(part).or_default().push(elapsed_ms);
+        result
+    }
+
+    /// Quantiles of each part that took place, by the nearest-rank method.
+    pub fn summaries(&self) -> BTreeMap<Part, Summary> {
+        let one = |ms: &Vec<f64>| {
+            let mut sorted = ms.clone();
+            sorted.sort_by(f64::total_cmp);
+            let rank = |share: f64| {
+                let index = (share * sorted.len() as f64).ceil() as usize;
+                sorted.get(index.saturating_sub(1)).copied().unwrap_or(0.0)
+            };
+            Summary {
+                p50: rank(0.5),
+                p99: rank(0.99),
+                max: rank(1.0),
+                total: sorted.iter().sum(),
+                n: sorted.len(),
+            }
+        };
+        self.0.iter().map(|(part, ms)| (*part, one(ms))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_are_members_of_the_sample() {
+        let mut times = StageTimes::default();
+        times
+            .0
+            .insert(Part::World, (1..=200).map(f64::from).collect());
+        let world = times.summaries()[&Part::World];
+        // Nearest rank: ⌈0.5 · 200⌉ = 100th, ⌈0.99 · 200⌉ = 198th.
+        assert_eq!((world.p50, world.p99, world.max), (100.0, 198.0, 200.0));
+        assert_eq!((world.total, world.n), (20_100.0, 200));
+    }
+}
