@@ -1,0 +1,1 @@
+//! What the ego's sensors could see.
