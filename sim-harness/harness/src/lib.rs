@@ -9,6 +9,7 @@ pub mod report; // the HTML page of a run
 mod config; // what a run is made of
 mod drive_record; // the messages of one drive, by type
 mod lockstep; // one logical clock, the same bytes every time
+mod recording; // what a run leaves behind
 mod sink; // where messages go besides the stack
 mod stack; // one field per stage
 
@@ -16,6 +17,10 @@ pub use config::{Latency, Rates, Record, RunConfig, RunSection, StackSection, Wo
 pub use drive_record::DriveRecord;
 pub use lockstep::{
     Drive, DriveEnding, DriveError, DriveOutcome, Part, Progress, StageTimes, Summary, drive,
+};
+pub use recording::{
+    McapSink, Recorded, Recording, RecordingError, RunDir, RunInfo, Truncation, WorldFacts,
+    read_recording, write_whole,
 };
 pub use sink::{Sink, SinkError};
 pub use stack::{Seat, Stack, Unfit};

@@ -26,6 +26,9 @@ pub struct RunConfig {
 /// Tables at the top of a config besides those of the stages.
 const SECTIONS: [&str; 5] = ["run", "world", "stack", "rates", "latency"];
 
+/// Seed where neither config nor scenario give one.
+const DEFAULT_SEED: u64 = 1;
+
 /// The entry of `[stack]` that stands for no perceiver.
 pub(crate) const NO_PERCEIVER: &str = "none";
 
@@ -53,6 +56,11 @@ impl RunConfig {
         config.check_ranges(source)?;
         let modules = config.module_tables(registry, source)?;
         Ok(Self { modules, ..config })
+    }
+
+    /// Seed of world and stages.
+    pub fn seed(&self) -> u64 {
+        self.run.seed.unwrap_or(DEFAULT_SEED)
     }
 
     /// The config as TOML, complete: every key with its value. Reading it back gives the same run.

@@ -26,7 +26,7 @@ pub struct Drive<'a> {
     pub stack: &'a mut Stack,
     /// Rates and latencies.
     pub config: &'a RunConfig,
-    /// Seed of world and stages.
+    /// Seed of world and stages, as a rule the config's.
     pub seed: u64,
     /// Who gets every message, in the order of publication.
     pub sinks: Vec<&'a mut dyn Sink>,

@@ -1,0 +1,45 @@
+//! What can go wrong with run folders and recordings.
+
+use thiserror::Error;
+
+/// Why a run folder cannot be made or a recording cannot be read.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum RecordingError {
+    /// The system refuses.
+    #[error("cannot {action} `{path}`: {reason}\n\nhint: {hint}")]
+    Io {
+        /// "read", "create", "write".
+        action: &'static str,
+        /// File or folder.
+        path: String,
+        /// The system's words.
+        reason: String,
+        /// What to do.
+        hint: &'static str,
+    },
+    /// The file is no recording of ours, or was cut before anything was in it.
+    #[error(
+        "`{path}` is not a recording of trunkline: {reason}\n\nhint: give a run folder, or the messages.mcap in it"
+    )]
+    NotARecording {
+        /// The file.
+        path: String,
+        /// What is missing or wrong.
+        reason: String,
+    },
+    /// A message does not read back.
+    #[error(
+        "`{path}`: message {seq} on `{topic}` does not read back: {reason}\n\nhint: the file is damaged or of another version of trunkline"
+    )]
+    Message {
+        /// The file.
+        path: String,
+        /// Its topic.
+        topic: String,
+        /// Its number.
+        seq: u32,
+        /// What is wrong.
+        reason: String,
+    },
+}

@@ -1,0 +1,193 @@
+//! Messages into an MCAP file: JSON with its JSON Schema, one channel per topic, small zstd chunks.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufWriter, Seek as _};
+use std::path::Path;
+
+use mcap::records::{MessageHeader, Metadata};
+use mcap::{Compression, McapError, McapResult, WriteOptions, Writer};
+
+use trunkline_interfaces::messages::{Message, message_schemas};
+use trunkline_interfaces::{Duration, LaneMap, Stamp};
+
+use super::run_info::RunInfo;
+use crate::config::Record;
+
+/// Name of the metadata record with the [`RunInfo`].
+pub(super) const RUN_METADATA: &str = "trunkline.run";
+/// Key of its JSON within that record.
+pub(super) const RUN_KEY: &str = "info";
+/// Topic of the lane map.
+pub(super) const MAP_TOPIC: &str = "/map";
+
+/// A chunk is closed when it is this large, bytes before compression …
+const CHUNK_BYTES: u64 = 1 << 20;
+/// … or this old, simulated time: what a crash can lose.
+const CHUNK_AGE: Duration = Duration::from_ms(1000);
+/// zstd's fastest regular level; level 3 gains little on JSON of floats and costs twice the time.
+const ZSTD_LEVEL: u32 = 1;
+
+/// An MCAP file being written.
+pub(super) struct McapFile {
+    writer: Writer<BufWriter<File>>,
+    /// The same file, to cut off what could not be completed.
+    file: File,
+    record: Record,
+    schemas: BTreeMap<&'static str, u16>,
+    channels: BTreeMap<String, u16>,
+    chunk_start: Stamp,
+    /// Length up to which the file is whole.
+    whole_bytes: u64,
+    /// Simulated time up to which the file is whole.
+    pub(super) whole_until: Stamp,
+    newest: Stamp,
+}
+
+impl McapFile {
+    /// Starts the file: what the run is, and its map.
+    pub(super) fn create(path: &Path, info: &RunInfo, map: &LaneMap) -> McapResult<Self> {
+        let file = File::create(path)?;
+        let cut = file.try_clone()?;
+        let writer = WriteOptions::new()
+            .compression(Some(Compression::Zstd))
+            .compression_level(ZSTD_LEVEL)
+            .compression_threads(0)
+            .chunk_size(Some(CHUNK_BYTES))
+            .disable_seeking(true) // a chunk is written at once, never patched afterwards
+            .profile("trunkline")
+            .library(format!("trunkline {}", info.version))
+            .create(BufWriter::new(file))?;
+        let mut this = Self {
+            writer,
+            file: cut,
+            record: info.record,
+            schemas: BTreeMap::new(),
+            channels: BTreeMap::new(),
+            chunk_start: Stamp::ZERO,
+            whole_bytes: 0,
+            whole_until: Stamp::ZERO,
+            newest: Stamp::ZERO,
+        };
+        let mut metadata = BTreeMap::new();
+        metadata.insert(RUN_KEY.to_owned(), json_text(info)?);
+        this.writer.write_metadata(&Metadata {
+            name: RUN_METADATA.into(),
+            metadata,
+        })?;
+        for entry in message_schemas() {
+            let text = entry.schema.as_value().to_string();
+            let id = this
+                .writer
+                .add_schema(entry.name, "jsonschema", text.as_bytes())?;
+            this.schemas.insert(entry.name, id);
+        }
+        let json = serde_json::to_vec(map).map_err(not_json)?;
+        this.write(MAP_TOPIC, "LaneMap", 0, Stamp::ZERO, Stamp::ZERO, &json)?;
+        this.close_chunk()?;
+        Ok(this)
+    }
+
+    /// Writes a message, if its topic is recorded at all.
+    pub(super) fn message(&mut self, message: &Message) -> McapResult<()> {
+        if !is_recorded(self.record, message) {
+            return Ok(());
+        }
+        let header = message.header();
+        if header.produced - self.chunk_start >= CHUNK_AGE {
+            self.close_chunk()?;
+            self.chunk_start = header.produced;
+        }
+        let json = serde_json::to_vec(message).map_err(not_json)?;
+        let sequence = header.seq as u32; // wraps after 4 billion; the JSON has it whole
+        let (topic, kind) = (message.topic(), message.type_name());
+        self.write(&topic, kind, sequence, header.produced, header.stamp, &json)?;
+        self.newest = self.newest.max(header.produced);
+        Ok(())
+    }
+
+    /// Completes the file with its index.
+    pub(super) fn finish(mut self) -> McapResult<()> {
+        self.writer.finish()?;
+        let mut buffered = self.writer.into_inner();
+        std::io::Write::flush(&mut buffered)?;
+        Ok(())
+    }
+
+    /// Cuts the file back to what is whole, after an error.
+    pub(super) fn give_up(self) -> std::io::Result<()> {
+        let Self {
+            writer,
+            file,
+            whole_bytes,
+            ..
+        } = self;
+        drop(writer); // tries to complete the file, in vain: nothing may be written after the cut
+        file.set_len(whole_bytes)
+    }
+
+    /// Ends the chunk and hands it to the system, so that a killed process has written it.
+    fn close_chunk(&mut self) -> McapResult<()> {
+        self.writer.flush()?;
+        self.whole_bytes = (&self.file).stream_position()?;
+        self.whole_until = self.newest;
+        Ok(())
+    }
+
+    fn write(
+        &mut self,
+        topic: &str,
+        kind: &'static str,
+        sequence: u32,
+        log_time: Stamp,
+        publish_time: Stamp,
+        json: &[u8],
+    ) -> McapResult<()> {
+        let channel_id = match self.channels.get(topic) {
+            Some(id) => *id,
+            None => {
+                let schema = self.schemas.get(kind).copied().unwrap_or(0);
+                let none = BTreeMap::new();
+                let id = self.writer.add_channel(schema, topic, "json", &none)?;
+                self.channels.insert(topic.to_owned(), id);
+                id
+            }
+        };
+        let header = MessageHeader {
+            channel_id,
+            sequence,
+            log_time: nanoseconds(log_time),
+            publish_time: nanoseconds(publish_time),
+        };
+        self.writer.write_to_known_channel(&header, json)
+    }
+}
+
+/// Light recordings keep what was driven and why; what others did is in the scorecard only.
+fn is_recorded(record: Record, message: &Message) -> bool {
+    match record {
+        Record::Full => true,
+        Record::Off => false,
+        Record::Light => matches!(
+            message,
+            Message::EgoState(_)
+                | Message::Route(_)
+                | Message::Plan(_)
+                | Message::Command(_)
+                | Message::Health(_)
+        ),
+    }
+}
+
+/// MCAP has no negative times; a run has none either.
+fn nanoseconds(stamp: Stamp) -> u64 {
+    u64::try_from(stamp.ns()).unwrap_or(0)
+}
+
+fn json_text(info: &RunInfo) -> McapResult<String> {
+    serde_json::to_string(info).map_err(not_json)
+}
+
+fn not_json(error: serde_json::Error) -> McapError {
+    McapError::Io(std::io::Error::other(error))
+}

@@ -1,0 +1,161 @@
+//! A recording as a sink. Encoding, compression and writing have a thread of their own, so that
+//! the run does not wait for the disk; the order of messages is kept.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::JoinHandle;
+
+use mcap::McapError;
+
+use trunkline_interfaces::messages::Message;
+use trunkline_interfaces::{LaneMap, Stamp, WorldInfo};
+
+use super::mcap_file::McapFile;
+use super::run_info::{RunFacts, RunInfo};
+use crate::config::{Record, RunConfig};
+use crate::sink::{Sink, SinkError};
+use crate::stack::Stack;
+
+/// Messages that may wait for the disk before the run does.
+const QUEUE: usize = 1024;
+
+/// Records a run into an MCAP file.
+pub struct McapSink {
+    path: PathBuf,
+    facts: RunFacts,
+    writer: Option<Writer>,
+    newest: Stamp,
+}
+
+struct Writer {
+    queue: SyncSender<Message>,
+    thread: JoinHandle<Result<(), SinkError>>,
+}
+
+impl McapSink {
+    /// A recording at `path`, as much of it as the config says. The file is made when the run
+    /// begins; nothing is made if nothing is to be recorded.
+    pub fn new(path: &Path, config: &RunConfig, stack: &Stack) -> Self {
+        Self {
+            path: path.to_owned(),
+            facts: RunFacts::new(config, stack),
+            writer: None,
+            newest: Stamp::ZERO,
+        }
+    }
+
+    fn error(&self, reason: impl std::fmt::Display) -> SinkError {
+        SinkError {
+            target: self.path.display().to_string(),
+            at_s: self.newest.s(),
+            reason: reason.to_string(),
+        }
+    }
+
+    /// Waits for the writer; its error, if it had one.
+    fn join(&mut self) -> Result<(), SinkError> {
+        let Some(Writer { queue, thread }) = self.writer.take() else {
+            return Ok(());
+        };
+        drop(queue); // the thread ends when it has written what is in the queue
+        match thread.join() {
+            Ok(result) => result,
+            Err(_) => Err(self.error("the writer's thread panicked")),
+        }
+    }
+}
+
+impl Sink for McapSink {
+    fn begin(&mut self, info: &WorldInfo) -> Result<(), SinkError> {
+        self.join()?;
+        if self.facts.record() == Record::Off {
+            return Ok(());
+        }
+        let run = self.facts.in_world(info);
+        let file = start(&self.path, &run, &info.map)?;
+        let (queue, messages) = sync_channel(QUEUE);
+        let path = self.path.clone();
+        let thread = std::thread::Builder::new()
+            .name("recording".into())
+            .spawn(move || write_all(file, &path, &messages))
+            .map_err(|e| self.error(e))?;
+        self.writer = Some(Writer { queue, thread });
+        Ok(())
+    }
+
+    fn message(&mut self, message: &Message) -> Result<(), SinkError> {
+        self.newest = message.header().produced;
+        match &self.writer {
+            Some(writer) if writer.queue.send(message.clone()).is_err() => {
+                self.join()?; // the writer has ended, which it does by itself only on an error
+                Err(self.error("the writer ended without a word"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn finish(&mut self) -> Result<(), SinkError> {
+        self.join()
+    }
+}
+
+impl Drop for McapSink {
+    fn drop(&mut self) {
+        // A run that ended without `finish` (a panic) keeps what it had; its error is known.
+        if self.join().is_err() {
+            tracing::warn!(path = %self.path.display(), "recording is not complete");
+        }
+    }
+}
+
+fn start(path: &Path, run: &RunInfo, map: &LaneMap) -> Result<McapFile, SinkError> {
+    McapFile::create(path, run, map).map_err(|error| SinkError {
+        target: path.display().to_string(),
+        at_s: 0.0,
+        reason: reason(&error),
+    })
+}
+
+fn write_all(
+    mut file: McapFile,
+    path: &Path,
+    messages: &Receiver<Message>,
+) -> Result<(), SinkError> {
+    for message in messages {
+        if let Err(error) = file.message(&message) {
+            let at_s = message.header().produced.s();
+            return Err(give_up(file, path, at_s, &error));
+        }
+    }
+    let until_s = file.whole_until.s();
+    file.finish().map_err(|error| SinkError {
+        target: path.display().to_string(),
+        at_s: until_s,
+        reason: reason(&error),
+    })
+}
+
+/// Leaves a file that can be read, and says up to when.
+fn give_up(file: McapFile, path: &Path, at_s: f64, error: &McapError) -> SinkError {
+    let until_s = file.whole_until.s();
+    let state = match file.give_up() {
+        Ok(()) => "the file is closed and readable".to_owned(),
+        Err(cut) => format!("its end is damaged ({cut}), what is before reads back"),
+    };
+    SinkError {
+        target: path.display().to_string(),
+        at_s,
+        reason: format!(
+            "{}\n  recorded up to {until_s:.1} s; {state}\n\nhint: free space, or pass `--out DIR` on another disk, or --record light",
+            reason(error)
+        ),
+    }
+}
+
+/// The system's words, without the crate's wrapping.
+fn reason(error: &McapError) -> String {
+    match error {
+        McapError::Io(io) => io.to_string(),
+        other => other.to_string(),
+    }
+}

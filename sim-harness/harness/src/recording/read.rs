@@ -1,0 +1,229 @@
+//! A recording back from its file, as far as the file goes.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use mcap::records::Record as McapRecord;
+use mcap::sans_io::linear_reader::{LinearReadEvent, LinearReader, LinearReaderOptions};
+
+use trunkline_interfaces::messages::Message;
+use trunkline_interfaces::{LaneMap, Stamp, WorldInfo};
+
+use super::error::RecordingError;
+use super::mcap_file::{MAP_TOPIC, RUN_KEY, RUN_METADATA};
+use super::run_info::RunInfo;
+use crate::sink::{Sink, SinkError};
+
+/// No record of ours is larger, bytes; what is larger is damage.
+const RECORD_LIMIT_BYTES: usize = 512 << 20;
+
+/// A message as it stands in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// Its topic.
+    pub topic: Arc<str>,
+    /// Its number on the topic.
+    pub seq: u32,
+    /// When it became available.
+    pub produced: Stamp,
+    /// The message itself.
+    pub json: Vec<u8>,
+}
+
+/// Where a recording breaks off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Truncation {
+    /// Newest time of which there is a message.
+    pub until: Stamp,
+    /// What was found there.
+    pub reason: String,
+}
+
+/// A recording, whole in memory.
+#[derive(Debug, Clone)]
+pub struct Recording {
+    /// The file.
+    pub path: PathBuf,
+    /// What the run was.
+    pub info: RunInfo,
+    /// The map it drove on.
+    pub map: Arc<LaneMap>,
+    /// Every message, in the order of publication.
+    pub messages: Vec<Recorded>,
+    /// Set if the file is not complete: a run that was killed, a full disk.
+    pub truncation: Option<Truncation>,
+}
+
+/// Reads a recording: a run folder, or the file itself. A file that breaks off is read up to its
+/// last whole chunk.
+///
+/// # Errors
+/// [`RecordingError`] if the file cannot be opened or is no recording of ours.
+pub fn read_recording(path: &Path) -> Result<Recording, RecordingError> {
+    let path = if path.is_dir() {
+        path.join(super::run_dir::RECORDING)
+    } else {
+        path.to_owned()
+    };
+    let file = File::open(&path).map_err(|e| RecordingError::Io {
+        action: "read",
+        path: path.display().to_string(),
+        reason: e.to_string(),
+        hint: "give a run folder (runs/0001), recorded with --record full or light",
+    })?;
+    Parts::default().read(file).into_recording(path)
+}
+
+/// What has been read so far.
+#[derive(Default)]
+struct Parts {
+    channels: Vec<(u16, Arc<str>)>,
+    info: Option<Result<RunInfo, serde_json::Error>>,
+    map: Option<Result<LaneMap, serde_json::Error>>,
+    messages: Vec<Recorded>,
+    damage: Option<String>,
+}
+
+impl Parts {
+    fn read(mut self, mut file: File) -> Self {
+        let options = LinearReaderOptions::default()
+            .with_prevalidate_chunk_crcs(true)
+            .with_record_length_limit(RECORD_LIMIT_BYTES);
+        let mut reader = LinearReader::new_with_options(options);
+        while let Some(event) = reader.next_event() {
+            let wanted = match event {
+                Ok(LinearReadEvent::ReadRequest(wanted)) => wanted,
+                Ok(LinearReadEvent::Record { opcode, data }) => {
+                    match mcap::parse_record(opcode, data) {
+                        Ok(record) => self.take(record),
+                        Err(e) => return self.broken_off(e),
+                    }
+                    continue;
+                }
+                Err(e) => return self.broken_off(e),
+            };
+            match file.read(reader.insert(wanted)) {
+                Ok(n) => reader.notify_read(n),
+                Err(e) => return self.broken_off(e),
+            }
+        }
+        self
+    }
+
+    fn broken_off(mut self, reason: impl std::fmt::Display) -> Self {
+        self.damage = Some(reason.to_string());
+        self
+    }
+
+    fn take(&mut self, record: McapRecord<'_>) {
+        match record {
+            McapRecord::Metadata(m) if m.name == RUN_METADATA => {
+                let text = m.metadata.get(RUN_KEY).map_or("", String::as_str);
+                self.info = Some(serde_json::from_str(text));
+            }
+            McapRecord::Channel(c) if !self.channels.iter().any(|(id, _)| *id == c.id) => {
+                self.channels.push((c.id, c.topic.into()));
+            }
+            McapRecord::Message { header, data } => {
+                let channel = self
+                    .channels
+                    .iter()
+                    .find(|(id, _)| *id == header.channel_id);
+                match channel {
+                    Some((_, topic)) if topic.as_ref() == MAP_TOPIC => {
+                        self.map = Some(serde_json::from_slice(&data));
+                    }
+                    Some((_, topic)) => self.messages.push(Recorded {
+                        topic: Arc::clone(topic),
+                        seq: header.sequence,
+                        produced: Stamp::from_ns(
+                            i64::try_from(header.log_time).unwrap_or(i64::MAX),
+                        ),
+                        json: data.into_owned(),
+                    }),
+                    None => {}
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn into_recording(self, path: PathBuf) -> Result<Recording, RecordingError> {
+        let refuse = |what: &str, reason: Option<String>| RecordingError::NotARecording {
+            path: path.display().to_string(),
+            reason: match reason {
+                Some(reason) => format!("{what}: {reason}"),
+                None => what.to_owned(),
+            },
+        };
+        let info = match self.info {
+            Some(Ok(info)) => info,
+            Some(Err(e)) => {
+                return Err(refuse(
+                    "its run description does not read",
+                    Some(e.to_string()),
+                ));
+            }
+            None => return Err(refuse("it has no run description", self.damage)),
+        };
+        let map = match self.map {
+            Some(Ok(map)) => Arc::new(map),
+            Some(Err(e)) => return Err(refuse("its map does not read", Some(e.to_string()))),
+            None => return Err(refuse("it has no map", self.damage)),
+        };
+        let until = self.messages.iter().map(|m| m.produced).max();
+        Ok(Recording {
+            path,
+            info,
+            map,
+            truncation: self.damage.map(|reason| Truncation {
+                until: until.unwrap_or(Stamp::ZERO),
+                reason,
+            }),
+            messages: self.messages,
+        })
+    }
+}
+
+impl Recording {
+    /// What the world said of itself.
+    pub fn world_info(&self) -> WorldInfo {
+        self.info.world.world_info(&self.map)
+    }
+
+    /// A recorded message as its type.
+    ///
+    /// # Errors
+    /// [`RecordingError::Message`] if it does not read back.
+    pub fn message(&self, recorded: &Recorded) -> Result<Message, RecordingError> {
+        let fail = |reason: String| RecordingError::Message {
+            path: self.path.display().to_string(),
+            topic: recorded.topic.to_string(),
+            seq: recorded.seq,
+            reason,
+        };
+        match Message::from_json(&recorded.topic, &recorded.json) {
+            Some(Ok(message)) => Ok(message),
+            Some(Err(e)) => Err(fail(e.to_string())),
+            None => Err(fail("the topic is not known".into())),
+        }
+    }
+
+    /// Gives the whole recording to a sink, as the run did: a viewer, a drive record.
+    ///
+    /// # Errors
+    /// [`RecordingError`] for a message that does not read back; within, the sink's own error.
+    pub fn play(&self, sink: &mut dyn Sink) -> Result<Result<(), SinkError>, RecordingError> {
+        if let Err(error) = sink.begin(&self.world_info()) {
+            return Ok(Err(error));
+        }
+        for recorded in &self.messages {
+            if let Err(error) = sink.message(&self.message(recorded)?) {
+                return Ok(Err(error));
+            }
+        }
+        Ok(sink.finish())
+    }
+}
