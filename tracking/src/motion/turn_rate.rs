@@ -1,0 +1,364 @@
+//! Constant turn rate and velocity (CTRV), for everything on wheels (Schubert, Richter, Wanielik
+//! 2008).
+//!
+//! State `[x, y, yaw, speed, yaw rate]` of a point near the rear axle, because that is the point
+//! of a vehicle that moves along its own axis; the box's centre lies ahead of it by a share of the
+//! length. Process noise: white acceleration and white yaw acceleration (Bar-Shalom, Li,
+//! Kirubarajan 2001, section 6.2.2), and a little slip.
+
+use std::f64::consts::{FRAC_PI_2, PI};
+
+use nalgebra::{Matrix2, SMatrix, SVector, Vector2, Vector3};
+use trunkline_interfaces::geometry::{angle_difference_rad, wrap_rad};
+
+use super::gaussian::{correct, predicted, symmetric};
+use super::{Estimate, FilterError, Measurement, ProcessNoise};
+
+/// Rear axle to centre, as a share of the length: that of METRICS-style log scoring (nuPlan's
+/// Pacifica: 1.46 m of 5.18 m).
+const CENTER_SHARE: f64 = 0.28;
+/// Standard deviation of the yaw rate of a new track, rad/s: a car in a narrow bend.
+const YAW_RATE_DEVIATION_RADPS: f64 = 0.5;
+/// Below this yaw rate the arc is taken as a straight line, rad/s: the error is below 1e-8 m.
+const STRAIGHT_RADPS: f64 = 1e-5;
+/// Vehicles do not reverse faster than this, m/s: a track that does has its front at the wrong end.
+const REVERSE_MPS: f64 = 3.0;
+/// Below this speed repeated reports of the other end as the front are believed, m/s.
+const SLOW_MPS: f64 = 1.0;
+/// That many reports in a row.
+const FLIPS_BELIEVED: u32 = 5;
+
+type State = SVector<f64, 5>;
+type Covariance = SMatrix<f64, 5, 5>;
+
+/// Filter of one vehicle.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct TurnRate {
+    x: State,
+    p: Covariance,
+    /// Reference point to the box's centre.
+    center_ahead_m: f64,
+    flips: u32,
+}
+
+impl TurnRate {
+    /// From the first measurement: speed 0 ± `speed_deviation_mps` unless measured. The second
+    /// measurement then gives the speed, as its distance over time.
+    pub(crate) fn new(m: &Measurement, length_m: f64, speed_deviation_mps: f64) -> Self {
+        let center_ahead_m = CENTER_SHARE * length_m;
+        let direction = Vector2::new(libm::cos(m.yaw_rad), libm::sin(m.yaw_rad));
+        let reference = m.center_m - direction * center_ahead_m;
+        let (mut speed_mps, mut variance) = (0.0, speed_deviation_mps.powi(2));
+        if let Some((velocity_mps, v)) = m.velocity_mps {
+            speed_mps = velocity_mps.dot(&direction);
+            variance = v;
+        }
+        // Measured [x, y, yaw] of the centre to those of the reference point.
+        let mut jacobian = nalgebra::Matrix3::identity();
+        jacobian[(0, 2)] = center_ahead_m * direction.y;
+        jacobian[(1, 2)] = -center_ahead_m * direction.x;
+        let mut p = Covariance::zeros();
+        p.fixed_view_mut::<3, 3>(0, 0).copy_from(&symmetric(
+            &(jacobian * m.covariance * jacobian.transpose()),
+        ));
+        p[(3, 3)] = variance;
+        p[(4, 4)] = YAW_RATE_DEVIATION_RADPS.powi(2);
+        Self {
+            x: State::new(
+                reference.x,
+                reference.y,
+                wrap_rad(m.yaw_rad),
+                speed_mps,
+                0.0,
+            ),
+            p,
+            center_ahead_m,
+            flips: 0,
+        }
+    }
+
+    /// Moves the state on by `dt_s`.
+    ///
+    /// x' = x + v/ω·(sin(ψ+ωΔt) − sin ψ), y' = y + v/ω·(cos ψ − cos(ψ+ωΔt)), ψ' = ψ + ωΔt; for
+    /// small ω its limit.
+    pub(crate) fn predict(&mut self, dt_s: f64, noise: &ProcessNoise) {
+        let [x, y, yaw, v, w] = [self.x[0], self.x[1], self.x[2], self.x[3], self.x[4]];
+        let turned = yaw + w * dt_s;
+        let (s0, c0) = (libm::sin(yaw), libm::cos(yaw));
+        let (s1, c1) = (libm::sin(turned), libm::cos(turned));
+        // Chord per unit of speed, and its derivative by the yaw rate.
+        let (along_x, along_y, by_w_x, by_w_y) = if w.abs() < STRAIGHT_RADPS {
+            let half = 0.5 * dt_s * dt_s;
+            (c0 * dt_s, s0 * dt_s, -s0 * half, c0 * half)
+        } else {
+            let (chord_x, chord_y) = ((s1 - s0) / w, (c0 - c1) / w);
+            (
+                chord_x,
+                chord_y,
+                (dt_s * c1 - chord_x) / w,
+                (dt_s * s1 - chord_y) / w,
+            )
+        };
+        let mut f = Covariance::identity();
+        f[(0, 2)] = -v * along_y;
+        f[(1, 2)] = v * along_x;
+        f[(0, 3)] = along_x;
+        f[(1, 3)] = along_y;
+        f[(0, 4)] = v * by_w_x;
+        f[(1, 4)] = v * by_w_y;
+        f[(2, 4)] = dt_s;
+        self.p = predicted(&self.p, &f, &process_covariance(c0, s0, dt_s, noise));
+        self.x = State::new(x + v * along_x, y + v * along_y, wrap_rad(turned), v, w);
+    }
+
+    /// Corrects with a detected box; a yaw that differs by more than a right angle is taken as a
+    /// confusion of front and rear.
+    ///
+    /// # Errors
+    /// [`FilterError::NotPositive`] if the measurement's covariance is no covariance.
+    pub(crate) fn update(&mut self, m: &Measurement, length_m: f64) -> Result<(), FilterError> {
+        self.center_ahead_m = CENTER_SHARE * length_m;
+        let difference = angle_difference_rad(m.yaw_rad, self.x[2]);
+        let is_flipped = difference.abs() > FRAC_PI_2;
+        self.flips = if is_flipped { self.flips + 1 } else { 0 };
+        let yaw_innovation = if is_flipped {
+            wrap_rad(difference + PI)
+        } else {
+            difference
+        };
+        let direction = Vector2::new(libm::cos(self.x[2]), libm::sin(self.x[2]));
+        let d = self.center_ahead_m;
+        let expected = self.x.xy() + direction * d;
+        let mut h = SMatrix::<f64, 3, 5>::zeros();
+        h.fixed_view_mut::<3, 3>(0, 0).fill_with_identity();
+        h[(0, 2)] = -d * direction.y;
+        h[(1, 2)] = d * direction.x;
+        let error = m.center_m - expected;
+        let innovation = Vector3::new(error.x, error.y, yaw_innovation);
+        correct(&mut self.x, &mut self.p, &innovation, &h, &m.covariance)?;
+        if let Some((velocity_mps, variance)) = m.velocity_mps {
+            self.update_velocity(&velocity_mps, variance)?;
+        }
+        self.x[2] = wrap_rad(self.x[2]);
+        let is_reversing = self.x[3] < -REVERSE_MPS;
+        if is_reversing || (self.flips >= FLIPS_BELIEVED && self.x[3].abs() < SLOW_MPS) {
+            self.turn_round();
+        }
+        Ok(())
+    }
+
+    /// Velocity of the centre: v·(cos ψ, sin ψ) + ω·d·(−sin ψ, cos ψ).
+    fn update_velocity(
+        &mut self,
+        velocity_mps: &Vector2<f64>,
+        variance: f64,
+    ) -> Result<(), FilterError> {
+        let (s, c) = (libm::sin(self.x[2]), libm::cos(self.x[2]));
+        let (v, wd, d) = (
+            self.x[3],
+            self.x[4] * self.center_ahead_m,
+            self.center_ahead_m,
+        );
+        let expected = Vector2::new(v * c - wd * s, v * s + wd * c);
+        #[rustfmt::skip]
+        let h = SMatrix::<f64, 2, 5>::new(
+            0.0, 0.0, -expected.y, c, -d * s,
+            0.0, 0.0, expected.x, s, d * c,
+        );
+        let innovation = velocity_mps - expected;
+        correct(
+            &mut self.x,
+            &mut self.p,
+            &innovation,
+            &h,
+            &(Matrix2::identity() * variance),
+        )
+    }
+
+    /// Front becomes rear: the reference point moves to the other end of the box.
+    fn turn_round(&mut self) {
+        let (s, c) = (libm::sin(self.x[2]), libm::cos(self.x[2]));
+        let d = self.center_ahead_m;
+        let mut j = Covariance::identity();
+        j[(0, 2)] = -2.0 * d * s;
+        j[(1, 2)] = 2.0 * d * c;
+        j[(3, 3)] = -1.0;
+        self.x[0] += 2.0 * d * c;
+        self.x[1] += 2.0 * d * s;
+        self.x[2] = wrap_rad(self.x[2] + PI);
+        self.x[3] = -self.x[3];
+        self.p = symmetric(&(j * self.p * j.transpose()));
+        self.flips = 0;
+    }
+
+    /// The box's centre and its motion.
+    pub(crate) fn estimate(&self) -> Estimate {
+        let (s, c) = (libm::sin(self.x[2]), libm::cos(self.x[2]));
+        let (v, w, d) = (self.x[3], self.x[4], self.center_ahead_m);
+        let mut j = SMatrix::<f64, 4, 5>::zeros();
+        j.fixed_view_mut::<4, 4>(0, 0).fill_with_identity();
+        j[(0, 2)] = -d * s;
+        j[(1, 2)] = d * c;
+        Estimate {
+            center_m: self.x.xy() + Vector2::new(c, s) * d,
+            yaw_rad: self.x[2],
+            velocity_mps: Vector2::new(v * c - w * d * s, v * s + w * d * c),
+            yaw_rate_radps: w,
+            covariance: symmetric(&(j * self.p * j.transpose())),
+        }
+    }
+}
+
+/// Q for motion along `(c, s)`: q·[Δt³/3, Δt²/2; Δt²/2, Δt] for position and speed, likewise for
+/// yaw and yaw rate.
+fn process_covariance(c: f64, s: f64, dt_s: f64, noise: &ProcessNoise) -> Covariance {
+    let (cube, square) = (dt_s.powi(3) / 3.0, 0.5 * dt_s * dt_s);
+    let (a, b) = (noise.acceleration_m2ps3, noise.yaw_acceleration_rad2ps3);
+    let slip = noise.slip_m2ps * dt_s;
+    let mut q = Covariance::zeros();
+    q[(0, 0)] = a * cube * c * c + slip;
+    q[(1, 1)] = a * cube * s * s + slip;
+    q[(0, 1)] = a * cube * c * s;
+    q[(0, 3)] = a * square * c;
+    q[(1, 3)] = a * square * s;
+    q[(3, 3)] = a * dt_s;
+    q[(2, 2)] = b * cube;
+    q[(2, 4)] = b * square;
+    q[(4, 4)] = b * dt_s;
+    q.fill_lower_triangle_with_upper_triangle();
+    q
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_abs_diff_eq;
+    use nalgebra::Matrix3;
+    use proptest::prelude::*;
+
+    const NOISE: ProcessNoise = ProcessNoise {
+        acceleration_m2ps3: 1.0,
+        yaw_acceleration_rad2ps3: 0.5,
+        slip_m2ps: 0.02,
+    };
+
+    fn box_at(x: f64, y: f64, yaw_rad: f64) -> Measurement {
+        Measurement {
+            center_m: Vector2::new(x, y),
+            yaw_rad,
+            covariance: Matrix3::identity() * 1e-4,
+            velocity_mps: None,
+        }
+    }
+
+    #[test]
+    fn two_frames_give_the_speed() {
+        let mut filter = TurnRate::new(&box_at(0.0, 0.0, 0.0), 4.0, 10.0);
+        assert_abs_diff_eq!(filter.estimate().velocity_mps.norm(), 0.0, epsilon = 1e-12);
+        filter.predict(0.1, &NOISE);
+        filter.update(&box_at(1.5, 0.0, 0.0), 4.0).unwrap();
+        // 15 m/s; the prior's pull is 1e-4/(1 + …) of it
+        assert_abs_diff_eq!(filter.estimate().velocity_mps.x, 15.0, epsilon = 0.1);
+    }
+
+    #[test]
+    fn a_circle_is_followed_with_its_yaw_rate() {
+        // Rear axle on r = 20 m at 8 m/s: ω = 0.4 rad/s; the centre is 0.28·4 = 1.12 m ahead.
+        let at = |t: f64| {
+            let a = 0.4 * t;
+            let (c, s) = (a.cos(), a.sin());
+            box_at(20.0 * s + 1.12 * c, 20.0 * (1.0 - c) + 1.12 * s, a)
+        };
+        let mut filter = TurnRate::new(&at(0.0), 4.0, 10.0);
+        for k in 1..=30 {
+            filter.predict(0.1, &NOISE);
+            filter.update(&at(0.1 * f64::from(k)), 4.0).unwrap();
+        }
+        let e = filter.estimate();
+        assert_abs_diff_eq!(e.yaw_rate_radps, 0.4, epsilon = 1e-3);
+        // centre: √(8² + (0.4·1.12)²) = 8.0125
+        assert_abs_diff_eq!(e.velocity_mps.norm(), 8.0125, epsilon = 5e-3);
+        assert_abs_diff_eq!((e.center_m - at(3.0).center_m).norm(), 0.0, epsilon = 1e-3);
+    }
+
+    #[test]
+    fn one_long_step_equals_many_short_ones() {
+        let mut long = TurnRate::new(&box_at(0.0, 0.0, 0.3), 4.0, 10.0);
+        long.x[3] = 12.0;
+        long.x[4] = 0.2;
+        let mut short = long.clone();
+        long.predict(0.4, &NOISE);
+        (0..4).for_each(|_| short.predict(0.1, &NOISE));
+        assert_abs_diff_eq!(long.x, short.x, epsilon = 1e-9);
+        // Linearisation differs, so the covariances only nearly agree.
+        let ratio = long.p[(3, 3)] / short.p[(3, 3)];
+        assert_abs_diff_eq!(ratio, 1.0, epsilon = 1e-9);
+        assert_abs_diff_eq!(long.p[(0, 0)] / short.p[(0, 0)], 1.0, epsilon = 0.05);
+    }
+
+    #[test]
+    fn a_flipped_box_does_not_turn_the_track() {
+        let mut filter = TurnRate::new(&box_at(0.0, 0.0, 0.0), 4.0, 10.0);
+        for k in 1..10 {
+            filter.predict(0.1, &NOISE);
+            let yaw = if k % 2 == 0 { PI } else { 0.0 };
+            filter.update(&box_at(f64::from(k), 0.0, yaw), 4.0).unwrap();
+        }
+        assert_abs_diff_eq!(filter.estimate().yaw_rad, 0.0, epsilon = 1e-6);
+        assert_abs_diff_eq!(filter.estimate().velocity_mps.x, 10.0, epsilon = 0.05);
+    }
+
+    #[test]
+    fn a_track_born_backwards_turns_round_when_it_moves() {
+        let mut filter = TurnRate::new(&box_at(0.0, 0.0, PI), 4.0, 10.0);
+        for k in 1..6 {
+            filter.predict(0.1, &NOISE);
+            filter.update(&box_at(f64::from(k), 0.0, PI), 4.0).unwrap();
+        }
+        let e = filter.estimate();
+        assert_abs_diff_eq!(e.yaw_rad, 0.0, epsilon = 1e-6);
+        assert_abs_diff_eq!(e.velocity_mps.x, 10.0, epsilon = 0.1);
+        assert_abs_diff_eq!(e.center_m.x, 5.0, epsilon = 0.02);
+    }
+
+    proptest! {
+        #[test]
+        fn covariances_stay_symmetric_and_positive(
+            yaw in -3.0..3.0_f64, w in -2.0..2.0_f64, v in -30.0..30.0_f64, dt in 1e-3..1.0_f64, steps in 1..20_usize,
+        ) {
+            let mut filter = TurnRate::new(&box_at(0.0, 0.0, yaw), 4.5, 10.0);
+            filter.x[3] = v;
+            filter.x[4] = w;
+            for k in 0..steps {
+                filter.predict(dt, &NOISE);
+                let e = filter.estimate();
+                if k % 3 == 0 {
+                    filter.update(&box_at(e.center_m.x + 0.1, e.center_m.y - 0.1, e.yaw_rad), 4.5).unwrap();
+                }
+                prop_assert_eq!(filter.p, filter.p.transpose());
+                prop_assert!(filter.p.cholesky().is_some(), "not positive definite: {}", filter.p);
+                prop_assert!(filter.estimate().covariance.cholesky().is_some());
+            }
+        }
+
+        #[test]
+        fn the_jacobian_is_the_derivative(yaw in -3.0..3.0_f64, w in -1.0..1.0_f64, v in -20.0..20.0_f64) {
+            let base = TurnRate {
+                x: State::new(1.0, 2.0, yaw, v, w), p: Covariance::identity(), center_ahead_m: 1.0, flips: 0,
+            };
+            let none = ProcessNoise { acceleration_m2ps3: 0.0, yaw_acceleration_rad2ps3: 0.0, slip_m2ps: 0.0 };
+            let step = |x: State| { let mut f = TurnRate { x, ..base.clone() }; f.predict(0.3, &none); f.x };
+            let mut j = Covariance::zeros();
+            for k in 0..5 {
+                let mut e = State::zeros();
+                e[k] = 1e-5;
+                let mut column = step(base.x + e) - step(base.x - e);
+                column[2] = wrap_rad(column[2]);
+                j.set_column(k, &(column / 2e-5));
+            }
+            let mut moved = base.clone();
+            moved.predict(0.3, &none);
+            prop_assert!((moved.p - j * j.transpose()).abs().max() < 1e-4 * (1.0 + moved.p.abs().max()));
+        }
+    }
+}
