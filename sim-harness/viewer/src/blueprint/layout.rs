@@ -1,0 +1,167 @@
+//! What is where: cameras and the view from behind on the left, the bird's-eye view in the middle,
+//! plots on the right, decisions below.
+
+use rerun::external::re_sdk_types::blueprint::{archetypes, components};
+use rerun::{AsComponents, Vec3D};
+
+use super::document::{ContainerKind, Document, Part, View};
+use crate::colors;
+use crate::error::ViewerError;
+use crate::paths;
+use crate::recording::{Recording, TIMELINE};
+
+/// Sends the layout for a run with these cameras; `revision` counts the layouts of a recording.
+pub(crate) fn send(
+    recording: &Recording,
+    application: &'static str,
+    cameras: &[String],
+    revision: usize,
+) -> Result<(), ViewerError> {
+    let document = Document {
+        root: root(cameras),
+        timeline: TIMELINE,
+    };
+    document
+        .send(recording.stream(), application, revision)
+        .map_err(|e| recording.error("layout", &e))
+}
+
+fn root(cameras: &[String]) -> Part {
+    let mut left = vec![];
+    let mut heights = vec![];
+    if !cameras.is_empty() {
+        left.push(Part::Container {
+            kind: ContainerKind::Horizontal,
+            shares: vec![1.0; cameras.len()],
+            parts: cameras.iter().map(|name| camera(name)).collect(),
+        });
+        heights.push(2.0);
+    }
+    left.extend([behind(), decisions()]);
+    heights.extend([3.0, 1.4]);
+    let plots = vec![
+        plot("speed, m/s", paths::PLOT_SPEED, None),
+        plot("acceleration, m/s²", paths::PLOT_ACCELERATION, None),
+        plot("steering, rad, left positive", paths::PLOT_STEERING, None),
+        plot("cost of the plan, by term", paths::PLOT_COSTS, None),
+        plot("latency and data age, ms", paths::PLOT_LATENCY, None),
+    ];
+    Part::Container {
+        kind: ContainerKind::Horizontal,
+        shares: vec![3.0, 2.6, 2.2],
+        parts: vec![
+            Part::Container {
+                kind: ContainerKind::Vertical,
+                shares: heights,
+                parts: left,
+            },
+            birds_eye(),
+            Part::Container {
+                kind: ContainerKind::Vertical,
+                shares: vec![1.0; plots.len()],
+                parts: plots,
+            },
+        ],
+    }
+}
+
+fn camera(name: &str) -> Part {
+    let origin = paths::camera(name);
+    Part::View(View {
+        class: "2D",
+        name: name.to_owned(),
+        contents: vec![
+            format!("{origin}/**"),
+            format!("- {origin}/depth"),
+            format!("{}/**", paths::TRACK_BOXES),
+            format!("{}/**", paths::PLAN),
+        ],
+        origin,
+        settings: vec![],
+    })
+}
+
+/// From behind and above, turning with the ego.
+fn behind() -> Part {
+    let contents = vec![
+        format!("{}/**", paths::WORLD),
+        format!("- {}/**", paths::CAMERAS),
+    ];
+    space(
+        "behind",
+        contents,
+        eye([-17.0, 0.0, 9.5], [9.0, 0.0, 0.0], [0.0, 0.0, 1.0]),
+    )
+}
+
+/// From straight above, the ego's nose up, most of the road ahead of it.
+fn birds_eye() -> Part {
+    let contents = vec![
+        format!("{}/**", paths::WORLD),
+        format!("- {}/**", paths::CAMERAS),
+        format!("- {}/**", paths::DETECTIONS),
+    ];
+    space(
+        "bird's eye",
+        contents,
+        eye([14.0, 0.0, 95.0], [14.0, 0.0, 0.0], [1.0, 0.0, 0.0]),
+    )
+}
+
+fn space(name: &str, contents: Vec<String>, eye: archetypes::EyeControls3D) -> Part {
+    let background = archetypes::Background::new(components::BackgroundKind::SolidColor)
+        .with_color(colors::BACKGROUND);
+    let grid = archetypes::LineGrid3D::new().with_visible(false);
+    Part::View(View {
+        class: "3D",
+        name: name.to_owned(),
+        // In the ego's own frame the eye stands still and the world goes by.
+        origin: paths::EGO.to_owned(),
+        contents,
+        settings: vec![
+            ("Background", boxed(background)),
+            ("LineGrid3D", boxed(grid)),
+            ("EyeControls3D", boxed(eye)),
+        ],
+    })
+}
+
+fn eye(from_m: [f32; 3], to_m: [f32; 3], up: [f32; 3]) -> archetypes::EyeControls3D {
+    archetypes::EyeControls3D::new()
+        .with_kind(components::Eye3DKind::Orbital)
+        .with_position(Vec3D(from_m))
+        .with_look_target(Vec3D(to_m))
+        .with_eye_up(Vec3D(up))
+}
+
+fn plot(name: &str, origin: &str, range: Option<[f64; 2]>) -> Part {
+    let legend = archetypes::PlotLegend::new().with_corner(components::Corner2D::LeftTop);
+    let axis_x = archetypes::TimeAxis::new().with_link(components::LinkAxis::LinkToGlobal);
+    let mut settings = vec![("PlotLegend", boxed(legend)), ("TimeAxis", boxed(axis_x))];
+    if let Some(range) = range {
+        let axis_y = archetypes::ScalarAxis::new()
+            .with_range(rerun::components::Range1D::new(range[0], range[1]));
+        settings.push(("ScalarAxis", boxed(axis_y)));
+    }
+    Part::View(View {
+        class: "TimeSeries",
+        name: name.to_owned(),
+        origin: origin.to_owned(),
+        contents: vec![format!("{origin}/**")],
+        settings,
+    })
+}
+
+fn decisions() -> Part {
+    Part::View(View {
+        class: "TextLog",
+        name: "decisions".to_owned(),
+        origin: paths::LOG.to_owned(),
+        contents: vec![format!("{}/**", paths::LOG)],
+        settings: vec![],
+    })
+}
+
+fn boxed(setting: impl AsComponents + 'static) -> Box<dyn AsComponents> {
+    Box::new(setting)
+}

@@ -1,0 +1,105 @@
+//! What the perceiver made of an image: labels over it, depth, boxes.
+
+use rerun::{
+    AnnotationContext, AnnotationInfo, Boxes2D, DepthImage, Rgba32, SegmentationImage, components,
+    datatypes::ChannelDatatype,
+};
+
+use trunkline_interfaces::SemanticClass;
+use trunkline_interfaces::messages::{Detection2d, Perception};
+
+use crate::colors;
+use crate::error::ViewerError;
+use crate::messages::camera_frame::PIXEL_CENTER_PX;
+use crate::paths;
+use crate::recording::Recording;
+
+const SEGMENTATION_OPACITY: f32 = 0.45;
+
+pub(crate) fn show(recording: &Recording, perception: &Perception) -> Result<(), ViewerError> {
+    let camera = paths::camera(&perception.camera);
+    if let Some(labels) = &perception.segmentation
+        && let Some([width, height]) = size(labels.dim())
+    {
+        let bytes: Vec<u8> = labels.iter().copied().collect();
+        let format = components::ImageFormat::segmentation([width, height], ChannelDatatype::U8);
+        let image = SegmentationImage::new(bytes, format).with_opacity(SEGMENTATION_OPACITY);
+        recording.log(&format!("{camera}/segmentation"), &image)?;
+    }
+    if let Some(depth_m) = &perception.depth_m
+        && let Some(size) = size(depth_m.dim())
+    {
+        let bytes: Vec<u8> = depth_m.iter().flat_map(|v| v.to_le_bytes()).collect();
+        let image =
+            DepthImage::from_data_type_and_bytes(bytes, size, ChannelDatatype::F32).with_meter(1.0);
+        recording.log(&format!("{camera}/depth"), &image)?;
+    }
+    if let Some(found) = &perception.detections_2d {
+        recording.log(&format!("{camera}/detections"), &boxes(found))?;
+    }
+    Ok(())
+}
+
+/// Names and colours of the labels; static.
+pub(crate) fn style(recording: &Recording) -> Result<(), ViewerError> {
+    let classes = SemanticClass::ALL.map(|class| {
+        let [r, g, b] = color(class);
+        AnnotationInfo {
+            id: class as u16,
+            label: Some(format!("{class:?}").into()),
+            color: Some(Rgba32::from_rgb(r, g, b)),
+        }
+    });
+    recording.log_static(paths::WORLD, &AnnotationContext::new(classes))
+}
+
+fn size((height, width): (usize, usize)) -> Option<[u32; 2]> {
+    let size = [u32::try_from(width).ok()?, u32::try_from(height).ok()?];
+    (size[0] > 0 && size[1] > 0).then_some(size)
+}
+
+fn boxes(found: &[Detection2d]) -> Boxes2D {
+    let corner = |d: &Detection2d, i: usize| (d.box_px[i] + PIXEL_CENTER_PX) as f32;
+    Boxes2D::from_mins_and_sizes(
+        found.iter().map(|d| [corner(d, 0), corner(d, 1)]),
+        found
+            .iter()
+            .map(|d| [corner(d, 2) - corner(d, 0), corner(d, 3) - corner(d, 1)]),
+    )
+    .with_colors(found.iter().map(|d| colors::agent(d.class)))
+    .with_labels(
+        found
+            .iter()
+            .map(|d| format!("{} {:.2}", d.class.name(), d.score)),
+    )
+}
+
+/// The palette of CARLA's documentation for these 23 labels (0.9.12), sky and road included.
+fn color(class: SemanticClass) -> [u8; 3] {
+    use SemanticClass as S;
+    match class {
+        S::Unlabeled => [0, 0, 0],
+        S::Building => [70, 70, 70],
+        S::Fence => [100, 40, 40],
+        S::Other => [55, 90, 80],
+        S::Pedestrian => [220, 20, 60],
+        S::Pole => [153, 153, 153],
+        S::RoadLine => [157, 234, 50],
+        S::Road => [128, 64, 128],
+        S::Sidewalk => [244, 35, 232],
+        S::Vegetation => [107, 142, 35],
+        S::Vehicle => [0, 0, 142],
+        S::Wall => [102, 102, 156],
+        S::TrafficSign => [220, 220, 0],
+        S::Sky => [70, 130, 180],
+        S::Ground => [81, 0, 81],
+        S::Bridge => [150, 100, 100],
+        S::RailTrack => [230, 150, 140],
+        S::GuardRail => [180, 165, 180],
+        S::TrafficLight => [250, 170, 30],
+        S::Static => [110, 190, 160],
+        S::Dynamic => [170, 120, 50],
+        S::Water => [45, 60, 150],
+        S::Terrain => [145, 170, 100],
+    }
+}
