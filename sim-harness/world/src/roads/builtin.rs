@@ -5,7 +5,7 @@ use trunkline_interfaces::LaneMap;
 use super::{MapError, Roads};
 
 /// Names and texts of the maps in `maps/`.
-const MAPS: [(&str, &str); 0] = [];
+const MAPS: [(&str, &str); 1] = [("urban", include_str!("../../maps/urban.xodr"))];
 
 /// Names that [`builtin`] knows.
 pub fn builtin_names() -> impl Iterator<Item = &'static str> {

@@ -18,15 +18,11 @@ pub enum MapError {
         source: std::io::Error,
     },
     /// The file is larger than any map we accept.
-    #[error(
-        "map `{name}` has {bytes} bytes, more than the {limit} that are accepted: cut it into parts"
-    )]
+    #[error("map `{name}` is larger than the {} MiB that are accepted: cut it into parts", limit >> 20)]
     TooLarge {
         /// Which map.
         name: String,
-        /// Its size.
-        bytes: u64,
-        /// The largest size accepted.
+        /// The largest size accepted, bytes.
         limit: u64,
     },
     /// The text is not OpenDRIVE.
@@ -55,7 +51,7 @@ pub enum MapError {
 pub enum RouteError {
     /// A point is not near any driving lane.
     #[error(
-        "the {point} ({x_m:.1}, {y_m:.1}) is off the map `{map}` by {distance_m:.1} m: move it onto a driving lane"
+        "the {point} at ({x_m:.1}, {y_m:.1}) m is off map `{map}` by {distance_m:.1} m: move it onto a driving lane"
     )]
     OffMap {
         /// Start, goal, or which via point.
@@ -68,5 +64,43 @@ pub enum RouteError {
         y_m: f64,
         /// How far from the nearest driving lane.
         distance_m: f64,
+    },
+    /// The start lies on a lane, but faces against its traffic.
+    #[error(
+        "the start at ({x_m:.1}, {y_m:.1}) m faces {turned_deg:.0}° away from the traffic of {lane} on map `{map}`: turn it"
+    )]
+    WrongWay {
+        /// Which map.
+        map: String,
+        /// Where it is.
+        x_m: f64,
+        /// Where it is.
+        y_m: f64,
+        /// The nearest lane, by name.
+        lane: String,
+        /// Angle between the start and the lane, degrees.
+        turned_deg: f64,
+    },
+    /// No sequence of lanes leads from one point to the next.
+    #[error(
+        "the {to} at {to_lane} cannot be reached from the {from} at {from_lane} on map `{map}`: choose a point that traffic leads to"
+    )]
+    Unreachable {
+        /// Which map.
+        map: String,
+        /// Start or which via point.
+        from: String,
+        /// Its lane, by name.
+        from_lane: String,
+        /// Goal or which via point.
+        to: String,
+        /// Its lane, by name.
+        to_lane: String,
+    },
+    /// The lanes make no path: they are shorter than what can be driven.
+    #[error("the route on map `{map}` is too short to be a path: move the goal away from the start")]
+    TooShort {
+        /// Which map.
+        map: String,
     },
 }

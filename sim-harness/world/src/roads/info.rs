@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::MapError;
+use super::{MapError, assemble, load};
 
 /// Counts of a map. They are of the file: a lane counts once per lane section.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -34,8 +34,19 @@ pub struct MapInfo {
 /// # Errors
 /// [`MapError`] if the file is not a map that one can drive on.
 pub fn describe(path: &Path) -> Result<MapInfo, MapError> {
-    Err(MapError::Parse {
-        name: path.display().to_string(),
-        reason: "not built yet".to_owned(),
+    let name = path.display().to_string();
+    let survey = load::survey(&load::text_of(path)?, &name)?;
+    // A map counts only if it can be driven on: the rest of the loader must accept it too.
+    assemble::lane_map(&survey, &name)?;
+    Ok(MapInfo {
+        schema: 1,
+        file: name,
+        roads: survey.counts.roads,
+        junctions: survey.junctions.len(),
+        lanes: survey.lanes.len(),
+        driving_lanes: survey.counts.driving_lanes,
+        signals: survey.counts.signals,
+        road_length_m: survey.counts.road_length_m,
+        warnings: survey.warnings,
     })
 }

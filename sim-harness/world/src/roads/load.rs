@@ -1,18 +1,24 @@
 //! From a file or a text to a map.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::Path;
 
 use trunkline_interfaces::LaneMap;
 use trunkline_interfaces::geometry::OrientedBox;
 
-use super::MapError;
+use super::survey::Survey;
+use super::{MapError, assemble, opendrive};
+
+/// The largest file that is read: twenty times the largest town of CARLA's.
+const MAX_BYTES: u64 = 64 << 20;
 
 /// What an OpenDRIVE file gives: the lane map, and what stands beside the lanes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Roads {
     /// Lanes, junctions, signals, crosswalks, drivable area.
     pub map: LaneMap,
-    /// Parked cars: objects of type `car` (or `parkedCar`).
+    /// Parked cars: boxes of subtype `car` or `parkedCar`.
     pub parked: Vec<OrientedBox>,
 }
 
@@ -22,23 +28,55 @@ impl Roads {
     /// # Errors
     /// [`MapError`] if it cannot be read or is not a map that one can drive on.
     pub fn load(path: &Path) -> Result<Self, MapError> {
-        let text = std::fs::read_to_string(path).map_err(|source| MapError::Read {
-            path: path.to_owned(),
-            source,
-        })?;
-        Self::read(&text, &path.display().to_string())
+        Self::read(&text_of(path)?, &path.display().to_string())
     }
 
     /// Reads an OpenDRIVE text; `name` is for messages.
     ///
     /// # Errors
     /// [`MapError`] if it is not a map that one can drive on.
-    pub fn read(_text: &str, name: &str) -> Result<Self, MapError> {
-        Err(MapError::Parse {
-            name: name.to_owned(),
-            reason: "not built yet".to_owned(),
+    pub fn read(text: &str, name: &str) -> Result<Self, MapError> {
+        let survey = survey(text, name)?;
+        Ok(Self {
+            map: assemble::lane_map(&survey, name)?,
+            parked: survey.parked,
         })
     }
+}
+
+/// The text of a map file, if it is not too large.
+pub(super) fn text_of(path: &Path) -> Result<String, MapError> {
+    let read = |source| MapError::Read {
+        path: path.to_owned(),
+        source,
+    };
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(read)?;
+    // One byte more than allowed, so that a file that is too long shows, however long it says it is.
+    file.take(MAX_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(read)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(MapError::TooLarge {
+            name: path.display().to_string(),
+            limit: MAX_BYTES,
+        });
+    }
+    String::from_utf8(bytes).map_err(|error| MapError::Parse {
+        name: path.display().to_string(),
+        reason: format!("it is not text in UTF-8: {}", error.utf8_error()),
+    })
+}
+
+/// The survey of a text of bearable size.
+pub(super) fn survey(text: &str, name: &str) -> Result<Survey, MapError> {
+    if text.len() as u64 > MAX_BYTES {
+        return Err(MapError::TooLarge {
+            name: name.to_owned(),
+            limit: MAX_BYTES,
+        });
+    }
+    opendrive::survey(text, name)
 }
 
 /// Reads the lane map of an OpenDRIVE file.
@@ -55,4 +93,20 @@ pub fn load(path: &Path) -> Result<LaneMap, MapError> {
 /// [`MapError`] if it is not a map that one can drive on.
 pub fn read(text: &str, name: &str) -> Result<LaneMap, MapError> {
     Roads::read(text, name).map(|roads| roads.map)
+}
+
+#[cfg(test)]
+mod dump {
+    use super::*;
+    // Not a test of anything: draws a map for a person to look at.
+    #[test]
+    fn zz_dump() {
+        let Ok(out) = std::env::var("DUMP_SVG") else { return };
+        let file = std::env::var("DUMP_MAP").unwrap();
+        let roads = if file == "urban" { Roads::builtin("urban").unwrap() } else { Roads::load(std::path::Path::new(&file)) };
+        let roads = match roads { Ok(r) => r, Err(e) => panic!("{e}") };
+        std::fs::write(&out, serde_json::to_string(&roads.map).unwrap()).unwrap();
+        let parked: Vec<_> = roads.parked.iter().map(|b| b.footprint().corners_m().map(|c| [c.x,c.y])).collect();
+        std::fs::write(format!("{out}.parked"), serde_json::to_string(&parked).unwrap()).unwrap();
+    }
 }

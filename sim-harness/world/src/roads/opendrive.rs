@@ -1,0 +1,300 @@
+//! Reads OpenDRIVE with the crate `xodr`: the only file that knows it.
+//!
+//! Strict where driving would suffer: a road that was dropped, a piece of a road's course that was
+//! dropped, or a gap on a driving lane is an error that says where.
+
+use std::collections::BTreeMap;
+
+use nalgebra::Vector2;
+use trunkline_interfaces::{JunctionId, LaneId, LaneKind};
+use xodr::{
+    Direction, JunctionGroupKind, Lane, LanePosition, LaneType, Layer, Provenance, RoadNetwork,
+    SpeedLimit, Warning,
+};
+
+use super::MapError;
+use super::opendrive_furniture::{crosswalks, parked_cars, signals};
+use super::survey::{Counts, LaneVertex, Survey, SurveyJunction, SurveyLane};
+
+/// A lane link wider than this is a hole in the road.
+const MAX_GAP_M: f64 = 0.5;
+/// Beyond this, the reader's `f32` coordinates are coarser than 4 mm.
+const MAX_COORDINATE_M: f32 = 50_000.0;
+
+/// Surveys an OpenDRIVE text; `name` is for messages.
+pub(super) fn survey(text: &str, name: &str) -> Result<Survey, MapError> {
+    let (network, provenance) =
+        xodr::load_str_with_provenance(text).map_err(|error| MapError::Parse {
+            name: name.to_owned(),
+            reason: error.to_string(),
+        })?;
+    refuse_faults(&network, &provenance, name)?;
+    let junctions = junctions(&network, &provenance);
+    let ids: BTreeMap<&str, JunctionId> = provenance
+        .junctions
+        .iter()
+        .zip(&junctions)
+        .map(|(source, junction)| (source.od_id.as_str(), junction.id))
+        .collect();
+    let mut lanes = Vec::new();
+    for (lane, source) in network.lanes().iter().zip(&provenance.lanes) {
+        if lane.layer != Layer::Permanent {
+            continue;
+        }
+        let junction = network
+            .road_by_od_id(&source.road_id)
+            .and_then(|road| road.junction())
+            .and_then(|id| ids.get(id).copied());
+        let vertices = vertices(lane).ok_or_else(|| MapError::Broken {
+            name: name.to_owned(),
+            place: format!(
+                "road {} section {} lane {}",
+                source.road_id, source.section, source.od_id
+            ),
+            reason: format!(
+                "its centre line is not finite, or lies more than {} km from the origin: shift the map (its offset belongs into <header><offset>)",
+                MAX_COORDINATE_M / 1000.0
+            ),
+        })?;
+        let may_change = |left| may_change(&network, lane, left);
+        lanes.push(SurveyLane {
+            id: lane_id(lane.id),
+            road: source.road_id.clone(),
+            section: source.section,
+            number: source.od_id,
+            kind: kind(lane.kind),
+            is_drivable: is_drivable(lane.kind),
+            is_backward: lane.direction == Direction::Backward,
+            vertices,
+            speed_limit_mps: speed_limit(&network, lane),
+            predecessors: lane.predecessors.iter().copied().map(lane_id).collect(),
+            successors: lane.successors.iter().copied().map(lane_id).collect(),
+            may_change_left: may_change(true),
+            may_change_right: may_change(false),
+            junction,
+        });
+    }
+    Ok(Survey {
+        signals: signals(&network, &provenance),
+        priorities: network
+            .priorities()
+            .iter()
+            .filter_map(|p| {
+                let road = |id| network.road(id).map(|road| road.od_id().to_owned());
+                Some((road(p.high)?, road(p.low)?))
+            })
+            .collect(),
+        crosswalks: crosswalks(&network),
+        parked: parked_cars(&network),
+        counts: Counts {
+            roads: network.roads().len(),
+            driving_lanes: network.driving_lanes().count(),
+            signals: network.signals().len(),
+            road_length_m: network.roads().iter().map(xodr::Road::length).sum(),
+        },
+        warnings: provenance
+            .warnings
+            .iter()
+            .filter(|warning| !warning.is_ignored())
+            .map(ToString::to_string)
+            .collect(),
+        lanes,
+        junctions,
+    })
+}
+
+/// Turns those warnings of the reader into errors that would make a hole in a road.
+fn refuse_faults(
+    network: &RoadNetwork,
+    provenance: &Provenance,
+    name: &str,
+) -> Result<(), MapError> {
+    let broken = |place: String, reason: String| {
+        Err(MapError::Broken {
+            name: name.to_owned(),
+            place,
+            reason,
+        })
+    };
+    let driving: BTreeMap<(&str, usize, i32), &Lane> = provenance
+        .lanes
+        .iter()
+        .zip(network.lanes())
+        .filter(|(_, lane)| kind(lane.kind) == LaneKind::Driving)
+        .map(|(l, lane)| ((l.road_id.as_str(), l.section, l.od_id), lane))
+        .collect();
+    for warning in &provenance.warnings {
+        match warning {
+            Warning::RoadSkipped { road_id, reason } => {
+                return broken(
+                    format!("road {road_id}"),
+                    format!("the road cannot be read: {reason}"),
+                );
+            }
+            Warning::GeometryDropped { road_id, s } => {
+                let at = s.map_or_else(|| "an unknown s".to_owned(), |s| format!("s {s:.3} m"));
+                return broken(
+                    format!("road {road_id}, {at}"),
+                    "a piece of the road's course cannot be read: repair that <geometry>"
+                        .to_owned(),
+                );
+            }
+            Warning::LinkGap {
+                road_id,
+                section,
+                lane,
+                to_road_id,
+                to_section,
+                to_lane,
+                gap,
+            } if *gap > MAX_GAP_M => {
+                let from = driving.get(&(road_id.as_str(), *section, *lane));
+                let to = driving.get(&(to_road_id.as_str(), *to_section, *to_lane));
+                if let (Some(from), Some(_)) = (from, to) {
+                    return broken(
+                        format!(
+                            "road {road_id} section {section} lane {lane}, s {:.1} m of the lane",
+                            if from.direction == Direction::Backward { 0.0 } else { from.center.length() }
+                        ),
+                        format!(
+                            "a gap of {gap:.2} m to road {to_road_id} section {to_section} lane {to_lane}, which it leads into: mend the roads' course, or the link"
+                        ),
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+    if driving.is_empty() {
+        return broken(
+            "every road".to_owned(),
+            "no lane is for driving: is it a map of another kind?".to_owned(),
+        );
+    }
+    Ok(())
+}
+
+/// Junctions keep the numbers of the file where those are numbers and differ.
+fn junctions(network: &RoadNetwork, provenance: &Provenance) -> Vec<SurveyJunction> {
+    let mut used = std::collections::BTreeSet::new();
+    let own: Option<Vec<u32>> = provenance
+        .junctions
+        .iter()
+        .map(|j| j.od_id.parse().ok().filter(|id| used.insert(*id)))
+        .collect();
+    provenance
+        .junctions
+        .iter()
+        .enumerate()
+        .map(|(index, junction)| SurveyJunction {
+            id: JunctionId(own.as_ref().map_or(index as u32, |own| own[index])),
+            name: if junction.name.is_empty() {
+                format!("junction {}", junction.od_id)
+            } else {
+                junction.name.clone()
+            },
+            is_roundabout: network.junction_groups().iter().any(|group| {
+                group.kind == JunctionGroupKind::Roundabout
+                    && group.junctions.contains(&junction.od_id)
+            }),
+        })
+        .collect()
+}
+
+pub(super) fn lane_id(id: xodr::LaneId) -> LaneId {
+    LaneId(id.0 as u32)
+}
+
+fn kind(kind: LaneType) -> LaneKind {
+    match kind {
+        LaneType::Driving
+        | LaneType::Bidirectional
+        | LaneType::Entry
+        | LaneType::Exit
+        | LaneType::OnRamp
+        | LaneType::OffRamp
+        | LaneType::ConnectingRamp
+        | LaneType::SlipLane
+        | LaneType::Shared => LaneKind::Driving,
+        LaneType::Biking => LaneKind::Biking,
+        LaneType::Sidewalk => LaneKind::Sidewalk,
+        LaneType::Shoulder | LaneType::Stop => LaneKind::Shoulder,
+        LaneType::Parking => LaneKind::Parking,
+        _ => LaneKind::Other,
+    }
+}
+
+/// Whether a vehicle may be on such a lane without having left the road: every lane of traffic,
+/// parking bays and the hard shoulder; not verges, kerbs, borders, medians.
+fn is_drivable(lane: LaneType) -> bool {
+    matches!(
+        kind(lane),
+        LaneKind::Driving | LaneKind::Biking | LaneKind::Parking
+    ) || matches!(
+        lane,
+        LaneType::Stop | LaneType::Bus | LaneType::Taxi | LaneType::Hov
+    )
+}
+
+fn vertices(lane: &Lane) -> Option<Vec<LaneVertex>> {
+    let points = lane.center.points();
+    let tangents = lane.center.tangents();
+    let mut vertices = Vec::with_capacity(points.len());
+    for (i, (point, tangent)) in points.iter().zip(tangents).enumerate() {
+        let width = match lane.widths.as_slice() {
+            [] => lane.width,
+            widths => widths.get(i).copied().unwrap_or(widths[widths.len() - 1]),
+        };
+        let is_near = point.x.abs() <= MAX_COORDINATE_M && point.y.abs() <= MAX_COORDINATE_M;
+        if !(is_near && point.z.is_finite() && width.is_finite()) {
+            return None;
+        }
+        let tangent = Vector2::new(f64::from(tangent.x), f64::from(tangent.y));
+        vertices.push(LaneVertex {
+            position_m: Vector2::new(f64::from(point.x), f64::from(point.y)),
+            elevation_m: f64::from(point.z),
+            tangent: tangent
+                .try_normalize(1e-6)
+                .unwrap_or_else(|| Vector2::new(1.0, 0.0)),
+            width_m: f64::from(width).max(0.0),
+        });
+    }
+    (vertices.len() >= 2).then_some(vertices)
+}
+
+/// Places along a lane (shares of its length) at which paint and limits are asked for.
+const PROBES: [f32; 3] = [0.25, 0.5, 0.75];
+
+/// The lowest limit along the lane.
+fn speed_limit(network: &RoadNetwork, lane: &Lane) -> Option<f64> {
+    PROBES
+        .iter()
+        .filter_map(|share| network.speed_limit_at(lane.id, share * lane.center.length()))
+        .filter_map(|limit| match limit {
+            SpeedLimit::Max(mps) if mps.is_finite() && mps > 0.0 => Some(f64::from(mps)),
+            _ => None,
+        })
+        .reduce(f64::min)
+}
+
+/// Whether paint allows to leave the lane somewhere; `None` where there is no paint.
+fn may_change(network: &RoadNetwork, lane: &Lane, to_left: bool) -> Option<bool> {
+    if kind(lane.kind) != LaneKind::Driving {
+        return None;
+    }
+    let road = network.road_lane(lane.id)?.road;
+    let answers = PROBES.iter().filter_map(|share| {
+        let point = lane.center.point_at(share * lane.center.length());
+        let at = LanePosition {
+            lane: lane.id,
+            s: network.road_position_on(road, point)?.s,
+            offset: 0.0,
+        };
+        if to_left {
+            network.may_change_left(at)
+        } else {
+            network.may_change_right(at)
+        }
+    });
+    answers.reduce(|a, b| a || b)
+}
