@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use nalgebra::{Matrix4, Vector2, Vector3};
 use trunkline_interfaces::geometry::{OrientedBox, Polyline, Region};
-use trunkline_interfaces::messages::{Forecasts, Header, Route, Track, Tracks};
+use trunkline_interfaces::messages::{
+    Forecasts, Header, Route, RoutePoint, RouteYield, Track, Tracks,
+};
 use trunkline_interfaces::stages::{Forecaster, ForecasterInput, Stage};
 use trunkline_interfaces::{
     AgentClass, Duration, Lane, LaneId, LaneKind, LaneMap, Stamp, StepContext, TrackId, Turn,
@@ -139,4 +141,46 @@ pub(crate) fn junction_map() -> LaneMap {
         drivable: Region::default(),
         is_left_hand: false,
     }
+}
+
+/// A route along points, 1.75 m of room to both sides, goal at its end.
+pub(crate) fn route_along(points: &[[f64; 2]], speed_limit_mps: Option<f64>) -> Route {
+    let path: Vec<RoutePoint> = points
+        .iter()
+        .map(|p| RoutePoint {
+            position_m: Vector2::from(*p),
+            speed_limit_mps,
+            lane: None,
+            left_m: 1.75,
+            right_m: 1.75,
+        })
+        .collect();
+    let length_m = path
+        .windows(2)
+        .map(|w| (w[1].position_m - w[0].position_m).norm())
+        .sum();
+    Route {
+        path,
+        goal_s_m: length_m,
+        ..Route::default()
+    }
+}
+
+/// From the west through the junction to the left, giving way to oncoming traffic.
+pub(crate) fn left_turn_route() -> Route {
+    let map = junction_map();
+    let points: Vec<[f64; 2]> = [1, 4, 5]
+        .iter()
+        .flat_map(|id| map.lanes[&LaneId(*id)].centerline.points_m().to_vec())
+        .map(Into::into)
+        .collect();
+    let mut route = route_along(&points, Some(13.9));
+    route.lanes = [1, 4, 5].map(LaneId).to_vec();
+    route.yields = vec![RouteYield {
+        stop_s_m: 50.0,
+        clear_s_m: 68.5,
+        to: vec![LaneId(7)],
+        crosswalk: None,
+    }];
+    route
 }

@@ -1,0 +1,41 @@
+//! Changing one's mind: metres of offset away from what was chosen last, and off the middle.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Context, CostTerm};
+
+/// Share per metre off the middle of the route.
+const OFF_MIDDLE_PER_M: f64 = 0.5;
+
+/// Cost of changing one's mind and of keeping off the middle of the route.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Change {
+    /// Cost of one whole violation, ≥ 0.
+    pub weight: f64,
+}
+
+impl Default for Change {
+    fn default() -> Self {
+        Self { weight: 0.4 }
+    }
+}
+
+impl CostTerm for Change {
+    fn name(&self) -> &'static str {
+        "change"
+    }
+
+    fn weight(&self) -> f64 {
+        self.weight
+    }
+
+    fn share(&self, context: &Context<'_>) -> f64 {
+        let offset_m = context.proposal.offset_m;
+        let moved_m = context
+            .last_chosen
+            .map_or(0.0, |last| (offset_m - last.offset_m).abs());
+        moved_m + OFF_MIDDLE_PER_M * offset_m.abs()
+    }
+}

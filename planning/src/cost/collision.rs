@@ -1,0 +1,110 @@
+//! Hitting somebody: probability that any agent is hit at the ego's fault, sooner hits dearer.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Context, CostTerm};
+
+use nalgebra::Vector2;
+use trunkline_interfaces::{AgentClass, TrackId};
+
+use crate::rollout::{Rollout, State};
+use crate::scene::{AgentState, DT_S, Mode, Scene};
+
+/// Room around the ego's outline that counts as contact already, m: along, across.
+const MARGIN_M: (f64, f64) = (0.2, 0.15);
+/// A standing ego is hit, it does not hit (nuPlan), m/s.
+const STANDING_MPS: f64 = 0.05;
+/// Cosine of 150°: beyond it another is behind the ego (nuPlan).
+const BEHIND_COSINE: f64 = -0.866_025_403_784_438_6;
+
+/// First contact with one mode of an agent.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Hit {
+    pub(crate) track: TrackId,
+    pub(crate) class: AgentClass,
+    pub(crate) probability: f64,
+    pub(crate) step: usize,
+}
+
+/// Whether somebody is behind the ego, seen from its rear axle.
+pub(super) fn is_behind(state: &State, center_m: Vector2<f64>) -> bool {
+    let to = center_m - state.position_m;
+    to.dot(&state.axis) < BEHIND_COSINE * to.norm()
+}
+
+/// First contact with a mode at the ego's fault; contacts that exist at the start do not count,
+/// because nothing can be done about them.
+fn hit(rollout: &Rollout, scene: &Scene<'_>, mode: &Mode) -> Option<Hit> {
+    let agents: &[AgentState] = scene.agents.states(mode);
+    let vehicle = scene.vehicle;
+    let reach_m = 0.5 * vehicle.length_m.hypot(vehicle.width_m) + MARGIN_M.0 + MARGIN_M.1;
+    for (step, (state, agent)) in rollout.states.iter().zip(agents).enumerate() {
+        let center_m = state.position_m + state.axis * vehicle.center_from_rear_axle_m();
+        let reach = reach_m + agent.rectangle.half_length_m + agent.rectangle.half_width_m;
+        if (agent.rectangle.center_m - center_m).norm_squared() > reach * reach {
+            continue;
+        }
+        let footprint = state.footprint(vehicle);
+        if !footprint
+            .grown(MARGIN_M.0, MARGIN_M.1)
+            .overlaps(&agent.rectangle)
+        {
+            continue;
+        }
+        if step == 0 {
+            return None;
+        }
+        if state.speed_mps.abs() <= STANDING_MPS || is_behind(state, agent.rectangle.center_m) {
+            return None;
+        }
+        return Some(Hit {
+            track: mode.track,
+            class: mode.class,
+            probability: mode.probability,
+            step,
+        });
+    }
+    None
+}
+
+/// The soonest likely contact of a candidate.
+pub(crate) fn first_hit(rollout: &Rollout, scene: &Scene<'_>) -> Option<Hit> {
+    (scene.agents.modes().iter())
+        .filter_map(|mode| hit(rollout, scene, mode))
+        .min_by_key(|hit| hit.step)
+}
+
+/// Cost of hitting somebody, by how likely and how soon.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Collision {
+    /// Cost of one whole violation, ≥ 0.
+    pub weight: f64,
+}
+
+impl Default for Collision {
+    fn default() -> Self {
+        Self { weight: 100.0 }
+    }
+}
+
+impl CostTerm for Collision {
+    fn name(&self) -> &'static str {
+        "collision"
+    }
+
+    fn weight(&self) -> f64 {
+        self.weight
+    }
+
+    /// 1 − Π over modes of (1 − p · (1 − t/2T)).
+    fn share(&self, context: &Context<'_>) -> f64 {
+        let horizon_s = context.rollout.states.len() as f64 * DT_S;
+        let missed: f64 = (context.scene.agents.modes().iter())
+            .filter_map(|mode| hit(context.rollout, context.scene, mode))
+            .map(|hit| 1.0 - hit.probability * (1.0 - 0.5 * hit.step as f64 * DT_S / horizon_s))
+            .product();
+        1.0 - missed
+    }
+}

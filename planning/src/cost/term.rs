@@ -1,0 +1,27 @@
+//! What a term of the cost is.
+
+use crate::proposals::Proposal;
+use crate::rollout::Rollout;
+use crate::scene::Scene;
+
+/// What a term looks at.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Context<'a> {
+    pub(crate) scene: &'a Scene<'a>,
+    pub(crate) rollout: &'a Rollout,
+    pub(crate) proposal: &'a Proposal,
+    /// What was chosen at the last step.
+    pub(crate) last_chosen: Option<&'a Proposal>,
+    /// Way along the route that the road alone would allow within the horizon.
+    pub(crate) free_progress_m: f64,
+}
+
+/// One named part of the cost of a candidate.
+pub(crate) trait CostTerm {
+    /// Name in plans and records.
+    fn name(&self) -> &'static str;
+    /// What one whole violation costs.
+    fn weight(&self) -> f64;
+    /// How bad the candidate is in this respect: 0 not at all, 1 a whole violation.
+    fn share(&self, context: &Context<'_>) -> f64;
+}

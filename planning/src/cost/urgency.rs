@@ -1,0 +1,38 @@
+//! Braking at full force is a last resort: others behind do not expect it.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Context, CostTerm};
+
+/// Cost of braking at full force.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Urgency {
+    /// Cost of one whole violation, ≥ 0.
+    pub weight: f64,
+}
+
+impl Default for Urgency {
+    fn default() -> Self {
+        Self { weight: 3.0 }
+    }
+}
+
+impl CostTerm for Urgency {
+    fn name(&self) -> &'static str {
+        "urgency"
+    }
+
+    fn weight(&self) -> f64 {
+        self.weight
+    }
+
+    fn share(&self, context: &Context<'_>) -> f64 {
+        if context.proposal.is_emergency {
+            1.0
+        } else {
+            0.0
+        }
+    }
+}

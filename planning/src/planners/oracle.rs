@@ -1,0 +1,102 @@
+//! Planner `oracle`: the proposal planner on true agents and true futures.
+
+use nalgebra::Matrix4;
+use trunkline_interfaces::messages::{
+    Forecast, ForecastMode, Forecasts, Plan, Track, Tracks, TruthAgent,
+};
+use trunkline_interfaces::stages::{Planner, PlannerInput, TruthView};
+use trunkline_interfaces::{ConfigError, Duration, StageError, StepContext, TrackId};
+
+use super::{ProposalPlanner, ProposalPlannerConfig};
+use crate::forecasting::true_points;
+
+/// Variance that is stated for true states: it must not be zero.
+const STATED_VARIANCE: f64 = 1e-4;
+
+/// The proposal planner, given what really is there and what really is going to happen. Where
+/// the world cannot tell the future, agents go straight on.
+#[derive(Debug)]
+pub struct OraclePlanner {
+    planner: ProposalPlanner,
+}
+
+impl OraclePlanner {
+    /// The planner of a config.
+    ///
+    /// # Errors
+    /// [`ConfigError::Range`] if a value is out of its range.
+    pub fn from_config(config: ProposalPlannerConfig) -> Result<Self, ConfigError> {
+        Ok(Self {
+            planner: ProposalPlanner::from_config(config)?,
+        })
+    }
+}
+
+fn track(agent: &TruthAgent, truth: TruthView<'_>) -> Track {
+    Track {
+        id: TrackId(agent.id.0),
+        class: agent.class,
+        bbox: agent.bbox,
+        velocity_mps: agent.velocity_mps,
+        yaw_rate_radps: agent.yaw_rate_radps,
+        covariance: Matrix4::identity() * STATED_VARIANCE,
+        existence: 1.0,
+        detection: None,
+        first_seen: truth.now.header.stamp,
+        coasting: Duration::ZERO,
+    }
+}
+
+fn forecasts(truth: TruthView<'_>) -> Forecasts {
+    let Some(future) = truth.future else {
+        return Forecasts {
+            header: truth.now.header,
+            dt_s: 1.0,
+            forecasts: Vec::new(),
+        };
+    };
+    let forecasts = future
+        .agents
+        .iter()
+        .filter_map(|agent| {
+            let now = truth.now.agent(agent.id)?.bbox.pose();
+            let times_s = (1..=agent.poses.len()).map(|k| k as f64 * future.dt_s);
+            let points = true_points(now, agent, future.dt_s, 0.0, times_s);
+            Some(Forecast {
+                track: TrackId(agent.id.0),
+                modes: vec![ForecastMode {
+                    probability: 1.0,
+                    points,
+                }],
+            })
+        })
+        .collect();
+    Forecasts {
+        header: future.header,
+        dt_s: future.dt_s,
+        forecasts,
+    }
+}
+
+impl Planner for OraclePlanner {
+    fn plan(&mut self, input: PlannerInput<'_>, ctx: &StepContext<'_>) -> Result<Plan, StageError> {
+        let truth = ctx.truth()?;
+        let tracks = Tracks {
+            header: truth.now.header,
+            tracks: truth.now.agents.iter().map(|a| track(a, truth)).collect(),
+        };
+        let forecasts = forecasts(truth);
+        self.planner.plan(
+            PlannerInput {
+                tracks: &tracks,
+                forecasts: &forecasts,
+                ..input
+            },
+            ctx,
+        )
+    }
+
+    fn reset(&mut self) {
+        self.planner.reset();
+    }
+}

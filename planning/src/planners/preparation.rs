@@ -1,0 +1,166 @@
+//! What every planner works out first: the route as a line, the start, the agents, the stops.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use trunkline_interfaces::messages::{Plan, RoutePoint, Validate as _};
+use trunkline_interfaces::stages::PlannerInput;
+use trunkline_interfaces::{ConfigError, StageError, StepContext};
+
+use super::CruiseConfig;
+use crate::idm::IdmConfig;
+use crate::reference::{Line, Place, SpeedProfile, SpeedProfileConfig};
+use crate::rules::{RuleInput, Rules};
+use crate::scene::{Agents, Scene, Start, StartConfig, Stop};
+
+/// Search window around the last place on the route, m: behind, and ahead beyond what is driven.
+const WINDOW_M: (f64, f64) = (10.0, 30.0);
+/// An ego farther than this from the place found there is looked for on the whole route, m.
+const LOST_M: f64 = 5.0;
+
+/// How to drive, whatever the candidates.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct DrivingConfig {
+    /// Wished speed where no limit is known.
+    pub cruise: CruiseConfig,
+    /// Following and stopping.
+    pub idm: IdmConfig,
+    /// Curves and limits.
+    pub road: SpeedProfileConfig,
+    /// Where plans begin.
+    pub start: StartConfig,
+}
+
+impl DrivingConfig {
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        self.cruise.check()?;
+        self.idm.check()?;
+        self.road.check()?;
+        self.start.check()
+    }
+}
+
+/// A route worked out, kept while its path stays the same.
+#[derive(Debug)]
+struct Known {
+    path: Vec<RoutePoint>,
+    line: Line,
+    profile: SpeedProfile,
+    place: Option<Place>,
+}
+
+/// What a planner keeps between steps.
+#[derive(Debug, Default)]
+pub(crate) struct Preparation {
+    known: Option<Known>,
+    agents: Agents,
+    rules: Rules,
+    stops: Vec<Stop>,
+    driven_mps: f64,
+    start: Option<Start>,
+    cruise_mps: f64,
+}
+
+impl Preparation {
+    /// Forgets everything.
+    pub(crate) fn reset(&mut self) {
+        *self = Self::default();
+    }
+
+    /// The scene of a step.
+    ///
+    /// # Errors
+    /// [`StageError`] if the ego's state is not finite or the route has no path.
+    pub(crate) fn scene<'a>(
+        &'a mut self,
+        config: &DrivingConfig,
+        input: &PlannerInput<'a>,
+        last: Option<&Plan>,
+        ctx: &StepContext<'a>,
+    ) -> Result<Scene<'a>, StageError> {
+        input.ego.validate()?;
+        self.follow_route(config, input)?;
+        let Some(known) = self.known.as_mut() else {
+            return Err(StageError::Internal {
+                reason: "the route was lost while it was worked out".into(),
+            });
+        };
+        let place = locate(known, input);
+        known.place = Some(place);
+        let measured = Start::measured(input.ego, ctx.vehicle, &known.line, place);
+        let start = last
+            .and_then(|plan| measured.planned(&config.start, plan, &known.line))
+            .unwrap_or(measured);
+        self.driven_mps = self.driven_mps.max(start.speed_mps);
+        self.cruise_mps = config
+            .cruise
+            .speed_mps(self.driven_mps, &start, input.tracks);
+        self.agents
+            .fill(input.tracks, input.forecasts, &start, &known.line);
+        let rule_input = RuleInput {
+            route: input.route,
+            line: &known.line,
+            start: &start,
+            front_s_m: start.place.s_m + ctx.vehicle.front_from_rear_axle_m(),
+            vehicle_length_m: ctx.vehicle.length_m,
+            vehicle_width_m: ctx.vehicle.width_m,
+            tracks: input.tracks,
+            map: ctx.map,
+            idm: &config.idm,
+            cruise_mps: self.cruise_mps,
+        };
+        self.rules.stops(&rule_input, &mut self.stops);
+        Ok(Scene {
+            start: self.start.insert(start),
+            line: &known.line,
+            profile: &known.profile,
+            agents: &self.agents,
+            stops: &self.stops,
+            cruise_mps: self.cruise_mps,
+            vehicle: ctx.vehicle,
+            map: ctx.map,
+        })
+    }
+
+    /// Works a new path out; a route whose signals alone changed is known already.
+    fn follow_route(
+        &mut self,
+        config: &DrivingConfig,
+        input: &PlannerInput<'_>,
+    ) -> Result<(), StageError> {
+        let is_known = self
+            .known
+            .as_ref()
+            .is_some_and(|known| known.path == input.route.path);
+        if !is_known {
+            let line = Line::new(input.route)?;
+            let profile = SpeedProfile::new(&config.road, &line);
+            self.rules.path_changed();
+            self.known = Some(Known {
+                path: input.route.path.clone(),
+                line,
+                profile,
+                place: None,
+            });
+        }
+        Ok(())
+    }
+}
+
+/// Where the ego is on its route: near its last place, so that a route that crosses itself or
+/// loops is driven in order.
+fn locate(known: &Known, input: &PlannerInput<'_>) -> Place {
+    let pose = input.ego.pose();
+    if let Some(last) = known.place {
+        let ahead_m = WINDOW_M.1 + input.ego.speed_mps().max(0.0);
+        let place = known.line.project_between(
+            pose.position_m(),
+            last.s_m - WINDOW_M.0,
+            last.s_m + ahead_m,
+        );
+        if place.d_m.abs() <= LOST_M {
+            return place;
+        }
+    }
+    known.line.locate(pose.position_m(), pose.yaw_rad)
+}

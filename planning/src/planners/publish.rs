@@ -1,0 +1,48 @@
+//! From rollouts to the message.
+
+use nalgebra::Vector2;
+use trunkline_interfaces::StepContext;
+use trunkline_interfaces::messages::{Plan, Reason, Trajectory};
+use trunkline_interfaces::stages::PlannerInput;
+
+use crate::rollout::Rollout;
+
+/// Steps between the points that show a candidate.
+const SHOWN_STRIDE: usize = 5;
+
+/// The trajectory of a rollout.
+pub(super) fn trajectory(rollout: &Rollout) -> Trajectory {
+    Trajectory {
+        points: (rollout.states.iter().enumerate())
+            .map(|(step, state)| state.point(step))
+            .collect(),
+    }
+}
+
+/// Thinned positions of a rollout, for looking at.
+pub(super) fn shown_path_m(rollout: &Rollout) -> Vec<Vector2<f64>> {
+    rollout
+        .states
+        .iter()
+        .step_by(SHOWN_STRIDE)
+        .map(|state| state.position_m)
+        .collect()
+}
+
+/// A plan without candidates.
+pub(super) fn plan(
+    input: &PlannerInput<'_>,
+    ctx: &StepContext<'_>,
+    trajectory: Trajectory,
+    reason: Reason,
+) -> Plan {
+    let captured = input.tracks.header.captured.min(input.ego.header.captured);
+    Plan {
+        header: ctx.header(input.ego.header.stamp, captured),
+        trajectory,
+        candidates: Vec::new(),
+        chosen: None,
+        is_emergency: false,
+        reason,
+    }
+}

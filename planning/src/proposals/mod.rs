@@ -1,0 +1,115 @@
+//! The candidates: offsets from the route × shares of the wished speed, and ways to stop.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use trunkline_interfaces::{ConfigError, VehicleParams};
+
+use crate::rollout::Driver;
+
+/// Braking of the candidate that stops calmly and of the one that stops firmly, m/s².
+const HALTS_MPS2: [f64; 2] = [2.0, 3.8];
+/// Share of the vehicle's strongest braking that the emergency candidate uses.
+const EMERGENCY_SHARE: f64 = 0.9;
+
+/// Parameters of the set of candidates.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ProposalsConfig {
+    /// Offsets from the route's middle, m, left positive, within ±5, at most 9.
+    pub offsets_m: Vec<f64>,
+    /// Shares of the wished speed, in (0, 1], at most 10.
+    pub speed_shares: Vec<f64>,
+}
+
+impl Default for ProposalsConfig {
+    fn default() -> Self {
+        Self {
+            offsets_m: vec![0.0, -1.0, 1.0],
+            speed_shares: vec![1.0, 0.8, 0.6, 0.4, 0.2],
+        }
+    }
+}
+
+/// One candidate before it is driven forward.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Proposal {
+    pub(crate) offset_m: f64,
+    pub(crate) driver: Driver,
+    pub(crate) is_emergency: bool,
+}
+
+impl Proposal {
+    /// What it stands for, in words.
+    pub(crate) fn label(&self) -> String {
+        let offset_m = self.offset_m;
+        match self.driver {
+            Driver::Follow { speed_share } => {
+                format!(
+                    "offset {offset_m:+.1} m, {:.0} % speed",
+                    100.0 * speed_share
+                )
+            }
+            Driver::Halt { braking_mps2 } if self.is_emergency => {
+                format!("emergency stop, {braking_mps2:.1} m/s²")
+            }
+            Driver::Halt { braking_mps2 } => {
+                format!("offset {offset_m:+.1} m, stop with {braking_mps2:.1} m/s²")
+            }
+        }
+    }
+}
+
+impl ProposalsConfig {
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        let is_offset = |d: &f64| d.abs() <= 5.0;
+        let holds = (1..=9).contains(&self.offsets_m.len()) && self.offsets_m.iter().all(is_offset);
+        let shown = format!("{:?}", self.offsets_m);
+        ConfigError::require(
+            holds,
+            "offsets_m",
+            shown,
+            "must be 1 to 9 values within ±5 m",
+        )?;
+        let is_share = |v: &f64| *v > 0.0 && *v <= 1.0;
+        let holds =
+            (1..=10).contains(&self.speed_shares.len()) && self.speed_shares.iter().all(is_share);
+        let shown = format!("{:?}", self.speed_shares);
+        ConfigError::require(
+            holds,
+            "speed_shares",
+            shown,
+            "must be 1 to 10 values in (0, 1]",
+        )
+    }
+
+    /// Every candidate; the ways to stop keep to the offset that is nearest to the ego's.
+    pub(crate) fn all(&self, ego_offset_m: f64, vehicle: &VehicleParams) -> Vec<Proposal> {
+        let mut proposals = Vec::with_capacity(self.offsets_m.len() * self.speed_shares.len() + 3);
+        for offset_m in &self.offsets_m {
+            for speed_share in &self.speed_shares {
+                proposals.push(Proposal {
+                    offset_m: *offset_m,
+                    driver: Driver::Follow {
+                        speed_share: *speed_share,
+                    },
+                    is_emergency: false,
+                });
+            }
+        }
+        let off = |d: f64| (d - ego_offset_m).abs();
+        let offset_m = (self.offsets_m.iter().copied())
+            .min_by(|a, b| off(*a).total_cmp(&off(*b)))
+            .unwrap_or(0.0);
+        let halt = |braking_mps2: f64, is_emergency: bool| Proposal {
+            offset_m,
+            driver: Driver::Halt { braking_mps2 },
+            is_emergency,
+        };
+        proposals.extend(HALTS_MPS2.map(|braking_mps2| halt(braking_mps2, false)));
+        proposals.push(halt(
+            EMERGENCY_SHARE * vehicle.max_braking_mps2.max(1.0),
+            true,
+        ));
+        proposals
+    }
+}

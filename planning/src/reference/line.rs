@@ -1,0 +1,325 @@
+//! The route's path, sampled evenly, so that a place on it is found by a division.
+
+use nalgebra::Vector2;
+use trunkline_interfaces::geometry::angle_difference_rad;
+use trunkline_interfaces::messages::Route;
+use trunkline_interfaces::{LaneId, StageError};
+
+/// Distance of samples, m; larger only on routes of more than [`MAX_SAMPLES`].
+const SPACING_M: f64 = 0.5;
+/// Bounds the memory that a hostile route can ask for.
+const MAX_SAMPLES: f64 = 40_000.0;
+/// Half of the length over which directions and curvatures are averaged, m: recorded paths carry
+/// noise of centimetres, which over shorter lengths reads as curves.
+const SMOOTHING_M: f64 = 2.0;
+
+/// One place of the line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Sample {
+    pub(crate) position_m: Vector2<f64>,
+    /// Unit vector along the line.
+    pub(crate) tangent: Vector2<f64>,
+    /// Left positive.
+    pub(crate) curvature_1pm: f64,
+    /// Infinite where no limit is known.
+    pub(crate) limit_mps: f64,
+    pub(crate) left_m: f64,
+    pub(crate) right_m: f64,
+}
+
+impl Sample {
+    pub(crate) fn left(&self) -> Vector2<f64> {
+        Vector2::new(-self.tangent.y, self.tangent.x)
+    }
+}
+
+/// A place relative to the line: arc length and offset, left positive.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Place {
+    pub(crate) s_m: f64,
+    pub(crate) d_m: f64,
+}
+
+/// The route's path by arc length; beyond its ends it goes on straight.
+#[derive(Debug, Clone)]
+pub(crate) struct Line {
+    spacing_m: f64,
+    samples: Vec<Sample>,
+    lanes: Vec<Option<LaneId>>,
+}
+
+impl Line {
+    /// Samples a route's path.
+    ///
+    /// # Errors
+    /// [`StageError::Input`] if the path has fewer than two different points.
+    pub(crate) fn new(route: &Route) -> Result<Self, StageError> {
+        let path = route.polyline().map_err(|e| StageError::Input {
+            reason: format!("the route's path cannot be followed: {e}"),
+        })?;
+        let length_m = path.length_m();
+        let count = (length_m / SPACING_M).ceil().clamp(1.0, MAX_SAMPLES) as usize;
+        let spacing_m = length_m / count as f64;
+        let mut positions_m = Vec::with_capacity(count + 1);
+        let mut attributes = Vec::with_capacity(count + 1);
+        let mut vertex = Vertices::new(route);
+        for i in 0..=count {
+            let s_m = i as f64 * spacing_m;
+            positions_m.push(path.position_at(s_m));
+            attributes.push(vertex.at(s_m));
+        }
+        let window = ((SMOOTHING_M / spacing_m).round() as usize).max(1);
+        let tangents = tangents(&positions_m, window);
+        let curvature_1pm = |i: usize| {
+            let (a, b) = (i.saturating_sub(window), (i + window).min(count));
+            let turn = tangents[a]
+                .perp(&tangents[b])
+                .atan2(tangents[a].dot(&tangents[b]));
+            turn / ((b - a) as f64 * spacing_m)
+        };
+        let samples = (0..=count)
+            .map(|i| Sample {
+                position_m: positions_m[i],
+                tangent: tangents[i],
+                curvature_1pm: curvature_1pm(i),
+                limit_mps: attributes[i].limit_mps,
+                left_m: attributes[i].left_m,
+                right_m: attributes[i].right_m,
+            })
+            .collect();
+        Ok(Self {
+            spacing_m,
+            samples,
+            lanes: attributes.iter().map(|a| a.lane).collect(),
+        })
+    }
+
+    pub(crate) fn samples(&self) -> &[Sample] {
+        &self.samples
+    }
+
+    pub(crate) fn spacing_m(&self) -> f64 {
+        self.spacing_m
+    }
+
+    pub(crate) fn length_m(&self) -> f64 {
+        (self.samples.len() - 1) as f64 * self.spacing_m
+    }
+
+    /// Index of the sample at or before an arc length, and the share of the way to the next.
+    pub(crate) fn index(&self, s_m: f64) -> (usize, f64) {
+        let place = (s_m / self.spacing_m).clamp(0.0, (self.samples.len() - 1) as f64);
+        let i = (place as usize).min(self.samples.len() - 2);
+        (i, place - i as f64)
+    }
+
+    /// The line at an arc length, interpolated.
+    pub(crate) fn at(&self, s_m: f64) -> Sample {
+        let (i, share) = self.index(s_m);
+        let (a, b) = (&self.samples[i], &self.samples[i + 1]);
+        let mix = |x: f64, y: f64| x + share * (y - x);
+        let tangent = a.tangent.lerp(&b.tangent, share);
+        let tangent = tangent / tangent.norm().max(1e-9);
+        let beyond_m = s_m - s_m.clamp(0.0, self.length_m());
+        Sample {
+            position_m: a.position_m.lerp(&b.position_m, share) + tangent * beyond_m,
+            tangent,
+            curvature_1pm: if beyond_m == 0.0 {
+                mix(a.curvature_1pm, b.curvature_1pm)
+            } else {
+                0.0
+            },
+            limit_mps: if share < 1.0 {
+                a.limit_mps
+            } else {
+                b.limit_mps
+            },
+            left_m: mix(a.left_m, b.left_m),
+            right_m: mix(a.right_m, b.right_m),
+        }
+    }
+
+    /// The lane at an arc length, where the route names one.
+    pub(crate) fn lane_at(&self, s_m: f64) -> Option<LaneId> {
+        let (i, share) = self.index(s_m);
+        self.lanes[if share < 1.0 { i } else { i + 1 }]
+    }
+
+    /// The nearest place with arc length in about `[from, to]`.
+    pub(crate) fn project_between(&self, p_m: Vector2<f64>, from_s_m: f64, to_s_m: f64) -> Place {
+        let (first, _) = self.index(from_s_m);
+        let (last, _) = self.index(to_s_m);
+        let nearest = (first..=(last + 1).min(self.samples.len() - 1))
+            .map(|i| ((self.samples[i].position_m - p_m).norm_squared(), i))
+            .fold(
+                (f64::INFINITY, first),
+                |best, x| if x.0 < best.0 { x } else { best },
+            )
+            .1;
+        self.refined(p_m, nearest as f64 * self.spacing_m)
+    }
+
+    /// The place of a point that lies near an arc length: two Newton steps on the foot point.
+    pub(crate) fn refined(&self, p_m: Vector2<f64>, near_s_m: f64) -> Place {
+        let mut s_m = near_s_m;
+        for _ in 0..2 {
+            let foot = self.at(s_m);
+            let along_m = (p_m - foot.position_m).dot(&foot.tangent);
+            s_m += along_m.clamp(-2.0 * self.spacing_m, 2.0 * self.spacing_m);
+        }
+        let foot = self.at(s_m);
+        let off = p_m - foot.position_m;
+        Place {
+            s_m: s_m + off.dot(&foot.tangent).clamp(-1e3, 1e3),
+            d_m: foot.tangent.perp(&off),
+        }
+    }
+
+    /// Where a vehicle at a pose is on the line, anywhere: near in place and in direction.
+    pub(crate) fn locate(&self, p_m: Vector2<f64>, yaw_rad: f64) -> Place {
+        // 2 m per radian: of two branches that cross here, the one that leads our way.
+        let cost = |sample: &Sample| {
+            let yaw = sample.tangent.y.atan2(sample.tangent.x);
+            (sample.position_m - p_m).norm() + 2.0 * angle_difference_rad(yaw, yaw_rad).abs()
+        };
+        let mut best = (f64::INFINITY, 0);
+        for (i, sample) in self.samples.iter().enumerate() {
+            let c = cost(sample);
+            if c < best.0 {
+                best = (c, i);
+            }
+        }
+        self.refined(p_m, best.1 as f64 * self.spacing_m)
+    }
+}
+
+/// Direction at each position, over `window` positions to both sides.
+fn tangents(positions_m: &[Vector2<f64>], window: usize) -> Vec<Vector2<f64>> {
+    let last = positions_m.len() - 1;
+    let mut previous = Vector2::new(1.0, 0.0);
+    (0..=last)
+        .map(|i| {
+            let chord = positions_m[(i + window).min(last)] - positions_m[i.saturating_sub(window)];
+            let norm = chord.norm();
+            if norm > 1e-6 {
+                previous = chord / norm; // else a hairpin's tip: the direction before it
+            }
+            previous
+        })
+        .collect()
+}
+
+/// What a route says at one place besides geometry.
+#[derive(Debug, Clone, Copy)]
+struct Attributes {
+    limit_mps: f64,
+    left_m: f64,
+    right_m: f64,
+    lane: Option<LaneId>,
+}
+
+/// Walks along a route's vertices by ascending arc length.
+struct Vertices<'a> {
+    route: &'a Route,
+    index: usize,
+    from_s_m: f64,
+    to_s_m: f64,
+}
+
+impl<'a> Vertices<'a> {
+    fn new(route: &'a Route) -> Self {
+        let mut vertices = Self {
+            route,
+            index: 0,
+            from_s_m: 0.0,
+            to_s_m: 0.0,
+        };
+        vertices.to_s_m = vertices.step_m(0);
+        vertices
+    }
+
+    fn step_m(&self, i: usize) -> f64 {
+        match self.route.path.get(i..i + 2) {
+            Some([a, b]) => (b.position_m - a.position_m).norm(),
+            _ => 0.0,
+        }
+    }
+
+    fn at(&mut self, s_m: f64) -> Attributes {
+        while self.to_s_m < s_m && self.index + 2 < self.route.path.len() {
+            self.index += 1;
+            self.from_s_m = self.to_s_m;
+            self.to_s_m += self.step_m(self.index);
+        }
+        let points = &self.route.path;
+        let a = &points[self.index.min(points.len() - 1)];
+        let b = &points[(self.index + 1).min(points.len() - 1)];
+        let span_m = self.to_s_m - self.from_s_m;
+        let share = if span_m > 0.0 {
+            ((s_m - self.from_s_m) / span_m).clamp(0.0, 1.0)
+        } else {
+            0.0
+        };
+        let limit_mps = a.speed_limit_mps.filter(|v| *v > 0.0);
+        Attributes {
+            limit_mps: limit_mps.unwrap_or(f64::INFINITY),
+            left_m: a.left_m + share * (b.left_m - a.left_m),
+            right_m: a.right_m + share * (b.right_m - a.right_m),
+            lane: if share < 1.0 { a.lane } else { b.lane },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::route_along;
+    use approx::assert_abs_diff_eq;
+
+    fn circle() -> Line {
+        let points: Vec<[f64; 2]> = (0..=100)
+            .map(|i| {
+                let a = f64::from(i) * 0.02;
+                [20.0 * a.sin(), 20.0 * (1.0 - a.cos())]
+            })
+            .collect();
+        Line::new(&route_along(&points, Some(13.9))).unwrap()
+    }
+
+    #[test]
+    fn a_circle_has_the_curvature_of_its_radius() {
+        let line = circle();
+        for s in [8.0, 15.0, 30.0] {
+            assert_abs_diff_eq!(line.at(s).curvature_1pm, 0.05, epsilon = 2e-3);
+        }
+    }
+
+    #[test]
+    fn places_come_back() {
+        let line = circle();
+        for (s, d) in [(5.0, 1.0), (20.0, -2.0), (33.0, 0.0)] {
+            let at = line.at(s);
+            let place = line.project_between(at.position_m + at.left() * d, 0.0, 40.0);
+            assert_abs_diff_eq!(place.s_m, s, epsilon = 0.05);
+            assert_abs_diff_eq!(place.d_m, d, epsilon = 0.01);
+        }
+    }
+
+    #[test]
+    fn beyond_the_end_the_line_goes_on_straight() {
+        let line = Line::new(&route_along(&[[0.0, 0.0], [10.0, 0.0]], None)).unwrap();
+        assert_abs_diff_eq!(line.at(25.0).position_m.x, 25.0, epsilon = 1e-9);
+        assert_abs_diff_eq!(line.at(-5.0).position_m.x, -5.0, epsilon = 1e-9);
+        assert!(line.at(5.0).limit_mps.is_infinite());
+    }
+
+    #[test]
+    fn a_route_without_a_path_is_refused_in_words() {
+        for points in [vec![], vec![[1.0, 1.0]], vec![[1.0, 1.0]; 5]] {
+            let error = Line::new(&route_along(&points, None))
+                .unwrap_err()
+                .to_string();
+            assert!(error.contains("two different points"), "{error}");
+        }
+    }
+}

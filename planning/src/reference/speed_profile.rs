@@ -1,0 +1,120 @@
+//! How fast each place of the line may be driven: limits, curves, and room to slow down for them.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use trunkline_interfaces::ConfigError;
+
+use super::Line;
+
+/// Parameters of the speed that the road itself allows.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct SpeedProfileConfig {
+    /// Lateral acceleration in curves, m/s², in (0, 4.8]; 2 is a calm passenger's measure.
+    pub lateral_mps2: f64,
+    /// Yaw rate in tight curves, rad/s, in (0, 0.95] (nuPlan's comfort bound is 0.95).
+    pub yaw_rate_radps: f64,
+    /// Braking ahead of curves and lower limits, m/s², > 0.
+    pub braking_mps2: f64,
+}
+
+impl Default for SpeedProfileConfig {
+    fn default() -> Self {
+        Self {
+            lateral_mps2: 2.0,
+            yaw_rate_radps: 0.7,
+            braking_mps2: 1.2,
+        }
+    }
+}
+
+impl SpeedProfileConfig {
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        ConfigError::require(
+            self.lateral_mps2 > 0.0 && self.lateral_mps2 <= 4.8,
+            "lateral_mps2",
+            self.lateral_mps2,
+            "must be in (0, 4.8] m/s²",
+        )?;
+        ConfigError::require(
+            self.yaw_rate_radps > 0.0 && self.yaw_rate_radps <= 0.95,
+            "yaw_rate_radps",
+            self.yaw_rate_radps,
+            "must be in (0, 0.95] rad/s",
+        )?;
+        ConfigError::require(
+            self.braking_mps2 > 0.0,
+            "braking_mps2",
+            self.braking_mps2,
+            "must be > 0 m/s²",
+        )
+    }
+}
+
+/// Speed allowed at each sample of a line; infinite where nothing bounds it.
+#[derive(Debug, Clone)]
+pub(crate) struct SpeedProfile {
+    allowed_mps: Vec<f64>,
+}
+
+impl SpeedProfile {
+    /// v ≤ limit, v²·|κ| ≤ a_lat, v·|κ| ≤ ω, and backwards v_i² ≤ v_{i+1}² + 2·b·Δs.
+    pub(crate) fn new(config: &SpeedProfileConfig, line: &Line) -> Self {
+        let mut allowed_mps: Vec<f64> = line
+            .samples()
+            .iter()
+            .map(|sample| {
+                let curvature_1pm = sample.curvature_1pm.abs().max(1e-6);
+                (sample.limit_mps)
+                    .min((config.lateral_mps2 / curvature_1pm).sqrt())
+                    .min(config.yaw_rate_radps / curvature_1pm)
+            })
+            .collect();
+        for i in (0..allowed_mps.len() - 1).rev() {
+            let ahead_mps = allowed_mps[i + 1];
+            let reachable = ahead_mps * ahead_mps + 2.0 * config.braking_mps2 * line.spacing_m();
+            allowed_mps[i] = allowed_mps[i].min(reachable.sqrt());
+        }
+        Self { allowed_mps }
+    }
+
+    /// Speed allowed at an arc length, interpolated; the ends hold on.
+    pub(crate) fn at(&self, line: &Line, s_m: f64) -> f64 {
+        let (i, share) = line.index(s_m);
+        let (a, b) = (self.allowed_mps[i], self.allowed_mps[i + 1]);
+        a + share * (b - a)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::route_along;
+    use approx::assert_abs_diff_eq;
+
+    #[test]
+    fn a_lower_limit_ahead_is_braked_for_in_time() {
+        let mut route = route_along(&[[0.0, 0.0], [100.0, 0.0], [200.0, 0.0]], Some(20.0));
+        route.path[1].speed_limit_mps = Some(10.0);
+        let line = Line::new(&route).unwrap();
+        let profile = SpeedProfile::new(&SpeedProfileConfig::default(), &line);
+        assert_abs_diff_eq!(profile.at(&line, 150.0), 10.0, epsilon = 1e-9);
+        // 50 m before: √(10² + 2 · 1.2 · 50) = √220
+        assert_abs_diff_eq!(profile.at(&line, 50.0), 220.0_f64.sqrt(), epsilon = 0.1);
+        assert_abs_diff_eq!(profile.at(&line, 0.0), 340.0_f64.sqrt(), epsilon = 0.1);
+    }
+
+    #[test]
+    fn a_curve_is_driven_at_its_lateral_acceleration() {
+        let points: Vec<[f64; 2]> = (0..=100)
+            .map(|i| {
+                let a = f64::from(i) * 0.02;
+                [50.0 * a.sin(), 50.0 * (1.0 - a.cos())]
+            })
+            .collect();
+        let line = Line::new(&route_along(&points, Some(30.0))).unwrap();
+        let profile = SpeedProfile::new(&SpeedProfileConfig::default(), &line);
+        // √(2 · 50) = 10
+        assert_abs_diff_eq!(profile.at(&line, 40.0), 10.0, epsilon = 0.2);
+    }
+}

@@ -1,0 +1,72 @@
+//! How a candidate gets from where the ego is to its offset from the route: a quintic d(s).
+
+use crate::reference::Line;
+use crate::scene::Start;
+
+/// The shift takes this long, s, within these lengths, m: slower feels undecided, faster rough.
+const SHIFT_S: f64 = 3.0;
+const SHIFT_LENGTHS_M: (f64, f64) = (12.0, 50.0);
+/// Steeper than this (tangent of the angle to the route) is not planned.
+const MAX_SLOPE: f64 = 1.0;
+/// Second derivatives beyond this are not carried over, 1/m.
+const MAX_BEND_1PM: f64 = 0.2;
+
+/// Offset from the route over arc length: a quintic to the target, then constant.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LateralProfile {
+    from_s_m: f64,
+    length_m: f64,
+    target_m: f64,
+    /// Coefficients of (s/length)^0 … ^5 of d − target.
+    c: [f64; 6],
+}
+
+impl LateralProfile {
+    /// From the start's offset, direction and curvature to a constant offset (quintic with six
+    /// boundary conditions; Werling, Ziegler, Kammel, Thrun 2010).
+    pub(crate) fn new(start: &Start, line: &Line, target_m: f64) -> Self {
+        let place = start.place;
+        let at = line.at(place.s_m);
+        let direction = start.pose.direction();
+        let (cos, sin) = (at.tangent.dot(&direction), at.tangent.perp(&direction));
+        let squeeze = (1.0 - at.curvature_1pm * place.d_m).max(0.2);
+        let slope = (sin / cos.max(0.2) * squeeze).clamp(-MAX_SLOPE, MAX_SLOPE);
+        let bend = (start.curvature_1pm - at.curvature_1pm).clamp(-MAX_BEND_1PM, MAX_BEND_1PM);
+        let length_m = (start.speed_mps * SHIFT_S).clamp(SHIFT_LENGTHS_M.0, SHIFT_LENGTHS_M.1);
+        let d0 = place.d_m - target_m;
+        let d1 = slope * length_m;
+        let d2 = bend * length_m * length_m;
+        // d(1) = d'(1) = d''(1) = 0 in the scaled coordinate:
+        let c = [
+            d0,
+            d1,
+            0.5 * d2,
+            -10.0 * d0 - 6.0 * d1 - 1.5 * d2,
+            15.0 * d0 + 8.0 * d1 + 1.5 * d2,
+            -6.0 * d0 - 3.0 * d1 - 0.5 * d2,
+        ];
+        Self {
+            from_s_m: place.s_m,
+            length_m,
+            target_m,
+            c,
+        }
+    }
+
+    /// Offset, slope and second derivative at an arc length.
+    pub(crate) fn at(&self, s_m: f64) -> (f64, f64, f64) {
+        let x = ((s_m - self.from_s_m) / self.length_m).max(0.0);
+        if x >= 1.0 {
+            return (self.target_m, 0.0, 0.0);
+        }
+        let c = &self.c;
+        let d = c[0] + x * (c[1] + x * (c[2] + x * (c[3] + x * (c[4] + x * c[5]))));
+        let d1 = c[1] + x * (2.0 * c[2] + x * (3.0 * c[3] + x * (4.0 * c[4] + x * 5.0 * c[5])));
+        let d2 = 2.0 * c[2] + x * (6.0 * c[3] + x * (12.0 * c[4] + x * 20.0 * c[5]));
+        (
+            self.target_m + d,
+            d1 / self.length_m,
+            d2 / (self.length_m * self.length_m),
+        )
+    }
+}

@@ -1,0 +1,10 @@
+//! Forward simulation of a candidate: a kinematic bicycle that steers onto the candidate's path
+//! and drives by the intelligent driver model.
+
+mod lateral; // how a candidate gets to its offset
+mod longitudinal; // how fast, and because of what
+mod simulate; // both together, step by step
+
+pub(crate) use lateral::LateralProfile;
+pub(crate) use longitudinal::Driver;
+pub(crate) use simulate::{Rollout, State, roll_out};

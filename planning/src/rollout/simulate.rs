@@ -1,0 +1,208 @@
+//! A candidate driven forward, step by step.
+
+use nalgebra::Vector2;
+use trunkline_interfaces::geometry::{Pose2, Rectangle};
+use trunkline_interfaces::messages::TrajectoryPoint;
+
+use super::longitudinal::wish_mps2;
+use super::{Driver, LateralProfile};
+use crate::idm::IdmConfig;
+use crate::scene::{Cause, DT_S, Scene};
+
+/// Jerk of ordinary driving, m/s³ (nuPlan's comfort bound is 4.13).
+const COMFORT_JERK_MPS3: f64 = 2.5;
+/// Jerk when braking must be harder than comfortable, m/s³.
+const URGENT_JERK_MPS3: f64 = 8.0;
+/// Yaw acceleration that steering is allowed to make, rad/s² (nuPlan's comfort bound is 1.93).
+const YAW_ACCELERATION_RADPS2: f64 = 1.2;
+/// Lateral acceleration that steering is allowed to make, m/s² (nuPlan's comfort bound is 4.89).
+const LATERAL_MPS2: f64 = 4.0;
+/// Length over which an offset from the path is steered out, s of driving, within these lengths, m.
+const STEERING_S: f64 = 0.9;
+const STEERING_LENGTHS_M: (f64, f64) = (3.0, 12.0);
+/// Damping of that correction: 1 is critical.
+const STEERING_DAMPING: f64 = 1.0;
+
+/// The ego at one step of a rollout.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct State {
+    pub(crate) position_m: Vector2<f64>,
+    pub(crate) yaw_rad: f64,
+    /// Unit vector along the yaw.
+    pub(crate) axis: Vector2<f64>,
+    pub(crate) speed_mps: f64,
+    pub(crate) acceleration_mps2: f64,
+    pub(crate) curvature_1pm: f64,
+    /// Rear axle along the route.
+    pub(crate) s_m: f64,
+    /// Rear axle across the route, left positive.
+    pub(crate) d_m: f64,
+    /// What bounds the speed here.
+    pub(crate) cause: Cause,
+}
+
+impl State {
+    /// The ego's outline.
+    pub(crate) fn footprint(&self, vehicle: &trunkline_interfaces::VehicleParams) -> Rectangle {
+        Rectangle {
+            center_m: self.position_m + self.axis * vehicle.center_from_rear_axle_m(),
+            axis: self.axis,
+            half_length_m: 0.5 * vehicle.length_m,
+            half_width_m: 0.5 * vehicle.width_m,
+        }
+    }
+
+    /// The state as a point of a plan.
+    pub(crate) fn point(&self, step: usize) -> TrajectoryPoint {
+        TrajectoryPoint {
+            time_s: step as f64 * DT_S,
+            position_m: self.position_m,
+            yaw_rad: trunkline_interfaces::geometry::wrap_rad(self.yaw_rad),
+            speed_mps: self.speed_mps,
+            acceleration_mps2: self.acceleration_mps2,
+            curvature_1pm: self.curvature_1pm,
+        }
+    }
+}
+
+/// A candidate's states from the start on, [`DT_S`] apart.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Rollout {
+    pub(crate) states: Vec<State>,
+}
+
+impl Rollout {
+    /// Way along the route.
+    pub(crate) fn progress_m(&self) -> f64 {
+        match (self.states.first(), self.states.last()) {
+            (Some(first), Some(last)) => last.s_m - first.s_m,
+            _ => 0.0,
+        }
+    }
+}
+
+/// Drives a candidate forward; the rollout's memory is used again.
+pub(crate) fn roll_out(
+    config: &IdmConfig,
+    scene: &Scene<'_>,
+    lateral: &LateralProfile,
+    driver: Driver,
+    steps: usize,
+    rollout: &mut Rollout,
+) {
+    let start = scene.start;
+    let pose: Pose2 = start.pose;
+    let mut state = State {
+        position_m: pose.position_m(),
+        yaw_rad: pose.yaw_rad,
+        axis: pose.direction(),
+        speed_mps: start.speed_mps,
+        acceleration_mps2: start.acceleration_mps2,
+        curvature_1pm: start.curvature_1pm,
+        s_m: start.place.s_m,
+        d_m: start.place.d_m,
+        cause: Cause::Free,
+    };
+    rollout.states.clear();
+    for step in 0..steps {
+        let (wish, cause) = wish_mps2(config, driver, scene, lateral, &state, step);
+        state.cause = cause;
+        rollout.states.push(state);
+        state = next(config, scene, lateral, driver, &state, wish);
+    }
+    rollout.states.push(state);
+}
+
+/// One step of the kinematic bicycle, reference point on the rear axle (Rajamani 2012,
+/// section 2.2), with the middle yaw of the step.
+fn next(
+    config: &IdmConfig,
+    scene: &Scene<'_>,
+    lateral: &LateralProfile,
+    driver: Driver,
+    state: &State,
+    wish_mps2: f64,
+) -> State {
+    let acceleration_mps2 = acceleration_mps2(config, driver, state, wish_mps2);
+    let mut speed_mps = state.speed_mps + acceleration_mps2 * DT_S;
+    // Braking ends at a standstill, from either direction.
+    if speed_mps * state.speed_mps < 0.0 || (state.speed_mps == 0.0 && speed_mps < 0.0) {
+        speed_mps = 0.0;
+    }
+    let stands = speed_mps == 0.0 && acceleration_mps2 <= 0.0;
+    let curvature_1pm = curvature_1pm(scene, lateral, state);
+    let step_m = 0.5 * (state.speed_mps + speed_mps) * DT_S;
+    let turn_rad = step_m * 0.5 * (state.curvature_1pm + curvature_1pm);
+    let yaw_rad = state.yaw_rad + turn_rad;
+    let middle = state.yaw_rad + 0.5 * turn_rad;
+    let position_m = state.position_m + Vector2::new(middle.cos(), middle.sin()) * step_m;
+    let near_s_m = state.s_m + step_m;
+    let foot = scene.line.at(near_s_m);
+    let off = position_m - foot.position_m;
+    let s_m = near_s_m + off.dot(&foot.tangent).clamp(-1.0, 1.0);
+    State {
+        position_m,
+        yaw_rad,
+        axis: Vector2::new(yaw_rad.cos(), yaw_rad.sin()),
+        speed_mps,
+        acceleration_mps2: if stands { 0.0 } else { acceleration_mps2 },
+        curvature_1pm,
+        s_m,
+        d_m: foot.tangent.perp(&off),
+        cause: state.cause,
+    }
+}
+
+/// The wish within the driver's limits of force and jerk.
+fn acceleration_mps2(config: &IdmConfig, driver: Driver, state: &State, wish_mps2: f64) -> f64 {
+    if state.speed_mps < 0.0 {
+        return config.braking_mps2; // rolling backwards: brake
+    }
+    let hardest = match driver {
+        Driver::Follow { .. } => config.max_braking_mps2,
+        Driver::Halt { braking_mps2 } => braking_mps2,
+    };
+    let wish = wish_mps2.clamp(-hardest, config.acceleration_mps2);
+    let is_urgent = wish < -1.25 * config.braking_mps2;
+    let jerk_mps3 = if is_urgent {
+        URGENT_JERK_MPS3
+    } else {
+        COMFORT_JERK_MPS3
+    };
+    let change = (wish - state.acceleration_mps2).clamp(-jerk_mps3 * DT_S, jerk_mps3 * DT_S);
+    state.acceleration_mps2 + change
+}
+
+/// Curvature of the next step: that of the path, minus offset and angle steered out over a
+/// length L as a damped oscillator over distance (d'' = −d/L² − 2ζ·d'/L), within the limits of
+/// the wheels and of comfort.
+fn curvature_1pm(scene: &Scene<'_>, lateral: &LateralProfile, state: &State) -> f64 {
+    let speed_mps = state.speed_mps.abs();
+    let line = scene.line.at(state.s_m);
+    let (target_m, slope, _) = lateral.at(state.s_m);
+    let ahead_s_m = state.s_m + speed_mps * DT_S;
+    let (target_ahead_m, _, bend) = lateral.at(ahead_s_m);
+    let line_1pm = scene.line.at(ahead_s_m).curvature_1pm;
+    let squeeze = (1.0 - line_1pm * target_ahead_m).max(0.2);
+    let path_1pm = line_1pm / squeeze + bend;
+    let (cos, sin) = (
+        line.tangent.dot(&state.axis),
+        line.tangent.perp(&state.axis),
+    );
+    let off_m = state.d_m - target_m;
+    let angle_rad =
+        sin.atan2(cos) - (slope / (1.0 - line.curvature_1pm * target_m).max(0.2)).atan();
+    let length_m = (STEERING_S * speed_mps).clamp(STEERING_LENGTHS_M.0, STEERING_LENGTHS_M.1);
+    let wish_1pm = path_1pm
+        - off_m.clamp(-length_m, length_m) / (length_m * length_m)
+        - 2.0 * STEERING_DAMPING * angle_rad.clamp(-1.0, 1.0) / length_m;
+    let wheelbase_m = scene.vehicle.wheelbase_m.max(0.1);
+    let wheels_1pm = scene.vehicle.max_steering_rad.clamp(0.01, 1.4).tan() / wheelbase_m;
+    let bound_1pm = wheels_1pm.min(LATERAL_MPS2 / (speed_mps * speed_mps).max(0.1));
+    let bent = wheelbase_m * state.curvature_1pm;
+    let wheels_rate = scene.vehicle.max_steering_rate_radps * (1.0 + bent * bent) / wheelbase_m;
+    let rate = wheels_rate.min(YAW_ACCELERATION_RADPS2 / speed_mps.max(0.5));
+    let change = (wish_1pm.clamp(-bound_1pm, bound_1pm) - state.curvature_1pm)
+        .clamp(-rate * DT_S, rate * DT_S);
+    state.curvature_1pm + change
+}
