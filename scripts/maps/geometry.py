@@ -1,7 +1,7 @@
 """Plan-view curves: lines, arcs, clothoids, lane shifts; and smooth connections between two poses."""
 
 from dataclasses import dataclass
-from math import atan2, cos, hypot, pi, sin
+from math import cos, hypot, pi, sin
 
 SIMPSON_INTERVALS = 400  # on a turn of 20 m the error is far below a nanometre
 
@@ -125,12 +125,3 @@ def connect(a: Pose, b: Pose) -> list:
     if after - tangent > 1e-6:
         pieces.append(Curve(after - tangent))
     return pieces
-
-
-def gap(a: Pose, b: Pose) -> tuple[float, float]:
-    """Distance and difference of heading."""
-    return hypot(a.x - b.x, a.y - b.y), abs(wrap(a.heading - b.heading))
-
-
-def heading_to(a: Pose, b: Pose) -> float:
-    return atan2(b.y - a.y, b.x - a.x)

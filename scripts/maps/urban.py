@@ -13,7 +13,7 @@ WEST_X, MID_X, EAST_X = 100.0, 300.0, 500.0
 SOUTH_Y, LOW_Y, AVENUE_Y, UPPER_Y, NORTH_Y = 30.0, 140.0, 260.0, 370.0, 480.0
 HALF = 12.0  # centre of a two-lane junction to the roads' ends
 HALF_ON_AVENUE, HALF_ACROSS_AVENUE = 14.0, 17.0
-RING_RADIUS, RING_WIDTH, RING_HALF_ANGLE = 16.0, 4.5, radians(35)
+RING_RADIUS, RING_WIDTH, RING_HALF_ANGLE = 16.0, 4.5, radians(30)
 
 
 def straight(net, name, a, b, profile):
@@ -44,7 +44,7 @@ def district() -> Network:
     ]
     # North-south streets, each from south to north.
     b = HALF_ACROSS_AVENUE
-    ring_reach, roundabout_arm = roundabout_geometry()
+    roundabout_arm = roundabout_reach()
     south_west = corner(
         net, "south corner west", Pose(MID_X - HALF, SOUTH_Y, WEST), MID_X - HALF - WEST_X, -pi / 2, 30.0, LOW_Y - HALF - SOUTH_Y
     )
@@ -107,7 +107,7 @@ def district() -> Network:
     net.sign((school, "end"), "yield")
     # Without any sign: right before left.
     net.join("garden street and school lane", [(garden_west, "end"), (garden_east, "start"), (school, "start")])
-    roundabout(net, [(north_east, "end"), (north_end, "start"), (north_mid, "end"), (market[3], "end")], ring_reach)
+    roundabout(net, [(north_east, "end"), (north_end, "start"), (north_mid, "end"), (market[3], "end")])
     # Crosswalks in mid-block.
     net.crosswalk(parked, 87.4, 90.9)
     net.crosswalk(market[3], 30.0, 33.5)
@@ -117,15 +117,14 @@ def district() -> Network:
     return net
 
 
-def roundabout_geometry():
-    """How far behind its end on the ring an entry's tangent meets the arm; and the arms' reach from the centre."""
+def roundabout_reach() -> float:
+    """Centre of the roundabout to the arms' ends: an entry's tangents are as long before their crossing as after."""
     phi, lane = RING_HALF_ANGLE, STREET.lanes[0][1] / 2
-    reach = (RING_RADIUS * sin(phi) - lane) / cos(phi)
-    meet = RING_RADIUS * cos(phi) + reach * sin(phi)
-    return reach, meet + reach
+    after = (RING_RADIUS * sin(phi) - lane) / cos(phi)
+    return RING_RADIUS * cos(phi) + after * sin(phi) + after
 
 
-def roundabout(net, arms, _reach):
+def roundabout(net, arms):
     """Arms counter-clockwise from the east; a junction at each, ring roads between them."""
     center, phi = (MID_X, NORTH_Y), RING_HALF_ANGLE
 
