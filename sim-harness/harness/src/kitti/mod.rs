@@ -1,1 +1,14 @@
-//! Recorded KITTI drives through the stack.
+//! Recorded KITTI drives through the stack: detections from files, the ego on its recorded path,
+//! tracks in the world frame, and what became of the identities.
+
+mod detections; // recorded detections in the place of the lifter
+mod identities; // tracks against labels, by centre distance
+mod route; // the recorded path as the route
+mod run; // one recorded drive through the stack
+mod truth; // labels as ground truth
+mod world; // a recorded drive as a world
+
+pub use detections::RecordedDetections;
+pub use identities::{Births, Identities};
+pub use run::{KittiDrive, KittiOutcome, KittiRunError, track};
+pub use world::KittiWorld;

@@ -1,0 +1,71 @@
+//! Recorded detections in the place of the lifter.
+
+use trunkline_interfaces::messages::Detections3d;
+use trunkline_interfaces::stages::{Lifter, LifterInput};
+use trunkline_interfaces::{AgentClass, StageError, StepContext};
+use trunkline_tracking::kitti::Sequence;
+
+use crate::stack::Seat;
+
+/// A lifter that says what a detector said when the drive was recorded.
+#[derive(Debug, Clone)]
+pub struct RecordedDetections {
+    /// One per frame, stamped with the frame's time, by ascending time.
+    frames: Vec<Detections3d>,
+}
+
+impl RecordedDetections {
+    /// The name that results give the module.
+    pub const NAME: &'static str = "recorded";
+
+    /// The detections of a drive, of the given classes only; all if none is given.
+    pub fn new(sequence: &Sequence, classes: &[AgentClass]) -> Self {
+        let wanted = |class: &AgentClass| classes.is_empty() || classes.contains(class);
+        let frames = sequence.frames.iter().map(|frame| {
+            let mut detections = frame.detections.clone();
+            detections.detections.retain(|d| wanted(&d.class));
+            detections
+        });
+        Self {
+            frames: frames.collect(),
+        }
+    }
+
+    /// How many detections there are in all frames together.
+    pub fn count(&self) -> usize {
+        self.frames.iter().map(|f| f.detections.len()).sum()
+    }
+
+    /// The module in its place in the stack.
+    pub fn seat(self) -> Seat<dyn Lifter> {
+        Seat {
+            name: Self::NAME.to_owned(),
+            is_oracle: false,
+            module: Box::new(self),
+        }
+    }
+}
+
+impl Lifter for RecordedDetections {
+    fn lift(
+        &mut self,
+        _input: LifterInput<'_>,
+        ctx: &StepContext<'_>,
+    ) -> Result<Detections3d, StageError> {
+        let found = self
+            .frames
+            .binary_search_by_key(&ctx.now, |f| f.header.stamp)
+            .map_err(|_place| StageError::Input {
+                reason: format!(
+                    "no frame was recorded at {}: step at the frame rate",
+                    ctx.now
+                ),
+            })?;
+        Ok(Detections3d {
+            header: ctx.header(ctx.now, ctx.now),
+            detections: self.frames[found].detections.clone(),
+        })
+    }
+
+    fn reset(&mut self) {}
+}

@@ -1,0 +1,111 @@
+//! One recorded drive through the stack.
+
+use std::sync::atomic::AtomicBool;
+
+use thiserror::Error;
+
+use trunkline_interfaces::{AgentClass, ConfigError, ConfigSource, Registry, Stage};
+use trunkline_tracking::kitti::Sequence;
+
+use super::{Identities, KittiWorld, RecordedDetections};
+use crate::config::RunConfig;
+use crate::drive_record::DriveRecord;
+use crate::lockstep::{Drive, DriveError, DriveOutcome, Part, Progress, drive};
+use crate::sink::Sink;
+use crate::stack::Stack;
+
+/// A recorded drive to be tracked.
+pub struct KittiDrive<'a> {
+    /// The recording.
+    pub sequence: &'a Sequence,
+    /// Detections of these classes only; all if none is given.
+    pub classes: &'a [AgentClass],
+    /// Every module that configs can name.
+    pub registry: &'a Registry,
+    /// Which modules, with which parameters.
+    pub source: &'a ConfigSource,
+    /// Who gets every message, in the order of publication.
+    pub sinks: Vec<&'a mut dyn Sink>,
+    /// Set from elsewhere to end the run cleanly.
+    pub abort: &'a AtomicBool,
+    /// Called at every frame.
+    pub progress: &'a mut dyn FnMut(Progress),
+}
+
+/// What came of a recorded drive.
+#[derive(Debug)]
+pub struct KittiOutcome {
+    /// How the run ended.
+    pub drive: DriveOutcome,
+    /// Its messages.
+    pub record: DriveRecord,
+    /// What became of the identities.
+    pub identities: Identities,
+    /// Frames per second of the tracker alone.
+    pub tracker_frames_per_s: f64,
+}
+
+/// Why a recorded drive cannot be tracked.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum KittiRunError {
+    /// The config does not hold.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The run could not be made.
+    #[error(transparent)]
+    Drive(#[from] DriveError),
+    /// A module was asked for that recorded detections stand in for.
+    #[error(
+        "`stack.{stage}` has no part in a recorded drive: its detections come from files\n\nhint: leave `stack.{stage}` out of the config"
+    )]
+    NoPart {
+        /// Which stage.
+        stage: Stage,
+    },
+}
+
+/// Takes a recorded drive through tracker, forecaster, planner, controller and gate. The ego stays
+/// on its recorded path, whatever they decide.
+///
+/// # Errors
+/// [`KittiRunError`] if the config does not hold or asks for what recorded drives cannot give.
+pub fn track(run: KittiDrive<'_>) -> Result<KittiOutcome, KittiRunError> {
+    for stage in [Stage::Perceiver, Stage::Lifter] {
+        if run
+            .source
+            .keys("stack")
+            .iter()
+            .any(|k| k.key == stage.name())
+        {
+            return Err(KittiRunError::NoPart { stage });
+        }
+    }
+    let config = RunConfig::from_source(run.registry, run.source)?;
+    let mut stack = Stack::build(run.registry, run.source)?;
+    stack.lifter = RecordedDetections::new(run.sequence, run.classes).seat();
+    let mut world = KittiWorld::new(run.sequence);
+    let mut record = DriveRecord::default();
+    let others = run.sinks.into_iter().map(|sink| sink as &mut dyn Sink);
+    let sinks = others.chain([&mut record as &mut dyn Sink]).collect();
+    let outcome = drive(Drive {
+        world: &mut world,
+        stack: &mut stack,
+        config: &config,
+        seed: config.run.seed.unwrap_or_default(),
+        sinks,
+        abort: run.abort,
+        progress: &mut *run.progress,
+    })?;
+    let tracker = outcome
+        .times
+        .summaries()
+        .remove(&Part::Stage(Stage::Tracker));
+    let tracker_frames_per_s = tracker.map_or(0.0, |t| 1e3 * t.n as f64 / t.total.max(1e-6));
+    Ok(KittiOutcome {
+        identities: Identities::of(&record, run.classes),
+        drive: outcome,
+        record,
+        tracker_frames_per_s,
+    })
+}
