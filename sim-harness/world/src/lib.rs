@@ -1,5 +1,6 @@
 //! The embedded simulator: roads, traffic, ego vehicle, scenarios, recorded scenes.
 
+mod agents; // everybody on the road but the ego
 pub mod ego; // our own vehicle
 pub mod logs; // recorded real scenes
 pub mod roads; // OpenDRIVE to lane map and route

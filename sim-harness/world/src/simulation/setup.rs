@@ -3,10 +3,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use trunkline_interfaces::geometry::Pose2;
+use trunkline_interfaces::geometry::{OrientedBox, Pose2};
 use trunkline_interfaces::messages::Route;
 use trunkline_interfaces::{LaneMap, WorldError};
 
+use crate::agents::{Ground, Network, ScriptFrame, Traffic, populate};
 use crate::roads::{Roads, plan_route};
 use crate::scenario::Scenario;
 
@@ -18,6 +19,9 @@ pub(crate) struct Stage {
     pub(crate) route: Route,
     /// Where the ego starts: on the route.
     pub(crate) start: Pose2,
+    pub(crate) ground: Ground,
+    /// Lanes of the route by index of the network, and where each begins along the route.
+    pub(crate) lane_starts: Vec<(u32, f64)>,
 }
 
 /// A start farther off its lane is a mistake in the scenario.
@@ -53,7 +57,12 @@ impl Stage {
                     .to_string(),
             )
         })?;
-        Self::with_route(scenario, Arc::new(roads.map), route)
+        let parked = if scenario.traffic.parked {
+            roads.parked
+        } else {
+            Vec::new()
+        };
+        Self::with_route(scenario, Arc::new(roads.map), route, &parked)
     }
 
     /// On a given map and route.
@@ -61,6 +70,7 @@ impl Stage {
         scenario: &Scenario,
         map: Arc<LaneMap>,
         route: Route,
+        parked: &[OrientedBox],
     ) -> Result<Self, WorldError> {
         let setup = |reason: String| WorldError::Setup {
             world: format!("scenario `{}`", scenario.name),
@@ -80,12 +90,61 @@ impl Stage {
                     .to_string(),
             ));
         }
+        let network = Network::new(&map);
+        let mut lane_starts: Vec<(u32, f64)> = Vec::new();
+        for (point, s_m) in route.path.iter().zip(path.arc_lengths_m()) {
+            let lane = point.lane.and_then(|id| network.index.get(&id).copied());
+            if let Some(lane) =
+                lane.filter(|l| lane_starts.last().is_none_or(|(last, _)| last != l))
+            {
+                lane_starts.push((lane, *s_m));
+            }
+        }
+        let start = path.pose_at(foot.s_m, 0.0);
+        let frame = ScriptFrame {
+            start_s_m: foot.s_m,
+            path,
+        };
         Ok(Self {
             scenario: scenario.clone(),
+            ground: Ground::new(network, &route.lanes, frame, parked),
             map,
             route,
-            start: path.pose_at(foot.s_m, 0.0),
+            start,
+            lane_starts,
         })
+    }
+
+    /// Everybody else on the road for a seed, lights included.
+    pub(crate) fn traffic(&self, seed: u64) -> Result<Traffic, WorldError> {
+        let scenario = &self.scenario;
+        let mut traffic = populate(&self.ground, scenario, seed).map_err(|m| {
+            let problem = format!(
+                "agent `{}` would start at ({:.1}, {:.1}), where no lane leads its way",
+                scenario.agents[m.agent].name, m.pose.x_m, m.pose.y_m
+            );
+            let hint = "move it onto a lane, or give it controller = \"stand\"";
+            let place = ["agents", &m.agent.to_string(), "position"];
+            WorldError::Setup {
+                world: format!("scenario `{}`", scenario.name),
+                reason: scenario.problem(&place, problem, hint).to_string(),
+            }
+        })?;
+        let signals = &self.ground.network.signals;
+        let first = self
+            .route
+            .signals
+            .iter()
+            .find_map(|s| signals.light_of(s.id));
+        if let Some(light) = first {
+            if let Some(until_s) = scenario.signals.first_red_until_s {
+                signals.shift_green_to(&mut traffic.times, light, until_s);
+            }
+            if let Some(until_s) = scenario.signals.first_green_until_s {
+                signals.shift_amber_to(&mut traffic.times, light, until_s);
+            }
+        }
+        Ok(traffic)
     }
 }
 

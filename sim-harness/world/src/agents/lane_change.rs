@@ -1,0 +1,152 @@
+//! Changing lanes: what MOBIL is asked, and the move itself.
+
+use super::idm::HARDEST_BRAKING_MPS2;
+use super::mobil::{Mobil, Prospect};
+use super::network::Network;
+use super::occupancy::{Occupancy, Occupant, Who};
+use super::vehicle::Vehicle;
+
+/// Time that a change takes, s.
+const DURATION_S: f64 = 4.0;
+/// Nobody changes lanes below this speed.
+const LEAST_SPEED_MPS: f64 = 3.0;
+/// Gaps that are never gone below, m.
+const LEAST_GAP_M: f64 = 3.0;
+
+/// Whether and to which side (0 left, 1 right) the driver wants to change lanes.
+pub(crate) fn wish(
+    network: &Network,
+    occupancy: &Occupancy,
+    slot: u32,
+    v: &Vehicle,
+) -> Option<usize> {
+    let lane = network.lane(v.lane());
+    if lane.junction.is_some() || v.shift.is_some() || v.speed_mps < LEAST_SPEED_MPS {
+        return None;
+    }
+    let here = around(network, occupancy, v.lane(), v.s_m, slot);
+    (0..2).find(|side| {
+        let Some(target) = lane.beside[*side] else {
+            return false;
+        };
+        let s_m = beside_s_m(network, v, target);
+        if straight_on_m(network, target) - s_m < 4.0 * v.speed_mps + 20.0 {
+            return false;
+        }
+        let there = around(network, occupancy, target, s_m, slot);
+        if !has_gap(v, &there) {
+            return false;
+        }
+        let lead = |a: &Around| {
+            a.leader
+                .map_or(v.driver.idm.free_mps2(v.speed_mps), |(gap_m, speed_mps)| {
+                    v.driver
+                        .idm
+                        .follow_mps2(v.speed_mps, gap_m - v.half_length_m(), speed_mps)
+                })
+        };
+        let with_me = |a: &Around| {
+            a.follower.map_or(0.0, |(gap_m, speed_mps)| {
+                v.driver
+                    .idm
+                    .follow_mps2(speed_mps, gap_m - v.half_length_m(), v.speed_mps)
+            })
+        };
+        let without_me = |a: &Around| match (a.follower, a.leader) {
+            (Some((behind_m, speed_mps)), Some((ahead_m, leader_mps))) => {
+                v.driver
+                    .idm
+                    .follow_mps2(speed_mps, behind_m + ahead_m, leader_mps)
+            }
+            (Some((_, speed_mps)), None) => v.driver.idm.free_mps2(speed_mps),
+            _ => 0.0,
+        };
+        let prospect = Prospect {
+            own: [lead(&here), lead(&there)],
+            new_follower: [without_me(&there), with_me(&there)],
+            old_follower: [with_me(&here), without_me(&here)],
+        };
+        Mobil::default().is_worth_it(&prospect)
+    })
+}
+
+/// Puts the vehicle onto the lane beside; it slides over in the time given (or the usual).
+pub(crate) fn begin(network: &Network, v: &mut Vehicle, side: usize, duration_s: Option<f64>) {
+    let from = network.lane(v.lane());
+    let Some(target) = from.beside[side] else {
+        return;
+    };
+    let sign = if side == 0 { 1.0 } else { -1.0 };
+    let spacing_m = 0.5 * (from.width_m + network.lane(target).width_m);
+    v.s_m = beside_s_m(network, v, target);
+    v.path.truncate(v.at);
+    v.path.push(target);
+    v.granted_to = v.granted_to.min(v.path.len());
+    v.d_m -= sign * spacing_m;
+    v.begin_shift(v.driver.keeps_left_m, duration_s.unwrap_or(DURATION_S));
+}
+
+/// Arc length beside the vehicle on a neighbouring lane: neighbours run side by side from end to end.
+pub(crate) fn beside_s_m(network: &Network, v: &Vehicle, target: u32) -> f64 {
+    v.s_m * network.lane(target).length_m / network.lane(v.lane()).length_m
+}
+
+/// Length of a lane and what follows it before the next junction or end.
+fn straight_on_m(network: &Network, mut lane: u32) -> f64 {
+    let mut length_m = 0.0;
+    for _ in 0..10 {
+        length_m += network.lane(lane).length_m;
+        match network.lane(lane).successors[..] {
+            [next] if network.lane(next).junction.is_none() => lane = next,
+            _ => break,
+        }
+    }
+    length_m
+}
+
+/// The nearest ahead and behind on a lane: gap from the place to their bumper, and speed.
+struct Around {
+    leader: Option<(f64, f64)>,
+    follower: Option<(f64, f64)>,
+}
+
+fn around(network: &Network, occupancy: &Occupancy, lane: u32, s_m: f64, slot: u32) -> Around {
+    let is_other = |o: &&Occupant| o.who != Who::Vehicle(slot);
+    let on = occupancy.on(lane);
+    let ahead = on.iter().filter(is_other).find(|o| o.middle_m() > s_m);
+    let behind = on
+        .iter()
+        .rev()
+        .filter(is_other)
+        .find(|o| o.middle_m() <= s_m);
+    let leader = ahead.map(|o| (o.rear_m - s_m, o.speed_mps)).or_else(|| {
+        let rest_m = network.lane(lane).length_m - s_m;
+        network.lane(lane).successors.iter().find_map(|next| {
+            let o = occupancy.on(*next).iter().find(is_other)?;
+            Some((rest_m + o.rear_m, o.speed_mps))
+        })
+    });
+    let follower = behind.map(|o| (s_m - o.front_m, o.speed_mps)).or_else(|| {
+        network.lane(lane).predecessors.iter().find_map(|before| {
+            let o = occupancy.on(*before).iter().rev().find(is_other)?;
+            Some((
+                s_m + network.lane(*before).length_m - o.front_m,
+                o.speed_mps,
+            ))
+        })
+    });
+    Around { leader, follower }
+}
+
+fn has_gap(v: &Vehicle, a: &Around) -> bool {
+    // Room now, and still room if the one ahead brakes as hard as can be.
+    let clear = |gap_m: f64, rear_mps: f64, front_mps: f64| {
+        let brake_m =
+            (rear_mps * rear_mps - front_mps * front_mps) / (2.0 * 0.5 * HARDEST_BRAKING_MPS2);
+        gap_m - v.half_length_m() > LEAST_GAP_M + 0.3 * rear_mps + brake_m.max(0.0)
+    };
+    a.leader
+        .is_none_or(|(gap_m, speed)| clear(gap_m, v.speed_mps, speed))
+        && a.follower
+            .is_none_or(|(gap_m, speed)| clear(gap_m, speed, v.speed_mps))
+}

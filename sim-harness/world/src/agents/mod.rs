@@ -1,0 +1,25 @@
+//! Everybody on the road but the ego.
+
+mod conflicts; // where lanes cross, merge or part
+mod crosswalk; // ways over the road
+pub(crate) mod idm; // keeping speed and distance
+mod junction; // who may enter a junction
+mod kinds; // dimensions and temperament
+mod lane_change; // the wish for another lane, and the move
+mod lane_grid; // lanes near a point
+mod mobil; // when to change lanes
+mod network; // the map as traffic needs it
+mod occupancy; // who is where on the lanes
+mod outlook; // what one driver sees ahead
+mod pedestrian; // people at crosswalks
+mod populate; // who is on the road at the start
+mod script; // events, conditions, actions
+mod signals; // traffic lights
+mod spawn; // newcomers at the edge of the map
+mod traffic; // decisions and motion of all
+mod vehicle; // one vehicle on its lanes
+
+pub(crate) use network::Network;
+pub(crate) use populate::{Ground, populate};
+pub(crate) use script::ScriptFrame;
+pub(crate) use traffic::{Body, EgoView, Traffic};

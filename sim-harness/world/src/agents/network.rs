@@ -1,0 +1,205 @@
+//! The lane map as traffic needs it: lanes by index, with what must be known ahead on each.
+
+use std::collections::BTreeMap;
+
+use nalgebra::Vector2;
+
+use trunkline_interfaces::geometry::{Polyline, Rectangle, angle_difference_rad};
+use trunkline_interfaces::{LaneId, LaneKind, LaneMap, Turn};
+
+use super::conflicts::{self, Conflict};
+use super::crosswalk::{self, Crossing, Crosswalk};
+use super::lane_grid::LaneGrid;
+use super::signals::{self, SignalPlan, StopLine};
+
+/// Lanes without a limit are taken as town streets: 50 km/h.
+const DEFAULT_LIMIT_MPS: f64 = 13.9;
+/// Lateral acceleration that drivers accept in curves, m/s².
+const CURVE_MPS2: f64 = 2.0;
+/// Braking ahead of curves, m/s².
+const EASY_BRAKING_MPS2: f64 = 1.5;
+/// Spacing of the speed profile along a lane.
+const PROFILE_STEP_M: f64 = 2.0;
+
+/// One driving lane.
+#[derive(Debug)]
+pub(crate) struct NetLane {
+    pub(crate) id: LaneId,
+    pub(crate) line: Polyline,
+    pub(crate) length_m: f64,
+    pub(crate) width_m: f64,
+    pub(crate) limit_mps: f64,
+    pub(crate) turn: Turn,
+    pub(crate) junction: Option<u32>,
+    pub(crate) successors: Vec<u32>,
+    pub(crate) predecessors: Vec<u32>,
+    /// Neighbours in the same direction into which one may change: left, right.
+    pub(crate) beside: [Option<u32>; 2],
+    /// Where other lanes cross or merge, or part from this one.
+    pub(crate) conflicts: Vec<Conflict>,
+    /// Whether a lane crosses or merges: entering needs clearance.
+    pub(crate) is_contested: bool,
+    pub(crate) stops: Vec<StopLine>,
+    pub(crate) crossings: Vec<Crossing>,
+    profile_mps: Vec<f64>,
+}
+
+impl NetLane {
+    /// Speed at which drivers take this place: limit, curves, and braking for curves ahead on it.
+    pub(crate) fn easy_speed_mps(&self, s_m: f64) -> f64 {
+        let index = (s_m / PROFILE_STEP_M).max(0.0) as usize;
+        self.profile_mps[index.min(self.profile_mps.len() - 1)]
+    }
+}
+
+/// All driving lanes, signals and crosswalks.
+#[derive(Debug)]
+pub(crate) struct Network {
+    pub(crate) lanes: Vec<NetLane>,
+    pub(crate) index: BTreeMap<LaneId, u32>,
+    pub(crate) crosswalks: Vec<Crosswalk>,
+    pub(crate) signals: SignalPlan,
+    /// Lanes that lead into the map: new traffic comes from there.
+    pub(crate) entries: Vec<u32>,
+    grid: LaneGrid,
+}
+
+impl Network {
+    /// The network of a map.
+    pub(crate) fn new(map: &LaneMap) -> Self {
+        let index: BTreeMap<LaneId, u32> = map
+            .lanes
+            .values()
+            .filter(|lane| matches!(lane.kind, LaneKind::Driving))
+            .enumerate()
+            .map(|(i, lane)| (lane.id, i as u32))
+            .collect();
+        let to_indices = |ids: &[LaneId]| -> Vec<u32> {
+            ids.iter().filter_map(|id| index.get(id).copied()).collect()
+        };
+        let mut lanes: Vec<NetLane> = map
+            .driving_lanes()
+            .map(|lane| {
+                let beside = |n: Option<trunkline_interfaces::Neighbour>| {
+                    n.filter(|n| n.is_same_direction && n.may_change)
+                        .and_then(|n| index.get(&n.lane).copied())
+                };
+                let length_m = lane.centerline.length_m();
+                let limit_mps = lane.speed_limit_mps.unwrap_or(DEFAULT_LIMIT_MPS).max(1.0);
+                NetLane {
+                    id: lane.id,
+                    length_m,
+                    width_m: lane.width_at(0.5 * length_m).clamp(2.0, 6.0),
+                    limit_mps,
+                    turn: lane.turn,
+                    junction: lane.junction.map(|j| j.0),
+                    successors: to_indices(&lane.successors),
+                    predecessors: to_indices(&lane.predecessors),
+                    beside: [beside(lane.left), beside(lane.right)],
+                    conflicts: Vec::new(),
+                    is_contested: false,
+                    stops: Vec::new(),
+                    crossings: Vec::new(),
+                    profile_mps: profile_mps(&lane.centerline, limit_mps),
+                    line: lane.centerline.clone(),
+                }
+            })
+            .collect();
+        conflicts::find(map, &index, &mut lanes);
+        let crosswalks = crosswalk::find(map, &mut lanes);
+        let signals = signals::plan(map, &index, &mut lanes);
+        let entries = (0..lanes.len() as u32)
+            .filter(|i| {
+                let lane = &lanes[*i as usize];
+                lane.predecessors.is_empty() && lane.junction.is_none() && lane.length_m > 20.0
+            })
+            .collect();
+        let grid = LaneGrid::new(&lanes);
+        Self {
+            lanes,
+            index,
+            crosswalks,
+            signals,
+            entries,
+            grid,
+        }
+    }
+
+    /// A lane by index.
+    pub(crate) fn lane(&self, index: u32) -> &NetLane {
+        &self.lanes[index as usize]
+    }
+
+    /// Stretches of lanes that a body covers or touches, with its offsets from their centre lines.
+    pub(crate) fn covered(&self, body: &Rectangle) -> Vec<Covered> {
+        let mut found = Vec::new();
+        let reach_m = body.radius_m() + 4.0;
+        for lane_index in self.grid.near(body.center_m, reach_m) {
+            let lane = self.lane(lane_index);
+            let foot = lane.line.project(body.center_m);
+            if foot.d_m.abs() > body.radius_m() + 0.5 * lane.width_m + 0.5 {
+                continue;
+            }
+            let direction = lane.line.yaw_at(foot.s_m);
+            let along = Vector2::new(libm::cos(direction), libm::sin(direction));
+            let left = Vector2::new(-along.y, along.x);
+            let origin = lane.line.position_at(foot.s_m);
+            let mut covered = Covered {
+                lane: lane_index,
+                rear_m: f64::INFINITY,
+                front_m: f64::NEG_INFINITY,
+                right_m: f64::INFINITY,
+                left_m: f64::NEG_INFINITY,
+                along,
+            };
+            for corner in body.corners_m() {
+                let offset = corner - origin;
+                let (s, d) = (foot.s_m + offset.dot(&along), offset.dot(&left));
+                covered.rear_m = covered.rear_m.min(s);
+                covered.front_m = covered.front_m.max(s);
+                covered.right_m = covered.right_m.min(d);
+                covered.left_m = covered.left_m.max(d);
+            }
+            let half_m = 0.5 * lane.width_m + 0.3;
+            let is_beside = covered.right_m > half_m || covered.left_m < -half_m;
+            let is_beyond = covered.front_m < 0.0 || covered.rear_m > lane.length_m;
+            if !is_beside && !is_beyond {
+                found.push(covered);
+            }
+        }
+        found
+    }
+}
+
+/// A stretch of a lane that a body covers.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Covered {
+    pub(crate) lane: u32,
+    pub(crate) rear_m: f64,
+    pub(crate) front_m: f64,
+    pub(crate) right_m: f64,
+    pub(crate) left_m: f64,
+    /// Direction of the lane there.
+    pub(crate) along: Vector2<f64>,
+}
+
+/// Speeds along a lane: the limit, √(a_lat/|κ|) in curves, and v² = v₁² + 2·b·Δs ahead of them.
+fn profile_mps(line: &Polyline, limit_mps: f64) -> Vec<f64> {
+    let count = (line.length_m() / PROFILE_STEP_M).ceil() as usize + 1;
+    let mut profile: Vec<f64> = (0..count)
+        .map(|i| {
+            let s = PROFILE_STEP_M * i as f64;
+            let turn = angle_difference_rad(line.yaw_at(s + 2.0), line.yaw_at(s - 2.0));
+            let curvature = (turn / 4.0).abs().max(1e-6);
+            (CURVE_MPS2 / curvature)
+                .sqrt()
+                .clamp(2.5, limit_mps.max(2.5))
+        })
+        .collect();
+    for i in (0..count - 1).rev() {
+        let next = profile[i + 1];
+        let reachable = (next * next + 2.0 * EASY_BRAKING_MPS2 * PROFILE_STEP_M).sqrt();
+        profile[i] = profile[i].min(reachable);
+    }
+    profile
+}

@@ -1,0 +1,454 @@
+//! Everybody on the road but the ego: decisions at 10 Hz, motion at 100 Hz.
+
+use std::sync::Arc;
+
+use nalgebra::{Vector2, Vector3};
+
+use trunkline_interfaces::geometry::{OrientedBox, Pose2, Rectangle};
+use trunkline_interfaces::messages::SignalState;
+use trunkline_interfaces::{AgentClass, AgentId, SignalId};
+
+use super::junction::{Approach, Claim, Junctions};
+use super::lane_change;
+use super::network::Network;
+use super::occupancy::{Occupancy, Occupant, Who};
+use super::outlook::{Outlook, Scene, look, reach_m, stop_mps2};
+use super::pedestrian::{Pedestrian, Walkers};
+use super::script::{ScriptFrame, Scripted};
+use super::signals::SignalTimes;
+use super::spawn;
+use super::vehicle::{Mode, Vehicle};
+
+/// Time between decisions.
+pub(crate) const DECISION_S: f64 = 0.1;
+/// Every so many decisions a driver thinks of changing lanes.
+const LANE_CHANGE_EVERY: u64 = 10;
+/// Braking at which one can still give up a clearance, m/s².
+const GIVE_UP_MPS2: f64 = 4.0;
+/// Bodies nearer to the ego than this are placed at every step, m.
+const NEAR_M: f64 = 20.0;
+
+/// The ego as the traffic sees it.
+#[derive(Debug, Clone)]
+pub(crate) struct EgoView {
+    pub(crate) footprint: Rectangle,
+    pub(crate) velocity_mps: Vector2<f64>,
+    pub(crate) speed_mps: f64,
+    /// Arc length of its front bumper along its route.
+    pub(crate) front_s_m: f64,
+    /// Lanes of its route ahead and the distance to each, as far as no red light is before them.
+    pub(crate) lanes_ahead: Vec<(u32, f64)>,
+}
+
+/// A road user as others see it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Body {
+    pub(crate) id: AgentId,
+    pub(crate) class: AgentClass,
+    pub(crate) size_m: Vector3<f64>,
+    pub(crate) pose: Pose2,
+    pub(crate) velocity_mps: Vector2<f64>,
+    pub(crate) yaw_rate_radps: f64,
+}
+
+impl Body {
+    pub(crate) fn footprint(&self) -> Rectangle {
+        Rectangle::new(self.pose, self.size_m.x, self.size_m.y)
+    }
+
+    pub(crate) fn bbox(&self) -> OrientedBox {
+        OrientedBox {
+            center_m: Vector3::new(self.pose.x_m, self.pose.y_m, 0.5 * self.size_m.z),
+            size_m: self.size_m,
+            yaw_rad: self.pose.yaw_rad,
+        }
+    }
+}
+
+/// What stands at the roadside for the whole run, and the lanes that it reaches into.
+#[derive(Debug, Default)]
+pub(crate) struct Parked {
+    pub(crate) bodies: Vec<Body>,
+    pub(crate) covers: Vec<(u32, Occupant)>,
+}
+
+/// Everybody on the road but the ego.
+#[derive(Debug, Clone)]
+pub(crate) struct Traffic {
+    pub(crate) network: Arc<Network>,
+    pub(crate) parked: Arc<Parked>,
+    /// Per lane: whether the ego's route runs over it.
+    pub(crate) is_on_route: Arc<Vec<bool>>,
+    /// The ego's route, on which scripts are written.
+    pub(crate) frame: Arc<ScriptFrame>,
+    pub(crate) seed: u64,
+    pub(crate) times: SignalTimes,
+    pub(crate) vehicles: Vec<Vehicle>,
+    pub(crate) pedestrians: Vec<Pedestrian>,
+    pub(crate) scripted: Vec<Scripted>,
+    pub(crate) walkers: Walkers,
+    pub(crate) occupancy: Occupancy,
+    pub(crate) junctions: Junctions,
+    pub(crate) next_id: u32,
+    pub(crate) tick: u64,
+    pub(crate) outlooks: Vec<Option<Outlook>>,
+    pub(crate) claims: Vec<Claim>,
+}
+
+impl Traffic {
+    /// Every light's state, by ascending id.
+    pub(crate) fn signal_states(&self, time_s: f64) -> Vec<(SignalId, SignalState)> {
+        self.network.signals.states(&self.times, time_s)
+    }
+
+    /// Moves everybody one step. Those near a point are placed, for collisions.
+    pub(crate) fn advance(&mut self, near_m: Vector2<f64>, dt_s: f64) {
+        for v in &mut self.vehicles {
+            if v.is_gone {
+                continue;
+            }
+            v.advance(&self.network, dt_s);
+            if (v.pose.position_m() - near_m).norm_squared() < NEAR_M * NEAR_M {
+                v.place(&self.network);
+            }
+        }
+        for p in &mut self.pedestrians {
+            p.advance(dt_s);
+        }
+        for s in &mut self.scripted {
+            s.advance(dt_s);
+        }
+    }
+
+    /// Works out everybody's pose.
+    pub(crate) fn place(&mut self) {
+        for v in self.vehicles.iter_mut().filter(|v| !v.is_gone) {
+            v.place(&self.network);
+        }
+    }
+
+    /// Everybody, parked cars included, in no particular order.
+    pub(crate) fn bodies(&self) -> impl Iterator<Item = Body> + '_ {
+        let vehicles = self.vehicles.iter().filter(|v| !v.is_gone).map(|v| Body {
+            id: v.id,
+            class: v.class,
+            size_m: v.size_m,
+            pose: v.pose,
+            velocity_mps: v.velocity_mps(),
+            yaw_rate_radps: v.yaw_rate_radps,
+        });
+        let people = self.pedestrians.iter().map(|p| Body {
+            id: p.id,
+            class: AgentClass::Pedestrian,
+            size_m: super::kinds::size_m(AgentClass::Pedestrian),
+            pose: p.pose(&self.network),
+            velocity_mps: p.velocity_mps(&self.network),
+            yaw_rate_radps: 0.0,
+        });
+        vehicles
+            .chain(people)
+            .chain(self.scripted.iter().filter_map(Scripted::free_body))
+            .chain(self.parked.bodies.iter().copied())
+    }
+
+    /// Everybody decides: scripts first, then who is where, who may go, and how hard to brake.
+    pub(crate) fn decide(&mut self, ego: &EgoView, time_s: f64) {
+        self.place();
+        self.run_scripts(ego, time_s);
+        spawn::replace(self, ego);
+        let network = Arc::clone(&self.network);
+        for v in self.vehicles.iter_mut().filter(|v| !v.is_gone) {
+            v.measure_yaw_rate(DECISION_S);
+            v.choose_way(
+                &network,
+                &self.is_on_route,
+                self.seed,
+                reach_m(v.speed_mps) + 20.0,
+            );
+            give_up_clearance(&network, v);
+        }
+        self.register(ego);
+        self.walkers.update(&self.pedestrians);
+        for p in &mut self.pedestrians {
+            p.decide(&network, &self.occupancy, &self.times, time_s, self.seed);
+        }
+        self.walkers.update(&self.pedestrians);
+        self.look_ahead(&network, ego, time_s);
+        self.settle_claims(&network);
+        self.change_lanes(&network);
+        self.tick += 1;
+    }
+
+    /// Notes who is where.
+    fn register(&mut self, ego: &EgoView) {
+        self.occupancy.clear();
+        for (lane, occupant) in &self.parked.covers {
+            self.occupancy.add(*lane, *occupant);
+        }
+        let network = &self.network;
+        let occupancy = &mut self.occupancy;
+        cover(
+            network,
+            occupancy,
+            &ego.footprint,
+            ego.velocity_mps,
+            Who::Ego,
+            &[],
+        );
+        for body in self.scripted.iter().filter_map(Scripted::free_body) {
+            let velocity = body.velocity_mps;
+            cover(
+                network,
+                occupancy,
+                &body.footprint(),
+                velocity,
+                Who::Other,
+                &[],
+            );
+        }
+        for (slot, v) in self.vehicles.iter().enumerate() {
+            if !v.is_gone {
+                register_vehicle(network, occupancy, slot as u32, v);
+            }
+        }
+        occupancy.sort();
+    }
+
+    fn look_ahead(&mut self, network: &Network, ego: &EgoView, time_s: f64) {
+        self.junctions.clear();
+        for (lane, distance_m) in &ego.lanes_ahead {
+            self.junctions.approach(
+                *lane,
+                Approach {
+                    slot: None,
+                    distance_m: *distance_m,
+                    speed_mps: ego.speed_mps,
+                    waiting_s: 0.0,
+                },
+            );
+        }
+        let scene = Scene {
+            network,
+            occupancy: &self.occupancy,
+            times: &self.times,
+            walkers: &self.walkers,
+            time_s,
+        };
+        self.outlooks.clear();
+        self.claims.clear();
+        for (slot, v) in self.vehicles.iter_mut().enumerate() {
+            if v.is_gone {
+                self.outlooks.push(None);
+                continue;
+            }
+            let slot = slot as u32;
+            let outlook = look(&scene, slot, v);
+            v.stopped_on = outlook.stopped_on;
+            self.outlooks.push(Some(outlook));
+            let Some(entry) = outlook.entry else { continue };
+            if entry.distance_m < -0.3 || matches!(v.mode, Mode::Held { .. }) {
+                // In already, or not to be stopped.
+                let is_near = entry.distance_m < 2.5 * v.speed_mps;
+                v.granted_to = if is_near {
+                    entry.last + 1
+                } else {
+                    v.granted_to
+                };
+                continue;
+            }
+            if outlook.is_held {
+                continue;
+            }
+            for k in entry.first..=entry.last {
+                let approach = Approach {
+                    slot: Some(slot),
+                    distance_m: entry.distance_m,
+                    speed_mps: v.speed_mps,
+                    waiting_s: v.waiting_s,
+                };
+                self.junctions.approach(v.path[k], approach);
+            }
+            let near_m = 0.25 * v.speed_mps * v.speed_mps + 1.5 * v.speed_mps + 8.0;
+            if entry.distance_m < near_m {
+                self.claims.push(Claim {
+                    slot,
+                    entry,
+                    arrival_s: entry.distance_m.max(0.0) / v.speed_mps.max(1.0) - v.waiting_s,
+                });
+            }
+        }
+        for (slot, v) in self.vehicles.iter().enumerate() {
+            if !v.is_gone {
+                self.junctions.hold(network, slot as u32, v);
+            }
+        }
+    }
+
+    /// Grants what can be granted, soonest arrival first, and sets everybody's acceleration.
+    fn settle_claims(&mut self, network: &Network) {
+        self.claims.sort_unstable_by(|a, b| {
+            a.arrival_s
+                .total_cmp(&b.arrival_s)
+                .then(a.slot.cmp(&b.slot))
+        });
+        for claim in &self.claims {
+            if self
+                .junctions
+                .is_free(network, &self.occupancy, &self.vehicles, claim)
+            {
+                let v = &mut self.vehicles[claim.slot as usize];
+                v.granted_to = claim.entry.last + 1;
+                self.junctions.hold(network, claim.slot, v);
+            }
+        }
+        for (v, outlook) in self.vehicles.iter_mut().zip(&self.outlooks) {
+            let Some(outlook) = outlook else { continue };
+            let mut wish = outlook.acceleration_mps2;
+            match outlook.entry {
+                Some(entry) if v.granted_to <= entry.first => {
+                    wish = wish.min(wish.max(0.0) + stop_mps2(v, entry.distance_m - 0.7));
+                    let is_waiting =
+                        v.speed_mps < 1.0 && entry.distance_m < 8.0 && !outlook.is_held;
+                    v.waiting_s = if is_waiting {
+                        v.waiting_s + DECISION_S
+                    } else {
+                        0.0
+                    };
+                }
+                _ => v.waiting_s = 0.0,
+            }
+            v.acceleration_mps2 = match v.mode {
+                Mode::Driven => wish,
+                Mode::Held {
+                    target_mps,
+                    rate_mps2,
+                } => ((target_mps - v.speed_mps) / DECISION_S).clamp(-rate_mps2, rate_mps2),
+            };
+        }
+    }
+
+    fn change_lanes(&mut self, network: &Network) {
+        for slot in 0..self.vehicles.len() {
+            let v = &mut self.vehicles[slot];
+            let is_due = (self.tick + slot as u64).is_multiple_of(LANE_CHANGE_EVERY);
+            if v.is_gone || !is_due || v.mode != Mode::Driven {
+                continue;
+            }
+            if let Some(side) = lane_change::wish(network, &self.occupancy, slot as u32, v) {
+                lane_change::begin(network, v, side, None);
+                let half_m = v.half_length_m();
+                let occupant = Occupant {
+                    rear_m: v.s_m - half_m,
+                    front_m: v.s_m + half_m,
+                    right_m: -0.5 * v.size_m.y,
+                    left_m: 0.5 * v.size_m.y,
+                    speed_mps: v.speed_mps,
+                    who: Who::Vehicle(slot as u32),
+                };
+                let lane = v.lane();
+                self.occupancy.insert(lane, occupant);
+            }
+        }
+    }
+}
+
+/// Gives back what was granted but not begun, as long as one can still stop: others may be sooner.
+fn give_up_clearance(network: &Network, v: &mut Vehicle) {
+    let mut start_m = -v.s_m;
+    let mut before: Option<u32> = None;
+    for k in v.at..v.granted_to.min(v.path.len()) {
+        let lane = network.lane(v.path[k]);
+        let distance_m = start_m - v.half_length_m();
+        let is_first = before.is_none() || before != lane.junction;
+        let stop_m = v.speed_mps * v.speed_mps / (2.0 * GIVE_UP_MPS2) + 1.0;
+        if lane.is_contested && is_first && k > v.at && distance_m > stop_m {
+            v.granted_to = k;
+            return;
+        }
+        before = lane.junction;
+        start_m += lane.length_m;
+    }
+}
+
+/// Notes a body on every lane that it covers, but for some.
+fn cover(
+    network: &Network,
+    occupancy: &mut Occupancy,
+    body: &Rectangle,
+    velocity_mps: Vector2<f64>,
+    who: Who,
+    except: &[u32],
+) {
+    for c in network.covered(body) {
+        if !except.contains(&c.lane) {
+            occupancy.add(c.lane, occupant(&c, velocity_mps, who));
+        }
+    }
+}
+
+/// A covered stretch as an entry.
+pub(crate) fn occupant(
+    c: &super::network::Covered,
+    velocity_mps: Vector2<f64>,
+    who: Who,
+) -> Occupant {
+    Occupant {
+        rear_m: c.rear_m,
+        front_m: c.front_m,
+        right_m: c.right_m,
+        left_m: c.left_m,
+        speed_mps: velocity_mps.dot(&c.along),
+        who,
+    }
+}
+
+/// Notes a vehicle on the lanes of its path that it covers, and beside them while it slides over.
+fn register_vehicle(network: &Network, occupancy: &mut Occupancy, slot: u32, v: &Vehicle) {
+    let half_m = v.half_length_m();
+    let half_width_m = 0.5 * v.size_m.y;
+    let entry = |s_m: f64, d_m: f64| Occupant {
+        rear_m: s_m - half_m,
+        front_m: s_m + half_m,
+        right_m: d_m - half_width_m,
+        left_m: d_m + half_width_m,
+        speed_mps: v.speed_mps,
+        who: Who::Vehicle(slot),
+    };
+    occupancy.add(v.lane(), entry(v.s_m, v.d_m));
+    let (mut k, mut s_m) = (v.at, v.s_m);
+    while s_m < half_m && k > 0 {
+        k -= 1;
+        s_m += network.lane(v.path[k]).length_m;
+        occupancy.add(v.path[k], entry(s_m, v.d_m));
+    }
+    let (mut k, mut s_m) = (v.at, v.s_m);
+    while k + 1 < v.path.len() && s_m + half_m > network.lane(v.path[k]).length_m {
+        s_m -= network.lane(v.path[k]).length_m;
+        k += 1;
+        occupancy.add(v.path[k], entry(s_m, v.d_m));
+    }
+    if matches!(v.mode, Mode::Held { .. }) {
+        // A script may put it anywhere: look where it really is.
+        let velocity = v.velocity_mps();
+        cover(
+            network,
+            occupancy,
+            &v.footprint(),
+            velocity,
+            Who::Vehicle(slot),
+            &v.path[v.at..],
+        );
+        return;
+    }
+    let lane = network.lane(v.lane());
+    for (side, sign) in [(0, 1.0), (1, -1.0)] {
+        if sign * v.d_m + half_width_m <= 0.5 * lane.width_m + 0.1 {
+            continue;
+        }
+        if let Some(beside) = lane.beside[side] {
+            let spacing_m = 0.5 * (lane.width_m + network.lane(beside).width_m);
+            let s_m = lane_change::beside_s_m(network, v, beside);
+            occupancy.add(beside, entry(s_m, v.d_m - sign * spacing_m));
+        }
+    }
+}
