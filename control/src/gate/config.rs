@@ -1,0 +1,84 @@
+//! Thresholds of the safety gate.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use trunkline_interfaces::ConfigError;
+
+/// Parameters of the safety gate.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct SafetyConfig {
+    /// Largest change of acceleration in normal driving, m/s³ (> 0). nuPlan's 4.13 m/s³ is measured
+    /// after smoothing over 1.5 s; this bound only cuts steps.
+    pub max_jerk_mps3: f64,
+    /// Wishes to brake harder than this are emergencies: no jerk limit, m/s² (> 0).
+    pub emergency_wish_mps2: f64,
+    /// Oldest wish that is carried out, s (> 0).
+    pub max_wish_age_s: f64,
+    /// Oldest tracks that are trusted, s (> 0).
+    pub max_tracks_age_s: f64,
+    /// Oldest sensor data that a wish may rest on, s (> 0).
+    pub max_data_age_s: f64,
+    /// How long the first inputs may take before the vehicle is braked, s (≥ 0).
+    pub start_up_s: f64,
+    /// Braking of the minimal-risk stop, m/s² (> 0); nuPlan's comfort bound is 4.05.
+    pub minimal_risk_braking_mps2: f64,
+    /// Whether collisions that cannot be avoided otherwise are braked for.
+    pub emergency_braking: bool,
+    /// If braking this hard would not avoid a collision, the emergency brake acts, m/s² (> 0).
+    pub emergency_threshold_mps2: f64,
+    /// Least probability of existence of a track that is braked for, [0, 1].
+    pub min_existence: f64,
+}
+
+impl Default for SafetyConfig {
+    fn default() -> Self {
+        Self {
+            max_jerk_mps3: 10.0,
+            emergency_wish_mps2: 4.0,
+            max_wish_age_s: 0.3,
+            max_tracks_age_s: 0.8,
+            max_data_age_s: 1.0,
+            start_up_s: 1.0,
+            minimal_risk_braking_mps2: 2.5,
+            emergency_braking: true,
+            emergency_threshold_mps2: 5.5,
+            min_existence: 0.5,
+        }
+    }
+}
+
+impl SafetyConfig {
+    pub(super) fn check(&self) -> Result<(), ConfigError> {
+        for (key, value) in [
+            ("max_jerk_mps3", self.max_jerk_mps3),
+            ("emergency_wish_mps2", self.emergency_wish_mps2),
+            ("max_wish_age_s", self.max_wish_age_s),
+            ("max_tracks_age_s", self.max_tracks_age_s),
+            ("max_data_age_s", self.max_data_age_s),
+            ("minimal_risk_braking_mps2", self.minimal_risk_braking_mps2),
+            ("emergency_threshold_mps2", self.emergency_threshold_mps2),
+        ] {
+            ConfigError::require(
+                value > 0.0 && value.is_finite(),
+                key,
+                value,
+                "must be > 0 and finite",
+            )?;
+        }
+        let holds = self.start_up_s >= 0.0 && self.start_up_s.is_finite();
+        ConfigError::require(
+            holds,
+            "start_up_s",
+            self.start_up_s,
+            "must be ≥ 0 and finite",
+        )?;
+        let holds = (0.0..=1.0).contains(&self.min_existence);
+        ConfigError::require(
+            holds,
+            "min_existence",
+            self.min_existence,
+            "must be in [0, 1]",
+        )
+    }
+}

@@ -1,0 +1,105 @@
+//! Proportional-integral-derivative control of speed, with the plan's acceleration fed forward.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use trunkline_interfaces::ConfigError;
+use trunkline_interfaces::messages::EgoState;
+
+use super::HOLD_MPS2;
+use crate::reference::Target;
+
+/// Gains of the speed control.
+#[derive(Debug, Clone, Copy, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct SpeedPidConfig {
+    /// Acceleration per speed error, 1/s (≥ 0).
+    pub proportional_1ps: f64,
+    /// Acceleration per integrated speed error (that is, per metre), 1/s² (≥ 0).
+    pub integral_1ps2: f64,
+    /// Acceleration per error of acceleration, dimensionless, [0, 1).
+    pub derivative: f64,
+    /// Bound of the integral's share, m/s² (≥ 0).
+    pub max_integral_mps2: f64,
+    /// How long an acceleration takes to be there, s (≥ 0): the plan is read that far ahead.
+    pub lag_s: f64,
+}
+
+impl Default for SpeedPidConfig {
+    fn default() -> Self {
+        Self {
+            proportional_1ps: 1.2,
+            integral_1ps2: 0.15,
+            derivative: 0.1,
+            max_integral_mps2: 0.5,
+            lag_s: 0.2,
+        }
+    }
+}
+
+impl SpeedPidConfig {
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        for (key, value) in [
+            ("speed.proportional_1ps", self.proportional_1ps),
+            ("speed.integral_1ps2", self.integral_1ps2),
+            ("speed.max_integral_mps2", self.max_integral_mps2),
+            ("speed.lag_s", self.lag_s),
+        ] {
+            ConfigError::require(
+                value >= 0.0 && value.is_finite(),
+                key,
+                value,
+                "must be ≥ 0 and finite",
+            )?;
+        }
+        let holds = (0.0..1.0).contains(&self.derivative);
+        ConfigError::require(
+            holds,
+            "speed.derivative",
+            self.derivative,
+            "must be in [0, 1)",
+        )
+    }
+}
+
+/// The controller with its memory.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SpeedPid {
+    config: SpeedPidConfig,
+    integral_mps2: f64,
+}
+
+impl SpeedPid {
+    pub(crate) fn new(config: SpeedPidConfig) -> Self {
+        Self {
+            config,
+            integral_mps2: 0.0,
+        }
+    }
+
+    pub(crate) fn lag_s(&self) -> f64 {
+        self.config.lag_s
+    }
+
+    /// Acceleration to ask for: a = a_plan + k_p·e + k_i·∫e dt + k_d·(a_plan − a), e = v_plan − v; the
+    /// integral is bounded, and forgotten while holding, so that nothing winds up at standstill.
+    pub(crate) fn acceleration_mps2(&mut self, target: &Target, ego: &EgoState, dt_s: f64) -> f64 {
+        if target.is_holding {
+            self.integral_mps2 = 0.0;
+            return HOLD_MPS2;
+        }
+        let c = &self.config;
+        let error_mps = target.now.speed_mps - ego.speed_mps();
+        let bound = c.max_integral_mps2;
+        self.integral_mps2 =
+            (self.integral_mps2 + c.integral_1ps2 * error_mps * dt_s).clamp(-bound, bound);
+        let derivative = c.derivative * (target.now.acceleration_mps2 - ego.acceleration_mps2.x);
+        target.ahead.acceleration_mps2
+            + c.proportional_1ps * error_mps
+            + self.integral_mps2
+            + derivative
+    }
+
+    pub(crate) fn reset(&mut self) {
+        self.integral_mps2 = 0.0;
+    }
+}

@@ -1,0 +1,117 @@
+//! Pure pursuit: steer to a point of the path some way ahead (Coulter 1992).
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use trunkline_interfaces::messages::Command;
+use trunkline_interfaces::stages::{Controller, ControllerInput};
+use trunkline_interfaces::{ConfigError, StageError, StepContext};
+
+use crate::longitudinal::{SpeedPid, SpeedPidConfig};
+use crate::reference::Target;
+use crate::steering::{SteeringMemory, steering_of_curvature_rad};
+
+/// Parameters of pure pursuit.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct PurePursuitConfig {
+    /// Distance ahead per speed, s (> 0): longer is smoother, shorter cuts corners less.
+    pub look_ahead_s: f64,
+    /// Shortest distance ahead, m (> 0).
+    pub min_look_ahead_m: f64,
+    /// Speed control.
+    pub speed: SpeedPidConfig,
+}
+
+impl Default for PurePursuitConfig {
+    fn default() -> Self {
+        Self {
+            look_ahead_s: 0.7,
+            min_look_ahead_m: 3.0,
+            speed: SpeedPidConfig::default(),
+        }
+    }
+}
+
+/// Pure pursuit with PID speed control.
+#[derive(Debug, Clone)]
+pub struct PurePursuit {
+    config: PurePursuitConfig,
+    steering: SteeringMemory,
+    speed: SpeedPid,
+}
+
+impl PurePursuit {
+    /// A controller at rest.
+    ///
+    /// # Errors
+    /// [`ConfigError::Range`] with the key that is out of range.
+    pub fn from_config(config: PurePursuitConfig) -> Result<Self, ConfigError> {
+        for (key, value) in [
+            ("look_ahead_s", config.look_ahead_s),
+            ("min_look_ahead_m", config.min_look_ahead_m),
+        ] {
+            ConfigError::require(
+                value > 0.0 && value.is_finite(),
+                key,
+                value,
+                "must be > 0 and finite",
+            )?;
+        }
+        config.speed.check()?;
+        let speed = SpeedPid::new(config.speed);
+        Ok(Self {
+            config,
+            steering: SteeringMemory::default(),
+            speed,
+        })
+    }
+
+    /// Curvature of the arc through the rear axle, along its heading, to the point ahead:
+    /// κ = 2·y/l² with the point's lateral offset y and distance l (Coulter 1992, section 2).
+    fn curvature_1pm(&self, input: &ControllerInput<'_>, target: &Target) -> f64 {
+        let distance_m =
+            (self.config.look_ahead_s * input.ego.speed_mps()).max(self.config.min_look_ahead_m);
+        let goal = target.path.pose_at(target.s_m + distance_m).position_m();
+        let goal_ego = input.ego.pose().inverse_transform_point(goal);
+        2.0 * goal_ego.y / goal_ego.norm_squared().max(1.0)
+    }
+}
+
+impl Controller for PurePursuit {
+    fn control(
+        &mut self,
+        input: ControllerInput<'_>,
+        ctx: &StepContext<'_>,
+    ) -> Result<Command, StageError> {
+        let target = Target::new(&input, self.speed.lag_s(), ctx)?;
+        let dt_s = ctx.period.s();
+        let ego = input.ego;
+        let steering_rad = if target.is_holding {
+            self.steering.hold(ego.steering_rad)
+        } else {
+            let wish_rad =
+                steering_of_curvature_rad(self.curvature_1pm(&input, &target), ctx.vehicle);
+            let in_a_hurry = input.plan.is_emergency;
+            self.steering.approach(
+                wish_rad,
+                ego.steering_rad,
+                ego.speed_mps(),
+                in_a_hurry,
+                dt_s,
+                ctx.vehicle,
+            )
+        };
+        let acceleration_mps2 = self.speed.acceleration_mps2(&target, ego, dt_s);
+        Ok(Target::command(
+            &input,
+            steering_rad,
+            acceleration_mps2,
+            ctx,
+        ))
+    }
+
+    fn reset(&mut self) {
+        self.steering = SteeringMemory::default();
+        self.speed.reset();
+    }
+}

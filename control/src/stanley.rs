@@ -1,0 +1,135 @@
+//! Stanley: steer the front axle onto the path (Hoffmann, Tomlin, Montemerlo, Thrun 2007).
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use trunkline_interfaces::geometry::angle_difference_rad;
+use trunkline_interfaces::messages::Command;
+use trunkline_interfaces::stages::{Controller, ControllerInput};
+use trunkline_interfaces::{ConfigError, StageError, StepContext};
+
+use crate::longitudinal::{SpeedPid, SpeedPidConfig};
+use crate::reference::Target;
+use crate::steering::{SteeringMemory, steering_of_curvature_rad};
+
+/// Parameters of Stanley.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct StanleyConfig {
+    /// How fast the front axle's offset decays, 1/s (> 0).
+    pub gain_1ps: f64,
+    /// Added to the speed, m/s (> 0): calms the steering at walking pace.
+    pub softening_mps: f64,
+    /// How long a steering angle takes to be there, s (≥ 0): the path is read that far ahead.
+    pub lag_s: f64,
+    /// Speed control.
+    pub speed: SpeedPidConfig,
+}
+
+impl Default for StanleyConfig {
+    fn default() -> Self {
+        Self {
+            gain_1ps: 1.2,
+            softening_mps: 1.0,
+            lag_s: 0.12,
+            speed: SpeedPidConfig::default(),
+        }
+    }
+}
+
+/// Stanley with PID speed control.
+#[derive(Debug, Clone)]
+pub struct Stanley {
+    config: StanleyConfig,
+    steering: SteeringMemory,
+    speed: SpeedPid,
+}
+
+impl Stanley {
+    /// A controller at rest.
+    ///
+    /// # Errors
+    /// [`ConfigError::Range`] with the key that is out of range.
+    pub fn from_config(config: StanleyConfig) -> Result<Self, ConfigError> {
+        for (key, value) in [
+            ("gain_1ps", config.gain_1ps),
+            ("softening_mps", config.softening_mps),
+        ] {
+            ConfigError::require(
+                value > 0.0 && value.is_finite(),
+                key,
+                value,
+                "must be > 0 and finite",
+            )?;
+        }
+        let holds = config.lag_s >= 0.0 && config.lag_s.is_finite();
+        ConfigError::require(holds, "lag_s", config.lag_s, "must be ≥ 0 and finite")?;
+        config.speed.check()?;
+        let speed = SpeedPid::new(config.speed);
+        Ok(Self {
+            config,
+            steering: SteeringMemory::default(),
+            speed,
+        })
+    }
+
+    /// δ = ψ_e + atan(k·e/(k_s + v)), eqs 5 and 9 of the paper, with e the front axle's offset.
+    ///
+    /// The plan is a path of the rear axle. So the front axle's path is the rear's, one wheelbase
+    /// along its direction, and its direction is turned by the steering angle that the curvature
+    /// needs; without this the rear axle would cut every corner.
+    fn wish_rad(&self, input: &ControllerInput<'_>, target: &Target, ctx: &StepContext<'_>) -> f64 {
+        let (ego, wheelbase_m) = (input.ego, ctx.vehicle.wheelbase_m);
+        let rear = target.path.pose_at(target.s_m);
+        let front = ego.pose().forward(wheelbase_m).position_m();
+        let offset_m = rear.inverse_transform_point(front).y;
+        let ahead_m = target.s_m + self.config.lag_s * ego.speed_mps();
+        let curve_rad = steering_of_curvature_rad(target.path.curvature_at(ahead_m), ctx.vehicle);
+        let course_rad = if ego.speed_mps() > 1.0 {
+            libm::atan2(ego.velocity_mps.y, ego.velocity_mps.x) // the rear axle's slip
+        } else {
+            0.0
+        };
+        let yaw_error_rad = angle_difference_rad(rear.yaw_rad, ego.yaw_rad + course_rad);
+        let pull = self.config.gain_1ps * offset_m
+            / (self.config.softening_mps + ego.speed_mps().max(0.0));
+        curve_rad + yaw_error_rad - libm::atan(pull)
+    }
+}
+
+impl Controller for Stanley {
+    fn control(
+        &mut self,
+        input: ControllerInput<'_>,
+        ctx: &StepContext<'_>,
+    ) -> Result<Command, StageError> {
+        let target = Target::new(&input, self.speed.lag_s(), ctx)?;
+        let dt_s = ctx.period.s();
+        let ego = input.ego;
+        let steering_rad = if target.is_holding {
+            self.steering.hold(ego.steering_rad)
+        } else {
+            let wish_rad = self.wish_rad(&input, &target, ctx);
+            let in_a_hurry = input.plan.is_emergency;
+            self.steering.approach(
+                wish_rad,
+                ego.steering_rad,
+                ego.speed_mps(),
+                in_a_hurry,
+                dt_s,
+                ctx.vehicle,
+            )
+        };
+        let acceleration_mps2 = self.speed.acceleration_mps2(&target, ego, dt_s);
+        Ok(Target::command(
+            &input,
+            steering_rad,
+            acceleration_mps2,
+            ctx,
+        ))
+    }
+
+    fn reset(&mut self) {
+        self.steering = SteeringMemory::default();
+        self.speed.reset();
+    }
+}
