@@ -1,0 +1,155 @@
+//! Comfort: six bounds that must hold over the whole drive (METRICS 1.7, 1.10).
+
+use serde::{Deserialize, Serialize};
+use trunkline_interfaces::geometry::{Pose2, angle_difference_rad};
+
+use super::ego_series::EgoSeries;
+use super::savitzky_golay::savitzky_golay;
+
+/// Bounds of nuPlan; all strict.
+const MIN_LONGITUDINAL_MPS2: f64 = -4.05;
+const MAX_LONGITUDINAL_MPS2: f64 = 2.40;
+const MAX_LATERAL_MPS2: f64 = 4.89;
+const MAX_JERK_MPS3: f64 = 8.37;
+const MAX_LONGITUDINAL_JERK_MPS3: f64 = 4.13;
+const MAX_YAW_RATE_RADPS: f64 = 0.95;
+const MAX_YAW_ACCELERATION_RADPS2: f64 = 1.93;
+
+/// The series that comfort is judged by.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ComfortSeries {
+    /// Acceleration along the body, m/s².
+    pub longitudinal_mps2: Vec<f64>,
+    /// Acceleration across the body, m/s².
+    pub lateral_mps2: Vec<f64>,
+    /// Derivative of the magnitude of the acceleration, m/s³.
+    pub jerk_mps3: Vec<f64>,
+    /// Derivative of the acceleration along the body, m/s³.
+    pub longitudinal_jerk_mps3: Vec<f64>,
+    /// Yaw rate.
+    pub yaw_rate_radps: Vec<f64>,
+    /// Yaw acceleration.
+    pub yaw_acceleration_radps2: Vec<f64>,
+}
+
+impl ComfortSeries {
+    /// Filters of METRICS 1.7 with window 7 in place of nuPlan's even 8; the acceleration itself
+    /// is the derivative (window 9, order 2) of the velocity of the box centre.
+    pub fn new(series: &EgoSeries) -> Self {
+        let dt_s = series.dt_s;
+        let of = |f: fn(&super::ego_series::EgoSample) -> f64| -> Vec<f64> {
+            series.samples.iter().map(f).collect()
+        };
+        let ax = savitzky_golay(&of(|s| s.velocity_mps.x), 9, 2, 1, dt_s);
+        let ay = savitzky_golay(&of(|s| s.velocity_mps.y), 9, 2, 1, dt_s);
+        let yaws = of(|s| s.rear_axle.yaw_rad);
+        let body: Vec<_> = yaws
+            .iter()
+            .zip(ax.iter().zip(&ay))
+            .map(|(yaw, (x, y))| Pose2::new(0.0, 0.0, -yaw).rotate([*x, *y].into()))
+            .collect();
+        let smooth = |raw: Vec<f64>| savitzky_golay(&raw, 7, 2, 0, dt_s);
+        let longitudinal_mps2 = smooth(body.iter().map(|a| a.x).collect());
+        let magnitude = smooth(body.iter().map(|a| a.norm()).collect());
+        let heading = unwrapped(&yaws);
+        Self {
+            lateral_mps2: smooth(body.iter().map(|a| a.y).collect()),
+            jerk_mps3: savitzky_golay(&magnitude, 15, 2, 1, dt_s),
+            longitudinal_jerk_mps3: savitzky_golay(&longitudinal_mps2, 15, 2, 1, dt_s),
+            longitudinal_mps2,
+            yaw_rate_radps: savitzky_golay(&heading, 5, 2, 1, dt_s),
+            yaw_acceleration_radps2: savitzky_golay(&heading, 5, 3, 2, dt_s),
+        }
+    }
+}
+
+/// A yaw series without jumps of 2π.
+fn unwrapped(yaws_rad: &[f64]) -> Vec<f64> {
+    let mut out: Vec<f64> = Vec::with_capacity(yaws_rad.len());
+    for (i, yaw) in yaws_rad.iter().enumerate() {
+        let next = match out.last() {
+            Some(last) => last + angle_difference_rad(*yaw, yaws_rad[i - 1]),
+            None => *yaw,
+        };
+        out.push(next);
+    }
+    out
+}
+
+/// One bound and how near the drive came to it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ComfortBound {
+    /// Which quantity.
+    pub name: String,
+    /// Smallest value.
+    pub min: f64,
+    /// Largest value.
+    pub max: f64,
+    /// Must stay above.
+    pub lower: f64,
+    /// Must stay below.
+    pub upper: f64,
+    /// Whether it held.
+    pub holds: bool,
+}
+
+/// The term.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Comfort {
+    /// 1 if all bounds hold, else 0; null where comfort is not judged (it then counts as 1).
+    pub score: Option<f64>,
+    /// The bounds.
+    pub bounds: Vec<ComfortBound>,
+}
+
+/// The term.
+pub fn comfort(series: &EgoSeries, is_evaluated: bool) -> Comfort {
+    let s = ComfortSeries::new(series);
+    let bounds = vec![
+        bound(
+            "longitudinal_acceleration_mps2",
+            &s.longitudinal_mps2,
+            MIN_LONGITUDINAL_MPS2,
+            MAX_LONGITUDINAL_MPS2,
+        ),
+        symmetric(
+            "lateral_acceleration_mps2",
+            &s.lateral_mps2,
+            MAX_LATERAL_MPS2,
+        ),
+        symmetric("jerk_mps3", &s.jerk_mps3, MAX_JERK_MPS3),
+        symmetric(
+            "longitudinal_jerk_mps3",
+            &s.longitudinal_jerk_mps3,
+            MAX_LONGITUDINAL_JERK_MPS3,
+        ),
+        symmetric("yaw_rate_radps", &s.yaw_rate_radps, MAX_YAW_RATE_RADPS),
+        symmetric(
+            "yaw_acceleration_radps2",
+            &s.yaw_acceleration_radps2,
+            MAX_YAW_ACCELERATION_RADPS2,
+        ),
+    ];
+    let holds = bounds.iter().all(|b| b.holds);
+    Comfort {
+        score: is_evaluated.then_some(if holds { 1.0 } else { 0.0 }),
+        bounds,
+    }
+}
+
+fn symmetric(name: &str, values: &[f64], limit: f64) -> ComfortBound {
+    bound(name, values, -limit, limit)
+}
+
+fn bound(name: &str, values: &[f64], lower: f64, upper: f64) -> ComfortBound {
+    let min = values.iter().copied().reduce(f64::min).unwrap_or(0.0);
+    let max = values.iter().copied().reduce(f64::max).unwrap_or(0.0);
+    ComfortBound {
+        name: name.to_string(),
+        min,
+        max,
+        lower,
+        upper,
+        holds: min > lower && max < upper,
+    }
+}

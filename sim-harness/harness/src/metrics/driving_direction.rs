@@ -1,0 +1,83 @@
+//! Driving direction: how far the ego drives against the traffic within a second (METRICS 1.3, 1.10).
+
+use serde::{Deserialize, Serialize};
+use trunkline_interfaces::geometry::Polyline;
+
+use super::ego_series::EgoSeries;
+use super::progress::PathFollower;
+
+/// Less than this is a nudge back.
+const COMPLIANT_M: f64 = 2.0;
+/// More than this is wrong-way driving.
+const VIOLATION_M: f64 = 6.0;
+/// Time of the window.
+const WINDOW_S: f64 = 1.0;
+/// A recorded path this close decides instead of the lanes.
+const RECORDED_REACH_M: f64 = 2.0;
+
+/// The term.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DrivingDirection {
+    /// 1, ½ or 0.
+    pub score: f64,
+    /// Largest distance against the traffic within a second, m.
+    pub against_m: f64,
+}
+
+/// Score of a distance driven against the traffic.
+pub fn score(against_m: f64) -> f64 {
+    if against_m < COMPLIANT_M {
+        1.0
+    } else if against_m < VIOLATION_M {
+        0.5
+    } else {
+        0.0
+    }
+}
+
+/// Largest distance against the traffic over windows of `WINDOW_S`: n + 1 increments for
+/// n = int(1 s / dt). The original takes |min|, which also fires on fast forward driving; the
+/// positive part of −min does not.
+pub fn against_m(increments_m: &[f64], dt_s: f64) -> f64 {
+    let n = if dt_s > 0.0 {
+        (WINDOW_S / dt_s + 1e-9) as usize
+    } else {
+        0
+    };
+    (0..increments_m.len())
+        .map(|i| increments_m[i.saturating_sub(n)..=i].iter().sum::<f64>())
+        .fold(0.0, |worst: f64, sum| worst.max(-sum))
+}
+
+/// Change of arc length along the direction of traffic per step: along the recorded path where
+/// it is near, else along the lane (0 on the first step on either, 0 outside lanes).
+pub fn increments_m(series: &EgoSeries, recorded: Option<&Polyline>) -> Vec<f64> {
+    let mut follower = recorded.map(PathFollower::new);
+    let mut last_path_s: Option<f64> = None;
+    let mut last_lane = None;
+    let mut increments = Vec::with_capacity(series.samples.len());
+    for sample in &series.samples {
+        let foot = follower.as_mut().map(|f| f.follow(sample.center_m));
+        let path_s = foot
+            .filter(|p| p.d_m.abs() <= RECORDED_REACH_M)
+            .map(|p| p.s_m);
+        let lane = sample.lane.map(|l| (l.lane, l.s_m));
+        increments.push(match (path_s, last_path_s, lane, last_lane) {
+            (Some(now), Some(before), _, _) => now - before,
+            (None, _, Some((id, now)), Some((last, before))) if id == last => now - before,
+            _ => 0.0,
+        });
+        last_path_s = path_s;
+        last_lane = lane;
+    }
+    increments
+}
+
+/// The term.
+pub fn driving_direction(series: &EgoSeries, recorded: Option<&Polyline>) -> DrivingDirection {
+    let against_m = against_m(&increments_m(series, recorded), series.dt_s);
+    DrivingDirection {
+        score: score(against_m),
+        against_m,
+    }
+}

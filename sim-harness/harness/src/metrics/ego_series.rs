@@ -1,0 +1,135 @@
+//! The ego's drive as a series of equally spaced samples: what the closed-loop terms are made of.
+
+use std::sync::Arc;
+
+use nalgebra::Vector2;
+use trunkline_interfaces::VehicleParams;
+use trunkline_interfaces::geometry::{Pose2, Rectangle};
+use trunkline_interfaces::messages::{Truth, Validate as _};
+
+use super::lane_index::{LaneIndex, LanePlace};
+
+/// Slack beside the lane before the ego counts as being in several, m (METRICS 1.10).
+const LANE_SLACK_M: f64 = 0.3;
+
+/// The ego at one step.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EgoSample {
+    /// Time since the first sample.
+    pub time_s: f64,
+    /// Pose of the rear axle.
+    pub rear_axle: Pose2,
+    /// Box centre.
+    pub center_m: Vector2<f64>,
+    /// Outline.
+    pub footprint: Rectangle,
+    /// Velocity of the box centre, world.
+    pub velocity_mps: Vector2<f64>,
+    /// Its magnitude.
+    pub speed_mps: f64,
+    /// Lane that the box centre is in.
+    pub lane: Option<LanePlace>,
+    /// Whether it is outside lanes or sticks out of its lane.
+    pub is_in_several_lanes: bool,
+}
+
+impl EgoSample {
+    /// Whether the ego's lane lies in a junction.
+    pub fn is_in_intersection(&self) -> bool {
+        self.lane.is_some_and(|l| l.is_in_junction)
+    }
+
+    /// Angle between the ego's heading at the rear axle and a point, in `[0, π]`.
+    pub fn bearing_rad(&self, p_m: Vector2<f64>) -> f64 {
+        let local = self.rear_axle.inverse_transform_point(p_m);
+        local.y.atan2(local.x).abs()
+    }
+}
+
+/// The ego's drive, sample by sample.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct EgoSeries {
+    /// Time between samples.
+    pub dt_s: f64,
+    /// The samples.
+    pub samples: Vec<EgoSample>,
+}
+
+impl EgoSeries {
+    /// The ego's samples from the world's truths.
+    ///
+    /// # Errors
+    /// In words, the first truth that is not fit to be judged (NaN, times that go back).
+    pub fn new(
+        truths: &[Arc<Truth>],
+        vehicle: &VehicleParams,
+        lanes: &LaneIndex,
+    ) -> Result<Self, String> {
+        let mut samples: Vec<EgoSample> = Vec::with_capacity(truths.len());
+        let mut previous = None;
+        for truth in truths {
+            truth
+                .validate()
+                .map_err(|e| format!("at {}: {e}", truth.header.stamp))?;
+            let sample = sample(truth, truths[0].header.stamp.s(), vehicle, lanes, previous);
+            if samples
+                .last()
+                .is_some_and(|last| sample.time_s <= last.time_s)
+            {
+                return Err(format!(
+                    "at {}: time does not go forward",
+                    truth.header.stamp
+                ));
+            }
+            previous = sample.lane.map(|l| l.lane);
+            samples.push(sample);
+        }
+        let steps = samples.len().saturating_sub(1).max(1) as f64;
+        Ok(Self {
+            dt_s: samples.last().map_or(0.0, |s| s.time_s) / steps,
+            samples,
+        })
+    }
+
+    /// Positions of the box centre.
+    pub fn centers_m(&self) -> Vec<Vector2<f64>> {
+        self.samples.iter().map(|s| s.center_m).collect()
+    }
+
+    /// Time from the first to the last sample.
+    pub fn duration_s(&self) -> f64 {
+        self.samples.last().map_or(0.0, |s| s.time_s)
+    }
+}
+
+fn sample(
+    truth: &Truth,
+    start_s: f64,
+    vehicle: &VehicleParams,
+    lanes: &LaneIndex,
+    previous: Option<trunkline_interfaces::LaneId>,
+) -> EgoSample {
+    let ego = &truth.ego;
+    let rear_axle = ego.pose();
+    let footprint = ego.footprint(vehicle);
+    let to_center = Vector2::new(0.0, ego.yaw_rate_radps * vehicle.center_from_rear_axle_m());
+    let velocity_mps = rear_axle.rotate(ego.velocity_mps + to_center);
+    let lane = lanes.place(footprint.center_m, ego.yaw_rad, previous);
+    EgoSample {
+        time_s: truth.header.stamp.s() - start_s,
+        rear_axle,
+        center_m: footprint.center_m,
+        footprint,
+        velocity_mps,
+        speed_mps: velocity_mps.norm(),
+        lane,
+        is_in_several_lanes: lane.is_none_or(|place| sticks_out(&place, vehicle)),
+    }
+}
+
+/// Offset + w/2 · |cos Δψ| + l/2 · |sin Δψ| > lane width / 2 + 0.3 m (METRICS 1.10).
+fn sticks_out(place: &LanePlace, vehicle: &VehicleParams) -> bool {
+    let (sin, cos) = place.yaw_gap_rad.sin_cos();
+    let half_m = 0.5 * (vehicle.width_m * cos.abs() + vehicle.length_m * sin.abs());
+    place.distance_m + half_m > 0.5 * place.width_m + LANE_SLACK_M
+}

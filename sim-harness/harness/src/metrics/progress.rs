@@ -1,0 +1,94 @@
+//! Progress along the route against the expert's (METRICS 1.4, 1.10).
+
+use nalgebra::Vector2;
+use serde::{Deserialize, Serialize};
+use trunkline_interfaces::geometry::{Polyline, Projection};
+
+/// Farther from the route nothing counts.
+const REACH_M: f64 = 7.5;
+/// Progress below this is taken as this, the ego's and the expert's.
+const LEAST_M: f64 = 2.0;
+/// At least this share counts as making progress.
+const MAKING_PROGRESS: f64 = 0.2;
+/// How far before and after the last foot point the next one is looked for.
+const SEARCH_M: f64 = 30.0;
+
+/// The term.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    /// The ego's progress over the expert's, in `[0, 1]`; null without a route.
+    pub ratio: Option<f64>,
+    /// 1 if the ratio is at least 0.2.
+    pub making_progress: f64,
+    /// The ego's, m.
+    pub ego_m: f64,
+    /// The expert's, m.
+    pub expert_m: f64,
+}
+
+/// Foot points on a path that may cross itself: the first anywhere, the next ones near the last.
+#[derive(Debug, Clone)]
+pub struct PathFollower<'a> {
+    path: &'a Polyline,
+    last_s_m: Option<f64>,
+}
+
+impl<'a> PathFollower<'a> {
+    /// At no place yet.
+    pub fn new(path: &'a Polyline) -> Self {
+        Self {
+            path,
+            last_s_m: None,
+        }
+    }
+
+    /// The foot point of the next position.
+    pub fn follow(&mut self, p_m: Vector2<f64>) -> Projection {
+        let foot = match self.last_s_m {
+            Some(s) => self.path.project_between(p_m, s - SEARCH_M, s + SEARCH_M),
+            None => self.path.project(p_m),
+        };
+        self.last_s_m = Some(foot.s_m);
+        foot
+    }
+}
+
+/// Sum of the changes of arc length along a path, while within 7.5 m of it.
+pub fn travelled_m(path: &Polyline, positions_m: &[Vector2<f64>]) -> f64 {
+    let mut follower = PathFollower::new(path);
+    let mut last: Option<f64> = None;
+    let mut sum_m = 0.0;
+    for p in positions_m {
+        let foot = follower.follow(*p);
+        let s_m = (foot.d_m.abs() <= REACH_M).then_some(foot.s_m);
+        if let (Some(now), Some(before)) = (s_m, last) {
+            sum_m += now - before;
+        }
+        last = s_m;
+    }
+    sum_m
+}
+
+/// 0 if the ego went back by more than 2 m, else min(1, max(ego, 2) / max(expert, 2)).
+pub fn ratio(ego_m: f64, expert_m: f64) -> f64 {
+    if ego_m < -LEAST_M {
+        return 0.0;
+    }
+    (ego_m.max(LEAST_M) / expert_m.max(LEAST_M)).min(1.0)
+}
+
+/// The term; `path` is the route, `None` where there is none.
+pub fn progress(path: Option<&Polyline>, expert_m: f64, centers_m: &[Vector2<f64>]) -> Progress {
+    let ego_m = path.map_or(0.0, |p| travelled_m(p, centers_m));
+    let ratio = path.map(|_| ratio(ego_m, expert_m));
+    Progress {
+        making_progress: if ratio.is_none_or(|r| r >= MAKING_PROGRESS) {
+            1.0
+        } else {
+            0.0
+        },
+        ratio,
+        ego_m,
+        expert_m,
+    }
+}

@@ -1,0 +1,183 @@
+//! What the ego did along its route: how far it came, red lights and stop signs (METRICS 2).
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use trunkline_interfaces::geometry::Polyline;
+use trunkline_interfaces::messages::{Route, RouteSignal, SignalState, Truth};
+use trunkline_interfaces::{SignalId, SignalKind};
+
+use super::DriveRecord;
+use super::ego_series::EgoSeries;
+use super::progress::PathFollower;
+use super::scoring_scene::ScoringScene;
+
+/// Farther from the route (CARLA's deviation) the route counts as left, m.
+const DEVIATION_M: f64 = 30.0;
+/// Who stops at a sign does so within this distance before its line, m …
+const STOP_ZONE_M: f64 = 6.0;
+/// … slower than this, m/s (CARLA's test takes 0.1).
+const STOPPED_MPS: f64 = 0.1;
+
+/// A signal that was not obeyed.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct SignalViolation {
+    /// When.
+    pub time_s: f64,
+    /// Which signal.
+    pub signal: SignalId,
+    /// A light run at red, or a stop sign passed without a stop.
+    pub kind: SignalKind,
+}
+
+/// The ego along its route.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct RouteEvents {
+    /// Share of the way to the goal, 0 to 1; in a recorded scene the share of the recorded way.
+    pub completion: f64,
+    /// Distance driven.
+    pub driven_m: f64,
+    /// Share of that distance outside the drivable area or against a lane's direction, percent.
+    pub outside_lanes_percent: f64,
+    /// Signals that were not obeyed.
+    pub violations: Vec<SignalViolation>,
+}
+
+/// Follows the ego along its route. `is_off` tells per step whether it is off the drivable area.
+pub fn route_events(
+    series: &EgoSeries,
+    record: &DriveRecord,
+    scene: &ScoringScene,
+    is_off: &[bool],
+) -> RouteEvents {
+    let (driven_m, outside_m) = driven_m(series, scene, is_off);
+    let (reached, violations) = along_route(series, record);
+    let completion = if scene.progress.is_recorded {
+        let path = scene.progress.path.as_ref();
+        let ego_m = path.map_or(0.0, |p| {
+            super::progress::travelled_m(p, &series.centers_m())
+        });
+        super::progress::ratio(ego_m, scene.progress.expert_m)
+    } else {
+        reached
+    };
+    RouteEvents {
+        completion,
+        driven_m,
+        outside_lanes_percent: if driven_m > 0.0 {
+            100.0 * outside_m / driven_m
+        } else {
+            0.0
+        },
+        violations,
+    }
+}
+
+fn driven_m(series: &EgoSeries, scene: &ScoringScene, is_off: &[bool]) -> (f64, f64) {
+    let mut sums = (0.0, 0.0);
+    for (i, pair) in series.samples.windows(2).enumerate() {
+        let step_m = (pair[1].center_m - pair[0].center_m).norm();
+        let is_against =
+            !scene.progress.is_recorded && pair[1].lane.is_some_and(|l| l.is_opposing());
+        sums.0 += step_m;
+        if is_against || is_off.get(i + 1).copied().unwrap_or(false) {
+            sums.1 += step_m;
+        }
+    }
+    sums
+}
+
+/// Share of the way to the goal, and the signals that were not obeyed.
+fn along_route(series: &EgoSeries, record: &DriveRecord) -> (f64, Vec<SignalViolation>) {
+    let Some((path, goal_s_m)) = record
+        .routes
+        .first()
+        .and_then(|r| Some((r.polyline().ok()?, r.goal_s_m)))
+    else {
+        return (0.0, Vec::new());
+    };
+    let feet = feet_m(&path, series, record);
+    let Some(start_m) = feet.first().copied().flatten() else {
+        return (0.0, Vec::new());
+    };
+    let farthest_m = feet.iter().map_while(|s| *s).fold(start_m, f64::max);
+    let way_m = goal_s_m - start_m;
+    let completion = if way_m > 0.0 {
+        ((farthest_m - start_m) / way_m).clamp(0.0, 1.0)
+    } else {
+        1.0
+    };
+    (completion, violations(series, record, &feet))
+}
+
+/// Arc length of the front bumper along the route per step; `None` where the route was left.
+fn feet_m(path: &Polyline, series: &EgoSeries, record: &DriveRecord) -> Vec<Option<f64>> {
+    let front_m = record.vehicle.front_from_rear_axle_m();
+    let mut follower = PathFollower::new(path);
+    series
+        .samples
+        .iter()
+        .map(|sample| {
+            let foot = follower.follow(sample.rear_axle.position_m());
+            (foot.d_m.abs() <= DEVIATION_M).then_some(foot.s_m + front_m)
+        })
+        .collect()
+}
+
+/// The route in force at a truth's time.
+fn route_at<'a>(record: &'a DriveRecord, truth: &Truth) -> Option<&'a Arc<Route>> {
+    let after = record
+        .routes
+        .partition_point(|r| r.header.stamp <= truth.header.stamp);
+    record.routes.get(after.saturating_sub(1))
+}
+
+/// A light is run when the rear axle (as in CARLA: the tail) passes the line at red; a stop sign
+/// when the front passes without a stop in the zone before it.
+fn violations(
+    series: &EgoSeries,
+    record: &DriveRecord,
+    feet: &[Option<f64>],
+) -> Vec<SignalViolation> {
+    let front_m = record.vehicle.front_from_rear_axle_m();
+    let mut found = Vec::new();
+    let mut stopped_at: BTreeSet<SignalId> = BTreeSet::new();
+    for i in 1..series.samples.len().min(record.truths.len()) {
+        let (Some(before), Some(now)) = (feet[i - 1], feet[i]) else {
+            continue;
+        };
+        let Some(route) = route_at(record, &record.truths[i]) else {
+            continue;
+        };
+        for signal in &route.signals {
+            let passes = |from: f64, to: f64| from < signal.stop_s_m && to >= signal.stop_s_m;
+            let ahead_m = signal.stop_s_m - now;
+            if series.samples[i].speed_mps < STOPPED_MPS && (-1.0..STOP_ZONE_M).contains(&ahead_m) {
+                stopped_at.insert(signal.id);
+            }
+            let is_run = match signal.kind {
+                SignalKind::TrafficLight => {
+                    shows(signal, &record.truths[i]) == SignalState::Stop
+                        && passes(before - front_m, now - front_m)
+                }
+                SignalKind::Stop => passes(before, now) && !stopped_at.contains(&signal.id),
+                SignalKind::Yield => false,
+            };
+            if is_run {
+                found.push(SignalViolation {
+                    time_s: series.samples[i].time_s,
+                    signal: signal.id,
+                    kind: signal.kind,
+                });
+            }
+        }
+    }
+    found
+}
+
+/// What a signal shows, from the truth where that lists it, else from the route.
+fn shows(signal: &RouteSignal, truth: &Truth) -> SignalState {
+    let listed = truth.signals.iter().find(|(id, _)| *id == signal.id);
+    listed.map_or(signal.state, |(_, state)| *state)
+}

@@ -1,0 +1,49 @@
+//! Speed limit: how much and how long the ego was too fast (METRICS 1.6).
+
+use serde::{Deserialize, Serialize};
+
+use super::ego_series::EgoSeries;
+
+/// Over the whole drive too fast by this, m/s, scores 0.
+const MAX_OVER_MPS: f64 = 2.23;
+
+/// The term.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SpeedLimit {
+    /// In `[0, 1]`; null where no limit is known at any step (it then counts as 1).
+    pub score: Option<f64>,
+    /// Share of the steps at which a limit is known.
+    pub known_share: f64,
+    /// Largest excess.
+    pub max_over_mps: f64,
+}
+
+/// max(0, 1 − Σ over · dt / (2.23 · duration)).
+pub fn score(over_mps: &[f64], dt_s: f64, duration_s: f64) -> f64 {
+    let sum_m: f64 = over_mps.iter().sum::<f64>() * dt_s;
+    if sum_m <= 0.0 {
+        return 1.0;
+    }
+    (1.0 - sum_m / (MAX_OVER_MPS * duration_s).max(f64::MIN_POSITIVE)).max(0.0)
+}
+
+/// The term.
+pub fn speed_limit(series: &EgoSeries) -> SpeedLimit {
+    let limits: Vec<Option<f64>> = series
+        .samples
+        .iter()
+        .map(|s| s.lane.and_then(|l| l.speed_limit_mps))
+        .collect();
+    let over: Vec<f64> = series
+        .samples
+        .iter()
+        .zip(&limits)
+        .map(|(s, limit)| limit.map_or(0.0, |l| (s.speed_mps - l).max(0.0)))
+        .collect();
+    let known = limits.iter().filter(|l| l.is_some()).count();
+    SpeedLimit {
+        score: (known > 0).then(|| score(&over, series.dt_s, series.duration_s())),
+        known_share: known as f64 / limits.len().max(1) as f64,
+        max_over_mps: over.iter().copied().fold(0.0, f64::max),
+    }
+}

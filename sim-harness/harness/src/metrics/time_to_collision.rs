@@ -1,0 +1,132 @@
+//! Time to collision along straight lines (METRICS 1.5).
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use trunkline_interfaces::AgentId;
+use trunkline_interfaces::messages::{Truth, TruthAgent};
+
+use super::collisions::{BEHIND_RAD, CollisionEvent};
+use super::ego_series::{EgoSample, EgoSeries};
+
+/// Slower than this nobody runs into anything.
+const STOPPED_MPS: f64 = 0.005;
+/// A road user at a smaller bearing is ahead.
+const AHEAD_RAD: f64 = 30.0 * std::f64::consts::PI / 180.0;
+/// Look-ahead in steps of 0.1 s: 0.1 … 2.9 s.
+const GRID_STEPS: usize = 29;
+const GRID_S: f64 = 0.1;
+/// The term holds while the time to collision stays above this.
+const BOUND_S: f64 = 0.95;
+
+/// Time to collision at one step.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StepTtc {
+    /// With whom.
+    pub agent: AgentId,
+    /// How long until the boxes touch.
+    pub ttc_s: f64,
+}
+
+/// The term.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TimeToCollision {
+    /// 1 if above 0.95 s at every step, else 0.
+    pub score: f64,
+    /// The smallest, if any road user was on collision course within 2.9 s.
+    pub least_s: Option<f64>,
+    /// When that was.
+    pub least_at_s: Option<f64>,
+    /// With whom that was.
+    pub least_agent: Option<AgentId>,
+}
+
+/// The time to collision per step; `None` where nobody is met within 2.9 s.
+pub fn time_to_collision_steps(
+    series: &EgoSeries,
+    truths: &[Arc<Truth>],
+    is_off: &[bool],
+    events: &[CollisionEvent],
+    ignored: &BTreeSet<AgentId>,
+) -> Vec<Option<StepTtc>> {
+    let mut met = ignored.clone();
+    let mut found = Vec::with_capacity(series.samples.len());
+    for (step, (ego, truth)) in series.samples.iter().zip(truths).enumerate() {
+        let here = events.iter().filter(|e| e.step == step);
+        met.extend(here.clone().map(|e| e.agent));
+        let blamed = here.clone().find(|e| e.is_at_fault);
+        found.push(match blamed {
+            Some(event) => Some(StepTtc {
+                agent: event.agent,
+                ttc_s: 0.0,
+            }),
+            None if ego.speed_mps <= STOPPED_MPS => None,
+            None => {
+                let is_wide = ego.is_in_several_lanes
+                    || ego.is_in_intersection()
+                    || is_off.get(step).copied().unwrap_or(false);
+                let agents = truth.agents.iter().filter(|a| !met.contains(&a.id));
+                least(ego, agents, is_wide)
+            }
+        });
+    }
+    found
+}
+
+/// The smallest over the relevant road users: those ahead, or all that are not behind.
+fn least<'a>(
+    ego: &EgoSample,
+    agents: impl Iterator<Item = &'a TruthAgent>,
+    is_wide: bool,
+) -> Option<StepTtc> {
+    let relevant = agents.filter(|a| {
+        let bearing = ego.bearing_rad(a.bbox.center_m.xy());
+        bearing < AHEAD_RAD || (is_wide && bearing <= BEHIND_RAD)
+    });
+    let times = relevant.filter_map(|agent| {
+        Some(StepTtc {
+            agent: agent.id,
+            ttc_s: ttc_s(ego, agent)?,
+        })
+    });
+    times.reduce(|best, t| if t.ttc_s < best.ttc_s { t } else { best })
+}
+
+/// First time on the grid at which the boxes overlap, both moving on along their own headings.
+pub fn ttc_s(ego: &EgoSample, agent: &TruthAgent) -> Option<f64> {
+    let other = agent.bbox.footprint();
+    let own_mps = ego.footprint.axis * ego.speed_mps;
+    let other_mps = other.axis * agent.speed_mps();
+    let reach_m = ego.footprint.radius_m()
+        + other.radius_m()
+        + (own_mps - other_mps).norm() * GRID_S * GRID_STEPS as f64;
+    if (other.center_m - ego.footprint.center_m).norm() > reach_m {
+        return None;
+    }
+    (1..=GRID_STEPS).map(|k| GRID_S * k as f64).find(|t| {
+        ego.footprint
+            .moved(own_mps * *t)
+            .overlaps(&other.moved(other_mps * *t))
+    })
+}
+
+/// The term from the steps.
+pub fn time_to_collision(series: &EgoSeries, steps: &[Option<StepTtc>]) -> TimeToCollision {
+    let mut least: Option<(usize, StepTtc)> = None;
+    for (i, ttc) in steps.iter().enumerate() {
+        if let Some(ttc) = ttc.filter(|t| least.is_none_or(|(_, l)| t.ttc_s < l.ttc_s)) {
+            least = Some((i, ttc));
+        }
+    }
+    TimeToCollision {
+        score: if least.is_none_or(|(_, t)| t.ttc_s > BOUND_S) {
+            1.0
+        } else {
+            0.0
+        },
+        least_s: least.map(|(_, t)| t.ttc_s),
+        least_at_s: least.map(|(i, _)| series.samples[i].time_s),
+        least_agent: least.map(|(_, t)| t.agent),
+    }
+}
