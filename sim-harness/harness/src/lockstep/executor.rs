@@ -124,11 +124,13 @@ pub(super) fn run(run: Drive<'_>) -> Result<DriveOutcome, DriveError> {
     let mut outlet = Outlet::new(run.sinks);
     outlet.begin(&info);
     let world_step = info.step;
+    let has_perceiver = run.stack.perceiver.is_some();
+    let watched = allowances(&pace).filter(|(s, _)| has_perceiver || *s != Stage::Perceiver);
     let mut executor = Executor {
         world: run.world,
         stack: run.stack,
         stepper: Stepper {
-            health: HealthBook::new(start, allowances(&pace)),
+            health: HealthBook::new(start, watched),
             info,
             seed: run.seed,
             now: start,
