@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use nalgebra::Vector2;
 use trunkline_interfaces::geometry::Pose2;
 use trunkline_interfaces::messages::{
     Actuation, Collision, EgoState, FutureAgent, Header, RouteSignal, Trajectory, Truth,
@@ -16,7 +15,7 @@ use trunkline_interfaces::{
 
 use super::ego_motion::EgoMotion;
 use super::lane_map::lane_map;
-use super::replay::{agents_at, recorded_ego};
+use super::replay::agents_at;
 use super::route::{RecordedRoute, recorded_route};
 use super::scene::SCENE_STEP_S;
 use super::{Scene, signals, vehicle_of};
@@ -199,35 +198,4 @@ impl LogWorld {
             .map(|s| s.pose)
             .collect()
     }
-}
-
-/// The recorded driver's state at the first driven step, for where our ego begins.
-pub(super) fn start(scene: &Scene) -> (Pose2, f64, f64) {
-    let header = Header::default();
-    let recorded = recorded_ego(scene, scene.history_steps, header);
-    recorded.map_or((Pose2::default(), 0.0, 0.0), |ego| {
-        (ego.pose(), start_speed_mps(scene), ego.yaw_rate_radps)
-    })
-}
-
-/// The recorded speed, forward along the body; in nuScenes the median of the last five history
-/// steps, because single steps jump there (METRICS 1.10).
-fn start_speed_mps(scene: &Scene) -> f64 {
-    let forward = |step: usize| {
-        let state = scene.ego().at(step);
-        state.map(|s| s.velocity_mps.dot(&Vector2::from(s.pose.direction())))
-    };
-    let first = scene.history_steps;
-    if scene.origin == "nuscenes" {
-        let mut recent: Vec<f64> = (first.saturating_sub(4)..=first)
-            .filter_map(forward)
-            .collect();
-        recent.sort_by(f64::total_cmp);
-        return recent
-            .get(recent.len() / 2)
-            .copied()
-            .unwrap_or(0.0)
-            .max(0.0);
-    }
-    forward(first).unwrap_or(0.0).max(0.0)
 }
