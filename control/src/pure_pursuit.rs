@@ -1,5 +1,6 @@
 //! Pure pursuit: steer to a point of the path some way ahead (Coulter 1992).
 
+use nalgebra::Vector2;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use trunkline_interfaces::messages::Command;
@@ -8,7 +9,7 @@ use trunkline_interfaces::{ConfigError, StageError, StepContext};
 
 use crate::longitudinal::{SpeedPid, SpeedPidConfig};
 use crate::reference::Target;
-use crate::steering::{SteeringMemory, steering_of_curvature_rad};
+use crate::steering::{SteeringMemory, steepest_approach_rad, steering_of_curvature_rad};
 
 /// Parameters of pure pursuit.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
@@ -71,7 +72,11 @@ impl PurePursuit {
     fn curvature_1pm(&self, input: &ControllerInput<'_>, target: &Target) -> f64 {
         let distance_m =
             (self.config.look_ahead_s * input.ego.speed_mps()).max(self.config.min_look_ahead_m);
-        let goal = target.path.pose_at(target.s_m + distance_m).position_m();
+        let goal = target.path.pose_at(target.s_m + distance_m);
+        // From far off, a point nearer to the vehicle's side is aimed at.
+        let steepest_m = distance_m * steepest_approach_rad(input.ego.speed_mps());
+        let excess_m = target.lateral_m - target.lateral_m.clamp(-steepest_m, steepest_m);
+        let goal = goal.transform_point(Vector2::new(0.0, excess_m));
         let goal_ego = input.ego.pose().inverse_transform_point(goal);
         2.0 * goal_ego.y / goal_ego.norm_squared().max(1.0)
     }

@@ -9,7 +9,7 @@ use trunkline_interfaces::{ConfigError, StageError, StepContext};
 
 use crate::longitudinal::{SpeedPid, SpeedPidConfig};
 use crate::reference::Target;
-use crate::steering::{SteeringMemory, steering_of_curvature_rad};
+use crate::steering::{SteeringMemory, steepest_approach_rad, steering_of_curvature_rad};
 
 /// Parameters of Stanley.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
@@ -92,7 +92,8 @@ impl Stanley {
         let yaw_error_rad = angle_difference_rad(rear.yaw_rad, ego.yaw_rad + course_rad);
         let pull = self.config.gain_1ps * offset_m
             / (self.config.softening_mps + ego.speed_mps().max(0.0));
-        curve_rad + yaw_error_rad - libm::atan(pull)
+        let steepest_rad = steepest_approach_rad(ego.speed_mps());
+        curve_rad + yaw_error_rad - libm::atan(pull).clamp(-steepest_rad, steepest_rad)
     }
 }
 

@@ -7,6 +7,17 @@ const YAW_ACCELERATION_RADPS2: f64 = 1.7;
 /// Lateral jerk that steering may cause, m/s³: nuPlan's bound on the jerk's magnitude is 8.37.
 const LATERAL_JERK_MPS3: f64 = 6.0;
 
+/// Lateral speed at which a path is approached from the side, m/s: a brisk lane change has 1.3.
+const APPROACH_MPS: f64 = 1.3;
+/// Largest angle of that approach, rad, at low speed.
+const MAX_APPROACH_RAD: f64 = 0.4;
+
+/// The steepest angle at which a path is approached. Without a bound, a large offset asks for more
+/// steering than can be taken back in time at a bounded steering rate, and the vehicle circles.
+pub(crate) fn steepest_approach_rad(speed_mps: f64) -> f64 {
+    (APPROACH_MPS / speed_mps.abs().max(1.0)).min(MAX_APPROACH_RAD)
+}
+
 /// Steering angle of a curvature: δ = atan(L·κ) (Rajamani 2012, eq. 2.26 without slip).
 pub(crate) fn steering_of_curvature_rad(curvature_1pm: f64, vehicle: &VehicleParams) -> f64 {
     libm::atan(vehicle.wheelbase_m * curvature_1pm)

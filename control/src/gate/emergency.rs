@@ -36,28 +36,40 @@ pub(super) fn hits<'t>(
     if ego.speed_mps() < STANDING_MPS {
         return false;
     }
-    let reach_m = ego.speed_mps() * HORIZON_S + vehicle.length_m;
-    let near: Vec<&Track> = tracks
+    let curvature_1pm = libm::tan(ego.steering_rad) / vehicle.wheelbase_m;
+    // Once the ego stands it hits nobody; whoever runs into it then is not braked for.
+    let courses: Vec<Pose2> = (0..=(HORIZON_S / STEP_S) as usize)
+        .map(|k| travelled(ego.speed_mps(), braking_mps2, k as f64 * STEP_S))
+        .take_while(|(_, speed_mps)| *speed_mps > 0.0)
+        .map(|(distance_m, _)| along_arc(&ego.pose(), curvature_1pm, distance_m))
+        .collect();
+    let horizon_s = courses.len() as f64 * STEP_S;
+    let reach_m = ego.speed_mps() * horizon_s + vehicle.length_m;
+    tracks
         .filter(|t| {
             let distance_m = (t.bbox.center_m.xy() - ego.position_m.xy()).norm();
-            distance_m < reach_m + t.speed_mps() * HORIZON_S + t.bbox.footprint().radius_m()
+            distance_m
+                < reach_m + t.speed_mps() * (age_s + horizon_s) + t.bbox.footprint().radius_m()
         })
-        .collect();
-    if near.is_empty() {
-        return false;
-    }
-    let curvature_1pm = libm::tan(ego.steering_rad) / vehicle.wheelbase_m;
-    let steps = (HORIZON_S / STEP_S) as usize;
-    (0..=steps).any(|k| {
-        let time_s = k as f64 * STEP_S;
-        let (distance_m, speed_mps) = travelled(ego.speed_mps(), braking_mps2, time_s);
-        // Once it stands it hits nobody; whoever runs into it then is not braked for.
-        speed_mps > 0.0 && {
-            let front = front_half(&along_arc(&ego.pose(), curvature_1pm, distance_m), vehicle);
-            near.iter()
-                .any(|t| front.overlaps(&track_at(t, age_s + time_s)))
-        }
-    })
+        .any(|t| is_front_hit(t, &courses, age_s, vehicle))
+}
+
+/// Whether the first contact with a track is one of the ego's front.
+fn is_front_hit(track: &Track, courses: &[Pose2], age_s: f64, vehicle: &VehicleParams) -> bool {
+    let reach_m = track.bbox.footprint().radius_m() + 0.5 * vehicle.length_m.hypot(vehicle.width_m);
+    courses.iter().enumerate().find_map(|(k, rear_axle)| {
+        let other = track_at(track, age_s + k as f64 * STEP_S);
+        let center_m = rear_axle
+            .forward(vehicle.center_from_rear_axle_m())
+            .position_m();
+        let is_near = (other.center_m - center_m).norm_squared() < reach_m * reach_m;
+        let touches = is_near
+            && vehicle
+                .footprint(rear_axle)
+                .grown(0.0, -FLANK_M)
+                .overlaps(&other);
+        touches.then(|| front_half(rear_axle, vehicle).overlaps(&other))
+    }) == Some(true)
 }
 
 /// Distance and speed after `time_s`, braking after the delay.
@@ -98,11 +110,8 @@ fn along_arc(pose: &Pose2, curvature_1pm: f64, distance_m: f64) -> Pose2 {
 fn front_half(rear_axle: &Pose2, vehicle: &VehicleParams) -> Rectangle {
     let front_m = vehicle.front_from_rear_axle_m();
     let middle_m = vehicle.center_from_rear_axle_m();
-    Rectangle::new(
-        rear_axle.forward(0.5 * (front_m + middle_m)),
-        front_m - middle_m,
-        (vehicle.width_m - 2.0 * FLANK_M).max(0.1),
-    )
+    let center = rear_axle.forward(0.5 * (front_m + middle_m));
+    Rectangle::new(center, front_m - middle_m, vehicle.width_m).grown(0.0, -FLANK_M)
 }
 
 /// A track's outline after a time: constant speed, constant turn rate at first.

@@ -98,7 +98,7 @@ impl SafetyGate {
             self.emergency = (!is_over).then_some(since);
             return !is_over;
         }
-        let imminent = would_hit(0.0) && would_hit(self.config.emergency_threshold_mps2);
+        let imminent = would_hit(self.config.emergency_threshold_mps2) && would_hit(0.0);
         self.imminent_steps = if imminent { self.imminent_steps + 1 } else { 0 };
         if self.imminent_steps >= EMERGENCY_STEPS {
             self.emergency = Some(None);

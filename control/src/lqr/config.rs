@@ -15,6 +15,8 @@ pub struct LqrConfig {
     pub heading_rad: f64,
     /// Steering beyond what the curvature needs, rad (> 0).
     pub steering_rad: f64,
+    /// Lateral acceleration by that steering, m/s² (> 0); decides at higher speeds.
+    pub lateral_mps2: f64,
     /// Distance ahead of or behind the plan, m (> 0).
     pub distance_m: f64,
     /// Speed error, m/s (> 0).
@@ -35,6 +37,7 @@ impl Default for LqrConfig {
             offset_m: 0.3,
             heading_rad: 0.15,
             steering_rad: 0.1,
+            lateral_mps2: 1.5,
             distance_m: 1.5,
             speed_mps: 0.8,
             acceleration_mps2: 1.0,
@@ -51,6 +54,7 @@ impl LqrConfig {
             ("offset_m", self.offset_m),
             ("heading_rad", self.heading_rad),
             ("steering_rad", self.steering_rad),
+            ("lateral_mps2", self.lateral_mps2),
             ("distance_m", self.distance_m),
             ("speed_mps", self.speed_mps),
             ("acceleration_mps2", self.acceleration_mps2),

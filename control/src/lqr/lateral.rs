@@ -8,14 +8,12 @@ use trunkline_interfaces::{StageError, VehicleParams};
 use super::config::LqrConfig;
 use super::riccati;
 use crate::reference::Target;
-use crate::steering::steering_of_curvature_rad;
+use crate::steering::{steepest_approach_rad, steering_of_curvature_rad};
 
 /// Below this speed the model is that of this speed, m/s: at standstill nothing is controllable.
 const MIN_DESIGN_SPEED_MPS: f64 = 1.5;
 /// Gains are worked out for speeds on this grid, m/s, and kept until the next.
 const SPEED_GRID_MPS: f64 = 0.25;
-/// Offsets beyond this are treated as this, m: far from the path it is approached at an angle.
-const MAX_OFFSET_M: f64 = 2.0;
 /// Below this speed the direction of motion is that of the body, m/s.
 const SLIP_SPEED_MPS: f64 = 2.0;
 
@@ -60,8 +58,10 @@ impl Lateral {
             0.0
         };
         let path_yaw_rad = target.path.pose_at(target.s_m).yaw_rad;
+        // The offset whose pull is in balance with the steepest approach.
+        let most_m = (steepest_approach_rad(speed) * gain[1] / gain[0]).max(0.0); // NaN becomes 0
         let x = Vector3::new(
-            target.lateral_m.clamp(-MAX_OFFSET_M, MAX_OFFSET_M),
+            target.lateral_m.clamp(-most_m, most_m),
             angle_difference_rad(ego.yaw_rad + slip_rad, path_yaw_rad),
             ego.steering_rad - feed_forward(target.s_m),
         );
@@ -97,7 +97,11 @@ impl Lateral {
             config.heading_rad.powi(-2),
             0.0,
         ));
-        let gain = riccati::gain(&a, &b, &q, config.steering_rad.powi(-2)).ok_or_else(|| {
+        // Steering is as bad as the lateral acceleration that it causes, v²/L·δ.
+        let steering_rad = config
+            .steering_rad
+            .min(config.lateral_mps2 * vehicle.wheelbase_m / (v * v));
+        let gain = riccati::gain(&a, &b, &q, steering_rad.powi(-2)).ok_or_else(|| {
             StageError::Internal {
                 reason: format!(
                     "no lateral gain at {v} m/s and a period of {period_s} s: change the weights"

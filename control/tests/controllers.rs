@@ -1,0 +1,301 @@
+//! Every controller on courses that it must master: error and comfort bounds.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests fail like tests"
+)]
+
+mod support;
+
+use nalgebra::Vector2;
+use support::{drive, ego_at, plan_at};
+use trunkline_control::{Lqr, LqrConfig, PurePursuit, PurePursuitConfig, Stanley, StanleyConfig};
+use trunkline_interfaces::messages::{Plan, TrajectoryPoint, Validate as _};
+use trunkline_interfaces::stages::{Controller, ControllerInput};
+use trunkline_interfaces::{
+    Duration, LaneMap, Stage, StageError, Stamp, StepContext, VehicleParams,
+};
+
+fn all() -> Vec<(&'static str, Box<dyn Controller>)> {
+    vec![
+        (
+            "pure_pursuit",
+            Box::new(PurePursuit::from_config(PurePursuitConfig::default()).unwrap()),
+        ),
+        (
+            "stanley",
+            Box::new(Stanley::from_config(StanleyConfig::default()).unwrap()),
+        ),
+        (
+            "lqr",
+            Box::new(Lqr::from_config(LqrConfig::default()).unwrap()),
+        ),
+    ]
+}
+
+fn point(
+    x: f64,
+    y: f64,
+    yaw_rad: f64,
+    speed_mps: f64,
+    acceleration_mps2: f64,
+    curvature_1pm: f64,
+) -> TrajectoryPoint {
+    TrajectoryPoint {
+        time_s: 0.0,
+        position_m: Vector2::new(x, y),
+        yaw_rad,
+        speed_mps,
+        acceleration_mps2,
+        curvature_1pm,
+    }
+}
+
+/// 10 m/s straight ahead.
+fn straight(t: f64) -> TrajectoryPoint {
+    point(10.0 * t, 0.0, 0.0, 10.0, 0.0, 0.0)
+}
+
+/// Distance, angle and curvature of a bend of r = 20 m that is entered and left by clothoids of 9 m.
+fn bend_pose(s: f64) -> (f64, f64, f64, f64) {
+    let curvature = |s: f64| {
+        ((s - 20.0) / 9.0)
+            .clamp(0.0, 1.0)
+            .min(((65.0 - s) / 9.0).clamp(0.0, 1.0))
+            / 20.0
+    };
+    let (mut x, mut y, mut yaw, n) = (0.0, 0.0, 0.0, 600);
+    let ds = s / f64::from(n);
+    for i in 0..n {
+        let k = curvature((f64::from(i) + 0.5) * ds);
+        let middle: f64 = yaw + 0.5 * k * ds;
+        x += ds * middle.cos();
+        y += ds * middle.sin();
+        yaw += k * ds;
+    }
+    (x, y, yaw, curvature(s))
+}
+
+/// Straight, bend of r = 20 m at 6 m/s, straight.
+fn bend(t: f64) -> TrajectoryPoint {
+    let (x, y, yaw, k) = bend_pose(6.0 * t);
+    point(x, y, yaw, 6.0, 0.0, k)
+}
+
+/// 3.5 m to the left within 5 s at 12 m/s, quintic.
+fn lane_change(t: f64) -> TrajectoryPoint {
+    let u = ((t - 1.0) / 5.0).clamp(0.0, 1.0);
+    let y = 3.5 * u.powi(3) * (10.0 - 15.0 * u + 6.0 * u * u);
+    let slope = 3.5 * 30.0 * u * u * (1.0 - u).powi(2) / 60.0; // dy/dx: 5 s are 60 m
+    let bending = 3.5 * 60.0 * u * (1.0 - u) * (1.0 - 2.0 * u) / 3600.0;
+    point(
+        12.0 * t,
+        y,
+        slope.atan(),
+        12.0,
+        0.0,
+        bending / (1.0 + slope * slope).powf(1.5),
+    )
+}
+
+/// From 8 m/s to a stop with −1.6 m/s² after 1 s: stands after 6 s at 8 + 20 = 28 m.
+fn stop(t: f64) -> TrajectoryPoint {
+    let b = (t - 1.0).clamp(0.0, 5.0);
+    let speed = 8.0 - 1.6 * b;
+    let x = 8.0 * t.min(1.0) + 8.0 * b - 0.8 * b * b;
+    let acceleration = if t > 1.0 && t < 6.0 { -1.6 } else { 0.0 };
+    point(x, 0.0, 0.0, speed, acceleration, 0.0)
+}
+
+/// Stands for 1 s, then 1.5 m/s² for 4 s.
+fn start(t: f64) -> TrajectoryPoint {
+    let b = (t - 1.0).clamp(0.0, 4.0);
+    let x = 0.75 * b * b + 6.0 * (t - 5.0).max(0.0);
+    let acceleration = if t > 1.0 && t < 5.0 { 1.5 } else { 0.0 };
+    point(x, 0.0, 0.0, 1.5 * b, acceleration, 0.0)
+}
+
+#[test]
+fn an_offset_on_a_straight_vanishes_without_overshoot_or_discomfort() {
+    for (name, mut controller) in all() {
+        let felt = drive(controller.as_mut(), straight, 10.0, 0.8, 0.0);
+        println!("straight {name}: {felt:.3?}");
+        assert!(
+            felt.last_lateral_m.abs() < 0.02,
+            "{name}: {}",
+            felt.last_lateral_m
+        );
+        assert!(
+            felt.worst_lateral_m < 0.81,
+            "{name}: {}",
+            felt.worst_lateral_m
+        );
+        assert!(
+            felt.lateral_acceleration_mps2 < 4.0,
+            "{name}: {}",
+            felt.lateral_acceleration_mps2
+        );
+        assert!(
+            felt.yaw_acceleration_radps2 < 1.93,
+            "{name}: {}",
+            felt.yaw_acceleration_radps2
+        );
+    }
+}
+
+#[test]
+fn a_narrow_bend_is_followed() {
+    for (name, mut controller) in all() {
+        let felt = drive(controller.as_mut(), bend, 13.0, 0.0, 0.1);
+        println!("bend {name}: {felt:.3?}");
+        let bound = if name == "lqr" { 0.1 } else { 0.3 };
+        assert!(
+            felt.worst_lateral_m < bound,
+            "{name}: {}",
+            felt.worst_lateral_m
+        );
+        assert!(
+            felt.lateral_acceleration_mps2 < 2.6,
+            "{name}: {}",
+            felt.lateral_acceleration_mps2
+        ); // 36/20 = 1.8
+        assert!(
+            felt.yaw_acceleration_radps2 < 1.0,
+            "{name}: {}",
+            felt.yaw_acceleration_radps2
+        );
+    }
+}
+
+#[test]
+fn a_lane_change_is_smooth() {
+    for (name, mut controller) in all() {
+        let felt = drive(controller.as_mut(), lane_change, 10.0, 0.0, 0.1);
+        println!("lane change {name}: {felt:.3?}");
+        let bound = if name == "lqr" { 0.1 } else { 0.3 };
+        assert!(
+            felt.worst_lateral_m < bound,
+            "{name}: {}",
+            felt.worst_lateral_m
+        );
+        assert!(
+            felt.lateral_acceleration_mps2 < 1.3,
+            "{name}: {}",
+            felt.lateral_acceleration_mps2
+        );
+    }
+}
+
+#[test]
+fn a_stop_is_comfortable_and_stays_a_stop() {
+    for (name, mut controller) in all() {
+        let felt = drive(controller.as_mut(), stop, 12.0, 0.0, 0.1);
+        println!("stop {name}: {felt:.3?}");
+        assert!(
+            felt.final_speed_mps < 1e-9,
+            "{name}: {}",
+            felt.final_speed_mps
+        );
+        assert!(
+            felt.final_along_m.abs() < 0.5,
+            "{name}: {}",
+            felt.final_along_m
+        );
+        assert!(
+            felt.reversals <= 1,
+            "{name} moves to and fro: {}",
+            felt.reversals
+        );
+        assert!(
+            felt.longitudinal_jerk_mps3 < 8.37,
+            "{name}: {}",
+            felt.longitudinal_jerk_mps3
+        );
+    }
+}
+
+#[test]
+fn a_start_from_standstill_keeps_up_with_the_plan() {
+    for (name, mut controller) in all() {
+        let felt = drive(controller.as_mut(), start, 9.0, 0.0, 0.1);
+        println!("start {name}: {felt:.3?}");
+        assert!(
+            (felt.final_speed_mps - 6.0).abs() < 0.15,
+            "{name}: {}",
+            felt.final_speed_mps
+        );
+        assert!(felt.worst_along_m < 1.0, "{name}: {}", felt.worst_along_m);
+    }
+}
+
+#[test]
+fn a_plan_that_starts_on_the_other_side_is_approached_at_an_angle_not_in_a_circle() {
+    for (name, mut controller) in all() {
+        let felt = drive(controller.as_mut(), straight, 15.0, 6.0, 0.0);
+        println!("far off {name}: {felt:.3?}");
+        assert!(
+            felt.last_lateral_m.abs() < 0.2,
+            "{name}: {}",
+            felt.last_lateral_m
+        );
+        assert!(
+            felt.lateral_acceleration_mps2 < 8.0,
+            "{name}: {}",
+            felt.lateral_acceleration_mps2
+        );
+    }
+}
+
+fn once(
+    controller: &mut dyn Controller,
+    plan: &Plan,
+    now_s: f64,
+) -> Result<(f64, f64), StageError> {
+    let (vehicle, map) = (VehicleParams::default(), LaneMap::default());
+    let now = Stamp::from_s(now_s);
+    let ctx = StepContext {
+        stage: Stage::Controller,
+        now,
+        step: 0,
+        period: Duration::from_ms(20),
+        vehicle: &vehicle,
+        map: &map,
+        truth: None,
+        seed: 0,
+    };
+    let ego = ego_at(&straight(0.0), now);
+    let command = controller.control(ControllerInput { plan, ego: &ego }, &ctx)?;
+    command.validate()?;
+    Ok(support::control(&command))
+}
+
+#[test]
+fn plans_that_are_unfit_are_refused_and_odd_ones_answered() {
+    for (name, mut controller) in all() {
+        assert!(
+            once(controller.as_mut(), &Plan::default(), 0.0).is_err(),
+            "{name}: empty plan"
+        );
+        let mut broken = plan_at(straight, 0.0);
+        broken.trajectory.points[3].speed_mps = f64::NAN;
+        assert!(
+            once(controller.as_mut(), &broken, 0.0).is_err(),
+            "{name}: not a number"
+        );
+        let mut single = plan_at(straight, 0.0);
+        single.trajectory.points.truncate(1);
+        assert!(
+            once(controller.as_mut(), &single, 0.0).is_ok(),
+            "{name}: one point"
+        );
+        assert!(
+            once(controller.as_mut(), &plan_at(straight, 0.0), 1e4).is_ok(),
+            "{name}: very old"
+        );
+        assert!(
+            once(controller.as_mut(), &plan_at(straight, 5.0), 0.0).is_ok(),
+            "{name}: of the future"
+        );
+    }
+}
