@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use trunkline_interfaces::geometry::angle_difference_rad;
 use trunkline_interfaces::{LaneId, LaneMap};
 
 use super::network::NetLane;
@@ -9,6 +10,9 @@ use super::network::NetLane;
 /// Centre lines closer than this are in each other's way: a bus beside a car (1.28 + 0.93 m) with
 /// 0.4 m between.
 const CLEARANCE_M: f64 = 2.6;
+/// What a bus needs more on a lane that bends this much: its corners swing out, its tail cuts in.
+const BEND_M: f64 = 0.4;
+const BEND_RAD: f64 = 0.3;
 /// Spacing of the samples.
 const SAMPLE_M: f64 = 0.5;
 
@@ -110,11 +114,16 @@ fn share(a: &[u32], b: &[u32]) -> bool {
 
 /// The stretch of `lane` that lies within the clearance of `other`.
 fn stretch(lane: &NetLane, other: &NetLane) -> Option<(f64, f64)> {
+    let bend_m = |l: &NetLane| {
+        let turn = angle_difference_rad(l.line.yaw_at(l.length_m), l.line.yaw_at(0.0));
+        if turn.abs() > BEND_RAD { BEND_M } else { 0.0 }
+    };
+    let clearance_m = CLEARANCE_M + bend_m(lane) + bend_m(other);
     let count = (lane.length_m / SAMPLE_M).ceil() as usize;
     let mut found: Option<(f64, f64)> = None;
     for i in 0..=count {
         let s = (SAMPLE_M * i as f64).min(lane.length_m);
-        if other.line.project(lane.line.position_at(s)).d_m.abs() < CLEARANCE_M {
+        if other.line.project(lane.line.position_at(s)).d_m.abs() < clearance_m {
             found = Some((found.map_or(s, |(from, _)| from), s));
         }
     }

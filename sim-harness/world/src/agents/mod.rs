@@ -19,6 +19,9 @@ mod spawn; // newcomers at the edge of the map
 mod traffic; // decisions and motion of all
 mod vehicle; // one vehicle on its lanes
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use network::Network;
 pub(crate) use populate::{Ground, populate};
 pub(crate) use script::ScriptFrame;

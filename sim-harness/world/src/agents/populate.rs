@@ -106,8 +106,12 @@ pub(crate) fn populate(
         claims: Vec::new(),
     };
     for (i, agent) in scenario.agents.iter().enumerate() {
-        add_scripted(&mut traffic, agent, &scenario.jitter)
-            .map_err(|pose| Misplaced { agent: i, pose })?;
+        let (count, spacing_m) = agent.column.map_or((1, 0.0), |c| (c.count, c.spacing_m));
+        for k in 0..count {
+            let behind_m = f64::from(k) * spacing_m;
+            add_scripted(&mut traffic, agent, &scenario.jitter, behind_m)
+                .map_err(|pose| Misplaced { agent: i, pose })?;
+        }
     }
     add_vehicles(&mut traffic, scenario);
     add_pedestrians(&mut traffic, scenario);
@@ -118,6 +122,7 @@ fn add_scripted(
     traffic: &mut Traffic,
     agent: &ScriptedAgent,
     jitter: &Jitter,
+    behind_m: f64,
 ) -> Result<(), Pose2> {
     let mut random = Random::new(traffic.seed, &format!("scenario/{}", agent.name), 0);
     let mut vary = |share: f64| 1.0 + share * random.range(-1.0, 1.0);
@@ -152,7 +157,7 @@ fn add_scripted(
     } else {
         shift_m
     };
-    let pose = pose_of(&traffic.frame, &agent.position, shift_m);
+    let pose = pose_of(&traffic.frame, &agent.position, shift_m).forward(-behind_m);
     let id = AgentId(traffic.next_id);
     traffic.next_id += 1;
     if agent.controller == Controller::Stand {

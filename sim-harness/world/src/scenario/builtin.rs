@@ -8,7 +8,23 @@ macro_rules! scenarios {
     };
 }
 
-scenarios!["free_drive"];
+scenarios![
+    "free_drive",
+    "following",
+    "hard_braking_lead",
+    "stopped_vehicle",
+    "cut_in",
+    "slow_bicycle",
+    "narrow_passage",
+    "crossing_pedestrian",
+    "occluded_pedestrian",
+    "red_signal",
+    "unprotected_left",
+    "yield_crossing",
+    "stop_sign",
+    "roundabout",
+    "dense_traffic",
+];
 
 /// The text of a scenario by name.
 pub(super) fn text(name: &str) -> Option<&'static str> {

@@ -158,6 +158,16 @@ fn check_agent(s: &Scenario, index: usize, agent: &ScriptedAgent) -> Result<(), 
         prefix: vec!["agents".to_owned(), index.to_string()],
     };
     at.speed("speed_mps", agent.speed_mps)?;
+    if let Some(column) = agent.column {
+        let (count, holds) = (column.count, (1..=100).contains(&column.count));
+        at.require(
+            holds,
+            "column.count",
+            f64::from(count),
+            "must be in [1, 100]",
+        )?;
+        at.positive("column.spacing_m", column.spacing_m)?;
+    }
     match agent.position {
         Position::Route(p) => {
             at.coordinate("position.route.ahead_m", p.ahead_m)?;

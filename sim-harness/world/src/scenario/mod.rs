@@ -18,6 +18,6 @@ pub use format::{
     EgoSetup, GroundPoint, GroundPose, Jitter, Mix, Scenario, SignalSetup, Traffic, Weather,
 };
 pub use storyboard::{
-    Action, Condition, Controller, Event, Heading, Position, RoutePoint, RoutePosition,
+    Action, Column, Condition, Controller, Event, Heading, Position, RoutePoint, RoutePosition,
     ScriptedAgent,
 };

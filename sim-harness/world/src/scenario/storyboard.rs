@@ -24,9 +24,22 @@ pub struct ScriptedAgent {
     /// What moves it until an action says otherwise.
     #[serde(default)]
     pub controller: Controller,
+    /// More of the same behind it, on a straight lane.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<Column>,
     /// What it does when.
     #[serde(default)]
     pub events: Vec<Event>,
+}
+
+/// A column of agents, all alike, one behind the other.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Column {
+    /// How many in all, in [1, 100].
+    pub count: u32,
+    /// From centre to centre, m, > 0.
+    pub spacing_m: f64,
 }
 
 /// What moves an agent when no action does.

@@ -7,4 +7,7 @@ mod setup; // from a scenario and a seed to a world
 mod visibility; // what the ego's sensors could see
 mod world; // the steps
 
+#[cfg(test)]
+mod tests;
+
 pub use world::Simulation;
