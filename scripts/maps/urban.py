@@ -4,6 +4,8 @@
 import sys
 from math import cos, pi, radians, sin
 
+sys.dont_write_bytecode = True  # before our own modules: the folder stays as it is committed
+
 import opendrive
 from geometry import Curve, Pose, bend
 from network import AVENUE, NARROW, PARKED, RESIDENTIAL, STREET, Arm, Network

@@ -36,7 +36,11 @@ pub(super) fn lane_map(survey: &Survey, name: &str) -> Result<LaneMap, MapError>
     let rules = Rules {
         lanes: &lanes,
         signals: &stops.by_lane,
-        road_of: &survey.lanes.iter().map(|l| (l.id, l.road.clone())).collect(),
+        road_of: &survey
+            .lanes
+            .iter()
+            .map(|l| (l.id, l.road.clone()))
+            .collect(),
         priorities: &survey.priorities.iter().cloned().collect(),
         is_left_hand,
     };
@@ -127,7 +131,12 @@ fn set_neighbours(lanes: &mut BTreeMap<LaneId, Lane>, sources: &[SurveyLane]) {
     let by_place: BTreeMap<(&str, usize, i32), &SurveyLane> = sources
         .iter()
         .filter(|source| lanes.contains_key(&source.id))
-        .map(|source| ((source.road.as_str(), source.section, source.number), source))
+        .map(|source| {
+            (
+                (source.road.as_str(), source.section, source.number),
+                source,
+            )
+        })
         .collect();
     let beside = |source: &SurveyLane, step: i32, may_change: Option<bool>| {
         let number = source.number.checked_add(step)?;

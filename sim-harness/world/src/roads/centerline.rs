@@ -90,7 +90,8 @@ fn between(a: &LaneVertex, b: &LaneVertex, u: f64) -> LaneVertex {
         + m0 * (u3 - 2.0 * u2 + u)
         + p1 * (3.0 * u2 - 2.0 * u3)
         + m1 * (u3 - u2);
-    let slope = (p1 - p0) * (6.0 * (u - u2)) + m0 * (3.0 * u2 - 4.0 * u + 1.0) + m1 * (3.0 * u2 - 2.0 * u);
+    let slope =
+        (p1 - p0) * (6.0 * (u - u2)) + m0 * (3.0 * u2 - 4.0 * u + 1.0) + m1 * (3.0 * u2 - 2.0 * u);
     LaneVertex {
         position_m,
         tangent: slope.try_normalize(1e-9).unwrap_or(a.tangent),
@@ -124,7 +125,7 @@ fn is_straight(vertices: &[LaneVertex]) -> bool {
     };
     let chord = b.position_m - a.position_m;
     let length_m = chord.norm();
-    if length_m > STRAIGHT_SPACING_M || length_m < MERGE_M {
+    if !(MERGE_M..=STRAIGHT_SPACING_M).contains(&length_m) {
         return false;
     }
     let direction = chord / length_m;

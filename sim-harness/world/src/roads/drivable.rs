@@ -55,7 +55,8 @@ fn carriageways(lanes: &[SurveyLane]) -> Vec<Vec<&SurveyLane>> {
             let is_beside = run.last().is_none_or(|last| {
                 is_next_to(last.number, lane.number) && last.vertices.len() == lane.vertices.len()
             });
-            if !(lane.is_drivable && is_beside) && !run.is_empty() {
+            let goes_on = run.is_empty() || (lane.is_drivable && is_beside);
+            if !goes_on {
                 out.push(std::mem::take(&mut run));
             }
             if lane.is_drivable {
@@ -140,7 +141,8 @@ fn united(parts: Vec<Polygon>) -> Vec<Polygon> {
         })
         .collect();
     let union = geo::unary_union(&shapes);
-    let island_m2 = |ring: &geo::LineString| geo::Polygon::new(ring.clone(), Vec::new()).unsigned_area();
+    let island_m2 =
+        |ring: &geo::LineString| geo::Polygon::new(ring.clone(), Vec::new()).unsigned_area();
     let mut out = Vec::new();
     for shape in union {
         let (outer, holes) = shape.into_inner();

@@ -98,7 +98,9 @@ pub enum RouteError {
         to_lane: String,
     },
     /// The lanes make no path: they are shorter than what can be driven.
-    #[error("the route on map `{map}` is too short to be a path: move the goal away from the start")]
+    #[error(
+        "the route on map `{map}` is too short to be a path: move the goal away from the start"
+    )]
     TooShort {
         /// Which map.
         map: String,

@@ -94,19 +94,3 @@ pub fn load(path: &Path) -> Result<LaneMap, MapError> {
 pub fn read(text: &str, name: &str) -> Result<LaneMap, MapError> {
     Roads::read(text, name).map(|roads| roads.map)
 }
-
-#[cfg(test)]
-mod dump {
-    use super::*;
-    // Not a test of anything: draws a map for a person to look at.
-    #[test]
-    fn zz_dump() {
-        let Ok(out) = std::env::var("DUMP_SVG") else { return };
-        let file = std::env::var("DUMP_MAP").unwrap();
-        let roads = if file == "urban" { Roads::builtin("urban").unwrap() } else { Roads::load(std::path::Path::new(&file)) };
-        let roads = match roads { Ok(r) => r, Err(e) => panic!("{e}") };
-        std::fs::write(&out, serde_json::to_string(&roads.map).unwrap()).unwrap();
-        let parked: Vec<_> = roads.parked.iter().map(|b| b.footprint().corners_m().map(|c| [c.x,c.y])).collect();
-        std::fs::write(format!("{out}.parked"), serde_json::to_string(&parked).unwrap()).unwrap();
-    }
-}

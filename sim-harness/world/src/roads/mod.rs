@@ -24,3 +24,6 @@ pub use info::{MapInfo, describe};
 pub use lane_index::LaneIndex;
 pub use load::{Roads, load, read};
 pub use route::plan_route;
+
+#[cfg(test)]
+mod tests;

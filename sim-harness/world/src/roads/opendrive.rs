@@ -36,44 +36,7 @@ pub(super) fn survey(text: &str, name: &str) -> Result<Survey, MapError> {
         .zip(&junctions)
         .map(|(source, junction)| (source.od_id.as_str(), junction.id))
         .collect();
-    let mut lanes = Vec::new();
-    for (lane, source) in network.lanes().iter().zip(&provenance.lanes) {
-        if lane.layer != Layer::Permanent {
-            continue;
-        }
-        let junction = network
-            .road_by_od_id(&source.road_id)
-            .and_then(|road| road.junction())
-            .and_then(|id| ids.get(id).copied());
-        let vertices = vertices(lane).ok_or_else(|| MapError::Broken {
-            name: name.to_owned(),
-            place: format!(
-                "road {} section {} lane {}",
-                source.road_id, source.section, source.od_id
-            ),
-            reason: format!(
-                "its centre line is not finite, or lies more than {} km from the origin: shift the map (its offset belongs into <header><offset>)",
-                MAX_COORDINATE_M / 1000.0
-            ),
-        })?;
-        let may_change = |left| may_change(&network, lane, left);
-        lanes.push(SurveyLane {
-            id: lane_id(lane.id),
-            road: source.road_id.clone(),
-            section: source.section,
-            number: source.od_id,
-            kind: kind(lane.kind),
-            is_drivable: is_drivable(lane.kind),
-            is_backward: lane.direction == Direction::Backward,
-            vertices,
-            speed_limit_mps: speed_limit(&network, lane),
-            predecessors: lane.predecessors.iter().copied().map(lane_id).collect(),
-            successors: lane.successors.iter().copied().map(lane_id).collect(),
-            may_change_left: may_change(true),
-            may_change_right: may_change(false),
-            junction,
-        });
-    }
+    let lanes = lanes(&network, &provenance, &ids, name)?;
     Ok(Survey {
         signals: signals(&network, &provenance),
         priorities: network
@@ -101,6 +64,54 @@ pub(super) fn survey(text: &str, name: &str) -> Result<Survey, MapError> {
         lanes,
         junctions,
     })
+}
+
+/// The lanes of the permanent layer.
+fn lanes(
+    network: &RoadNetwork,
+    provenance: &Provenance,
+    junctions: &BTreeMap<&str, JunctionId>,
+    name: &str,
+) -> Result<Vec<SurveyLane>, MapError> {
+    let mut lanes = Vec::new();
+    for (lane, source) in network.lanes().iter().zip(&provenance.lanes) {
+        if lane.layer != Layer::Permanent {
+            continue;
+        }
+        let junction = network
+            .road_by_od_id(&source.road_id)
+            .and_then(|road| road.junction())
+            .and_then(|id| junctions.get(id).copied());
+        let vertices = vertices(lane).ok_or_else(|| MapError::Broken {
+            name: name.to_owned(),
+            place: format!(
+                "road {} section {} lane {}",
+                source.road_id, source.section, source.od_id
+            ),
+            reason: format!(
+                "its centre line is not finite, or lies more than {} km from the origin: shift the map (its offset belongs into <header><offset>)",
+                MAX_COORDINATE_M / 1000.0
+            ),
+        })?;
+        let may_change = |left| may_change(network, lane, left);
+        lanes.push(SurveyLane {
+            id: lane_id(lane.id),
+            road: source.road_id.clone(),
+            section: source.section,
+            number: source.od_id,
+            kind: kind(lane.kind),
+            is_drivable: is_drivable(lane.kind),
+            is_backward: lane.direction == Direction::Backward,
+            vertices,
+            speed_limit_mps: speed_limit(network, lane),
+            predecessors: lane.predecessors.iter().copied().map(lane_id).collect(),
+            successors: lane.successors.iter().copied().map(lane_id).collect(),
+            may_change_left: may_change(true),
+            may_change_right: may_change(false),
+            junction,
+        });
+    }
+    Ok(lanes)
 }
 
 /// Turns those warnings of the reader into errors that would make a hole in a road.
@@ -154,7 +165,11 @@ fn refuse_faults(
                     return broken(
                         format!(
                             "road {road_id} section {section} lane {lane}, s {:.1} m of the lane",
-                            if from.direction == Direction::Backward { 0.0 } else { from.center.length() }
+                            if from.direction == Direction::Backward {
+                                0.0
+                            } else {
+                                from.center.length()
+                            }
                         ),
                         format!(
                             "a gap of {gap:.2} m to road {to_road_id} section {to_section} lane {to_lane}, which it leads into: mend the roads' course, or the link"

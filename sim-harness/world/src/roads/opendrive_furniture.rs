@@ -89,7 +89,12 @@ pub(super) fn crosswalks(network: &RoadNetwork) -> Vec<Polygon> {
             }
             _ => None,
         })
-        .filter(|polygon| polygon.vertices_m.iter().all(|p| p.x.is_finite() && p.y.is_finite()))
+        .filter(|polygon| {
+            polygon
+                .vertices_m
+                .iter()
+                .all(|p| p.x.is_finite() && p.y.is_finite())
+        })
         .collect()
 }
 

@@ -155,7 +155,11 @@ impl Rules<'_> {
             return crosses_oncoming;
         }
         // b comes from the right if it drives to our left.
-        let from_right_rad = if self.is_left_hand { -from_rad } else { from_rad };
+        let from_right_rad = if self.is_left_hand {
+            -from_rad
+        } else {
+            from_rad
+        };
         from_right_rad > 0.25 * std::f64::consts::PI
     }
 }

@@ -1,0 +1,198 @@
+use std::io::Write as _;
+use std::path::Path;
+
+use crate::roads::{MapError, RouteError, describe, load, plan_route, read};
+use nalgebra::Vector2;
+use trunkline_interfaces::Random;
+use trunkline_interfaces::geometry::Pose2;
+
+const URBAN: &str = include_str!("../../../maps/urban.xodr");
+
+#[test]
+fn a_cut_file_is_an_error_wherever_it_is_cut() {
+    let end = URBAN.rfind("</OpenDRIVE>").unwrap();
+    for i in 0..200 {
+        let cut = end * i / 200;
+        let error = read(&URBAN[..cut], "cut.xodr").unwrap_err();
+        assert!(matches!(error, MapError::Parse { .. }), "at {cut}: {error}");
+        assert!(error.to_string().contains("cut.xodr"), "{error}");
+    }
+}
+
+#[test]
+fn garbled_files_are_read_or_refused() {
+    let mut random = Random::new(3, "garbled maps", 0);
+    // A small part of the district keeps the test quick: its first forty roads.
+    let end = URBAN.match_indices("</road>").nth(39).unwrap().0;
+    let small = format!("{}</road></OpenDRIVE>", &URBAN[..end]);
+    let (mut refused, mut accepted) = (0, 0);
+    for _ in 0..60 {
+        let mut bytes = small.clone().into_bytes();
+        for _ in 0..=random.index(8) {
+            let at = random.index(bytes.len());
+            bytes[at] = b"0123456789.-+eEaN<>\"/ "[random.index(22)];
+        }
+        let text = String::from_utf8(bytes).unwrap();
+        match read(&text, "garbled") {
+            Ok(map) => {
+                accepted += 1;
+                let is_finite = |p: &Vector2<f64>| p.x.is_finite() && p.y.is_finite();
+                for lane in map.lanes.values() {
+                    assert!(lane.centerline.points_m().iter().all(is_finite));
+                    assert_eq!(lane.centerline.points_m().len(), lane.width_m.len());
+                    assert_eq!(lane.centerline.points_m().len(), lane.elevation_m.len());
+                }
+            }
+            Err(error) => {
+                assert!(error.to_string().contains("garbled"), "{error}");
+                refused += 1;
+            }
+        }
+    }
+    assert!(refused > 0 && accepted > 0, "{refused} {accepted}");
+}
+
+#[test]
+fn extreme_numbers_are_refused_or_harmless() {
+    let numbers = [
+        "1e308",
+        "-1e308",
+        "NaN",
+        "inf",
+        "",
+        "1e-320",
+        "99999999999999999999",
+    ];
+    for key in [
+        "x",
+        "y",
+        "hdg",
+        "length",
+        "s",
+        "a",
+        "curvature",
+        "max",
+        "id",
+    ] {
+        for number in numbers {
+            let place = URBAN.find(&format!(" {key}=\"")).unwrap() + key.len() + 3;
+            let end = place + URBAN[place..].find('"').unwrap();
+            let text = format!("{}{number}{}", &URBAN[..place], &URBAN[end..]);
+            if let Ok(map) = read(&text, "extreme") {
+                for lane in map.lanes.values() {
+                    assert!(lane.centerline.length_m().is_finite(), "{key}={number}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_no_map_at_all_is_refused() {
+    for text in [
+        "",
+        " ",
+        "<OpenDRIVE/>",
+        "{}",
+        "\u{0}\u{1}",
+        "<OpenDRIVE><road id=\"1\"/></OpenDRIVE>",
+    ] {
+        assert!(read(text, "none").is_err(), "{text}");
+    }
+    let nested = format!("{}{}", "<a>".repeat(1_000_000), "</a>".repeat(1_000_000));
+    assert!(read(&nested, "nested").is_err());
+}
+
+#[test]
+fn a_dropped_road_is_an_error_that_names_it() {
+    // Road 8 loses its course.
+    let begin = URBAN.find("id=\"8\" junction=\"-1\"").unwrap();
+    let from = begin + URBAN[begin..].find("<planView>").unwrap();
+    let to = begin + URBAN[begin..].find("</planView>").unwrap();
+    let text = format!("{}<planView>{}", &URBAN[..from], &URBAN[to..]);
+    let error = read(&text, "holes.xodr").unwrap_err().to_string();
+    assert!(
+        error.contains("holes.xodr") && error.contains("road 8"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_gap_on_a_driving_lane_is_an_error_that_says_where() {
+    // The avenue's west end ends 3 m early.
+    let text = URBAN.replacen("length=\"86.000000000\"", "length=\"83.000000000\"", 2);
+    assert_ne!(text, URBAN);
+    let error = read(&text, "gap.xodr").unwrap_err().to_string();
+    assert!(
+        error.contains("road 1 section 0 lane") && error.contains("gap of 3.00 m"),
+        "{error}"
+    );
+    // A gap of 0.3 m is a warning.
+    let text = URBAN.replacen("length=\"86.000000000\"", "length=\"85.700000000\"", 2);
+    assert!(read(&text, "gap.xodr").is_ok());
+}
+
+#[test]
+fn a_map_without_driving_lanes_is_an_error() {
+    let text = URBAN.replace("type=\"driving\"", "type=\"sidewalk\"");
+    let error = read(&text, "walk.xodr").unwrap_err().to_string();
+    assert!(error.contains("no lane is for driving"), "{error}");
+}
+
+#[test]
+fn a_map_far_from_the_origin_is_refused() {
+    // As in UTM: 500 km to the east.
+    let mut parts = URBAN.split(" x=\"");
+    let mut text = parts.next().unwrap().to_owned();
+    for part in parts {
+        let (number, rest) = part.split_once('"').unwrap();
+        let x_m: f64 = number.parse::<f64>().unwrap() + 500_000.0;
+        text += &format!(" x=\"{x_m}\"{rest}");
+    }
+    let error = read(&text, "far.xodr").unwrap_err().to_string();
+    assert!(error.contains("shift the map"), "{error}");
+}
+
+#[test]
+fn files_that_cannot_be_read_are_named() {
+    let error = load(Path::new("/nowhere/at/all.xodr")).unwrap_err();
+    assert!(
+        error.to_string().contains("/nowhere/at/all.xodr"),
+        "{error}"
+    );
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(&[0xff, 0xfe, 0x00]).unwrap();
+    let error = describe(file.path()).unwrap_err();
+    assert!(error.to_string().contains("UTF-8"), "{error}");
+    file.as_file().set_len(65 << 20).unwrap();
+    let error = describe(file.path()).unwrap_err();
+    assert!(matches!(error, MapError::TooLarge { .. }), "{error}");
+}
+
+#[test]
+fn routes_off_the_map_or_against_the_traffic_are_refused_in_words() {
+    let map = read(URBAN, "urban").unwrap();
+    let goal = Vector2::new(301.75, 340.0);
+    let off = plan_route(&map, Pose2::new(50.0, 100.0, 0.0), goal, &[]).unwrap_err();
+    // (50, 100) is 98.25 − 50 = 48.25 m from the nearest lane's middle, 46.5 m from its border.
+    assert!(
+        off.to_string()
+            .contains("start at (50.0, 100.0) m is off map `urban` by 46.5 m"),
+        "{off}"
+    );
+    let wrong = plan_route(&map, Pose2::new(301.75, 200.0, -1.57), goal, &[]).unwrap_err();
+    assert!(matches!(wrong, RouteError::WrongWay { .. }), "{wrong}");
+    let out = Pose2::new(595.0, 258.25, 0.0);
+    let lost = plan_route(&map, out, goal, &[]).unwrap_err();
+    assert!(matches!(lost, RouteError::Unreachable { .. }), "{lost}");
+    assert!(lost.to_string().contains("the goal at road"), "{lost}");
+    let nan = plan_route(&map, Pose2::new(f64::NAN, 0.0, 0.0), goal, &[]);
+    assert!(nan.is_err());
+    let nan = plan_route(
+        &map,
+        Pose2::new(301.75, 200.0, 1.57),
+        Vector2::new(0.0, f64::NAN),
+        &[],
+    );
+    assert!(nan.is_err());
+}

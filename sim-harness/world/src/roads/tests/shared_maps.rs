@@ -1,0 +1,137 @@
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use trunkline_interfaces::LaneMap;
+
+use crate::roads::{MapInfo, describe, load};
+
+/// Facts of an independent reader: `../shared/data/opendrive/facts.json`, described in the README beside it.
+#[derive(Debug, Deserialize)]
+struct Facts {
+    file: String,
+    roads: usize,
+    junctions: usize,
+    lanes_noncenter: usize,
+    lane_types: std::collections::BTreeMap<String, usize>,
+    signals: usize,
+    length_m: f64,
+    #[serde(rename = "road_rule_LHT")]
+    left_hand_roads: usize,
+}
+
+fn folder() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/opendrive");
+    if folder.join("facts.json").exists() {
+        return Some(folder);
+    }
+    println!("skipped: no {}", folder.display());
+    None
+}
+
+fn each_map(mut check: impl FnMut(&Facts, &MapInfo, &LaneMap)) {
+    let Some(folder) = folder() else { return };
+    let text = std::fs::read_to_string(folder.join("facts.json")).unwrap();
+    let all: Vec<Facts> = serde_json::from_str(&text).unwrap();
+    assert_eq!(all.len(), 12, "the shared maps have changed");
+    for facts in all {
+        let path = folder.join(&facts.file);
+        let info = describe(&path).unwrap_or_else(|e| panic!("{e}"));
+        let map = load(&path).unwrap_or_else(|e| panic!("{e}"));
+        check(&facts, &info, &map);
+    }
+}
+
+#[test]
+fn counts_are_those_of_an_independent_reader() {
+    each_map(|facts, info, _| {
+        let file = &facts.file;
+        assert_eq!(info.roads, facts.roads, "{file}");
+        assert_eq!(info.junctions, facts.junctions, "{file}");
+        assert_eq!(info.lanes, facts.lanes_noncenter, "{file}");
+        assert_eq!(info.driving_lanes, facts.lane_types["driving"], "{file}");
+        assert_eq!(info.signals, facts.signals, "{file}");
+        assert!(
+            (info.road_length_m - facts.length_m).abs() < 1e-3,
+            "{file}: {}",
+            info.road_length_m
+        );
+        // Gaps on verges and pavements of the two CARLA towns, as the README says.
+        let warnings = match file.as_str() {
+            "Town01.xodr" => 78,
+            "Town10HD.xodr" => 62,
+            _ => 0,
+        };
+        assert_eq!(info.warnings.len(), warnings, "{file}: {:?}", info.warnings);
+    });
+}
+
+#[test]
+fn left_hand_traffic_is_known() {
+    each_map(|facts, _, map| {
+        assert_eq!(
+            map.is_left_hand,
+            facts.left_hand_roads > 0,
+            "{}",
+            facts.file
+        );
+    });
+}
+
+#[test]
+fn lanes_meet_where_they_are_linked() {
+    each_map(|facts, _, map| {
+        let mut links = 0;
+        for lane in map.driving_lanes() {
+            for next in &lane.successors {
+                let next = &map.lanes[next];
+                let gap_m = (lane.centerline.end_m() - next.centerline.start_m()).norm();
+                // A lane that begins or ends beside its neighbour is linked to it: half a lane apart.
+                let beside_m = 0.5 * (lane.width_m[0] + next.width_m[0]);
+                assert!(
+                    gap_m < beside_m + 0.6,
+                    "{}: {} to {}: {gap_m} m",
+                    facts.file,
+                    lane.name,
+                    next.name
+                );
+                assert!(
+                    next.predecessors.contains(&lane.id),
+                    "{}: {}",
+                    facts.file,
+                    lane.name
+                );
+                links += 1;
+            }
+        }
+        assert!(links > 0 || facts.junctions == 0, "{}", facts.file);
+    });
+}
+
+#[test]
+fn every_driving_lane_lies_in_the_drivable_area() {
+    each_map(|facts, _, map| {
+        for lane in map.driving_lanes() {
+            let length_m = lane.centerline.length_m();
+            for share in [0.0, 0.1, 0.35, 0.5, 0.75, 0.9, 1.0] {
+                let p = lane.centerline.position_at(share * length_m);
+                let outside_m = map.drivable.distance_outside_m(p, 10.0);
+                assert!(
+                    outside_m < 0.05,
+                    "{}: {} at {share}: {outside_m} m",
+                    facts.file,
+                    lane.name
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn lights_of_the_towns_stop_somebody() {
+    each_map(|facts, _, map| {
+        if facts.file.starts_with("Town") {
+            let ruling = map.signals.values().filter(|s| !s.stops.is_empty()).count();
+            assert!(2 * ruling > map.signals.len(), "{}: {ruling}", facts.file);
+        }
+    });
+}
