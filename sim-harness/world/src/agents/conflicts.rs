@@ -10,9 +10,12 @@ use super::network::NetLane;
 /// Centre lines closer than this are in each other's way: a bus beside a car (1.28 + 0.93 m) with
 /// 0.4 m between.
 const CLEARANCE_M: f64 = 2.6;
-/// What a bus needs more on a lane that bends this much: its corners swing out, its tail cuts in.
-const BEND_M: f64 = 0.4;
+/// What a long vehicle needs more on a lane that bends: its corners swing out, its tail cuts in.
+const SWEEP_M: f64 = 1.2;
+/// Turns of this size are bends, rad.
 const BEND_RAD: f64 = 0.3;
+/// Vehicles longer than this are long, m.
+pub(crate) const LONG_M: f64 = 6.0;
 /// Spacing of the samples.
 const SAMPLE_M: f64 = 0.5;
 
@@ -35,6 +38,8 @@ pub(crate) struct Conflict {
     pub(crate) to_m: f64,
     pub(crate) other_from_m: f64,
     pub(crate) other_to_m: f64,
+    /// Holds only if one of the two is a long vehicle.
+    pub(crate) is_for_long: bool,
     /// This lane gives way to the other.
     pub(crate) gives_way: bool,
     /// The other gives way to this one.
@@ -71,10 +76,13 @@ pub(super) fn find(map: &LaneMap, index: &BTreeMap<LaneId, u32>, lanes: &mut [Ne
     yields.sort_unstable();
     for (a, b) in pairs {
         let (lane_a, lane_b) = (&lanes[a as usize], &lanes[b as usize]);
-        let Some((from_a, to_a)) = stretch(lane_a, lane_b) else {
-            continue;
+        let both = |more_m: f64| {
+            let a_in_b = stretch(lane_a, lane_b, CLEARANCE_M + more_m)?;
+            Some((a_in_b, stretch(lane_b, lane_a, CLEARANCE_M + more_m)?))
         };
-        let Some((from_b, to_b)) = stretch(lane_b, lane_a) else {
+        let sweep_m = SWEEP_M * f64::from(u8::from(bends(lane_a)) + u8::from(bends(lane_b)));
+        let usual = both(0.0);
+        let Some(((from_a, to_a), (from_b, to_b))) = usual.or_else(|| both(sweep_m)) else {
             continue;
         };
         let meeting = if share(&lane_a.successors, &lane_b.successors) {
@@ -93,6 +101,7 @@ pub(super) fn find(map: &LaneMap, index: &BTreeMap<LaneId, u32>, lanes: &mut [Ne
                 to_m,
                 other_from_m,
                 other_to_m,
+                is_for_long: usual.is_none(),
                 gives_way: gives_way && !goes_first,
                 goes_first: goes_first && !gives_way,
             };
@@ -112,18 +121,20 @@ fn share(a: &[u32], b: &[u32]) -> bool {
     a.iter().any(|x| b.contains(x))
 }
 
+/// Whether a lane turns.
+fn bends(lane: &NetLane) -> bool {
+    let (first, last) = (lane.line.yaw_at(0.0), lane.line.yaw_at(lane.length_m));
+    angle_difference_rad(last, first).abs() > BEND_RAD
+}
+
 /// The stretch of `lane` that lies within the clearance of `other`.
-fn stretch(lane: &NetLane, other: &NetLane) -> Option<(f64, f64)> {
-    let bend_m = |l: &NetLane| {
-        let turn = angle_difference_rad(l.line.yaw_at(l.length_m), l.line.yaw_at(0.0));
-        if turn.abs() > BEND_RAD { BEND_M } else { 0.0 }
-    };
-    let clearance_m = CLEARANCE_M + bend_m(lane) + bend_m(other);
+fn stretch(lane: &NetLane, other: &NetLane, clearance_m: f64) -> Option<(f64, f64)> {
     let count = (lane.length_m / SAMPLE_M).ceil() as usize;
     let mut found: Option<(f64, f64)> = None;
     for i in 0..=count {
         let s = (SAMPLE_M * i as f64).min(lane.length_m);
-        if other.line.project(lane.line.position_at(s)).d_m.abs() < clearance_m {
+        let offset_m = other.line.project(lane.line.position_at(s)).d_m.abs();
+        if offset_m < clearance_m {
             found = Some((found.map_or(s, |(from, _)| from), s));
         }
     }

@@ -1,7 +1,7 @@
 //! Who may enter a junction: one claims the lanes through it, and gets them if nobody is in their
 //! way, nobody with the right of way comes too soon, and there is room to leave again.
 
-use super::conflicts::{Conflict, Meeting};
+use super::conflicts::{Conflict, LONG_M, Meeting};
 use super::network::Network;
 use super::occupancy::{Occupancy, Who};
 use super::outlook::Entry;
@@ -108,7 +108,7 @@ impl Junctions {
             let lane = network.lane(v.path[k]);
             for c in &lane.conflicts {
                 if c.meeting != Meeting::Part
-                    && (self.is_taken(occupancy, c, claim.slot)
+                    && (self.is_taken(occupancy, vehicles, c, claim.slot)
                         || self.is_soon_taken(c, v, claim, start_m))
                 {
                     return false;
@@ -120,15 +120,24 @@ impl Junctions {
     }
 
     /// Somebody is in the other lane's part of the conflict, or was let into it.
-    fn is_taken(&self, occupancy: &Occupancy, c: &Conflict, slot: u32) -> bool {
+    fn is_taken(
+        &self,
+        occupancy: &Occupancy,
+        vehicles: &[Vehicle],
+        c: &Conflict,
+        slot: u32,
+    ) -> bool {
+        let is_long = |slot: u32| vehicles[slot as usize].size_m.x > LONG_M;
+        let applies = |other: u32| !c.is_for_long || is_long(slot) || is_long(other);
         let held = self.holders[c.other as usize]
             .iter()
-            .any(|h| h.slot != slot && h.rear_m < c.other_to_m);
-        held || occupancy.on(c.other).iter().any(|o| {
-            let is_vehicle = matches!(o.who, Who::Vehicle(_));
-            let is_in = o.front_m > c.other_from_m - 1.0 || o.speed_mps > 1.0;
-            !is_vehicle && o.rear_m < c.other_to_m && is_in && o.speed_mps.abs() > 0.1
-        })
+            .any(|h| h.slot != slot && h.rear_m < c.other_to_m && applies(h.slot));
+        held || !c.is_for_long
+            && occupancy.on(c.other).iter().any(|o| {
+                let is_vehicle = matches!(o.who, Who::Vehicle(_));
+                let is_in = o.front_m > c.other_from_m - 1.0 || o.speed_mps > 1.0;
+                !is_vehicle && o.rear_m < c.other_to_m && is_in && o.speed_mps.abs() > 0.1
+            })
     }
 
     /// Somebody with the right of way comes before the conflict would be cleared.
@@ -144,9 +153,9 @@ impl Junctions {
                 // The ego: also where nobody has the right of way, if it is nearly there.
                 let arrival_s = (a.distance_m + c.other_from_m) / a.speed_mps.max(0.1);
                 let margin_s = if c.gives_way { clear_s + gap_s } else { 2.0 };
-                return !c.goes_first && arrival_s < margin_s;
+                return !c.is_for_long && !c.goes_first && arrival_s < margin_s;
             };
-            if !c.gives_way || slot == claim.slot {
+            if !c.gives_way || c.is_for_long || slot == claim.slot {
                 return false;
             }
             let wins_wait = v.waiting_s > PATIENCE_S
