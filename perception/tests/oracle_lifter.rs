@@ -1,5 +1,7 @@
 //! The oracle lifter by its public face: geometry, thresholds, and the statistics of its noise.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+
 use approx::assert_abs_diff_eq;
 use nalgebra::{Vector2, Vector3};
 use trunkline_interfaces::geometry::{OrientedBox, angle_difference_rad};

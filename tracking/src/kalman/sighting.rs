@@ -27,6 +27,8 @@ pub(super) struct Seen {
     pub(super) score: f64,
     pub(super) bbox: OrientedBox,
     pub(super) measurement: Measurement,
+    /// x, y, z, yaw in the vehicle frame: the order must not depend on where the world begins.
+    place: [f64; 4],
 }
 
 impl Seen {
@@ -44,18 +46,11 @@ impl Seen {
     }
 
     fn order(&self, other: &Self) -> Ordering {
-        let key = |s: &Self| {
-            [
-                s.bbox.center_m.x,
-                s.bbox.center_m.y,
-                s.bbox.center_m.z,
-                s.bbox.yaw_rad,
-            ]
-        };
-        let numbers = key(self)
+        let numbers = self
+            .place
             .iter()
-            .zip(key(other))
-            .map(|(a, b)| a.total_cmp(&b))
+            .zip(&other.place)
+            .map(|(a, b)| a.total_cmp(b))
             .find(|o| o.is_ne())
             .unwrap_or(Ordering::Equal);
         other
@@ -99,8 +94,10 @@ pub(super) fn in_world(
             (v_world.xy(), velocity_noise_mps * velocity_noise_mps)
         });
         let yaw_rad = wrap_rad(d.bbox.yaw_rad + ego.yaw_rad);
+        let p = d.bbox.center_m;
         seen.push(Seen {
             id: d.id,
+            place: [p.x, p.y, p.z, d.bbox.yaw_rad],
             class: d.class,
             score: d.score,
             bbox: OrientedBox {

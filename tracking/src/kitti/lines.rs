@@ -108,7 +108,7 @@ impl<'t> Line<'t> {
     /// A field as an integer.
     pub(super) fn integer<T: FromStr>(&self, index: usize, name: &str) -> Result<T, KittiError> {
         let text = self.text(index);
-        text.parse().map_err(|_: T::Err| {
+        text.parse().map_err(|_reason: T::Err| {
             self.error(
                 index,
                 format!("{name} `{text}` is no whole number in range"),

@@ -1,0 +1,296 @@
+//! The shared KITTI drives, read and tracked. Skipped where they are not there.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "helpers of tests fail and speak like tests"
+)]
+
+use std::collections::BTreeSet;
+use std::f64::consts::PI;
+use std::path::{Path, PathBuf};
+
+use trunkline_interfaces::geometry::angle_difference_rad;
+use trunkline_interfaces::messages::{Detection3d, Tracks, Validate as _};
+use trunkline_interfaces::stages::{Tracker as _, TrackerInput};
+use trunkline_interfaces::{AgentClass, Duration, LaneMap, Stage, StepContext, VehicleParams};
+use trunkline_tracking::kitti::{Frame, KittiError, Label, Sequence, read_results, sequences};
+use trunkline_tracking::{KalmanConfig, KalmanTracker};
+
+fn data() -> Option<PathBuf> {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/kitti_tracking");
+    if dir.exists() {
+        return Some(dir);
+    }
+    println!("skipped: {} is not there", dir.display());
+    None
+}
+
+#[test]
+fn every_shared_drive_is_read_whole() {
+    let Some(dir) = data() else { return };
+    let names = sequences(&dir).unwrap();
+    assert_eq!(
+        names,
+        ["0001", "0006", "0012", "0014", "0015", "0018", "0019"]
+    );
+    let frames = [447, 270, 78, 106, 376, 339, 1059]; // sequences.csv
+    for (name, expected) in names.iter().zip(frames) {
+        let s = Sequence::load(&dir, name).unwrap();
+        let detections: usize = s.frames.iter().map(|f| f.detections.detections.len()).sum();
+        let labels: usize = s.frames.iter().map(|f| f.labels.len()).sum();
+        println!(
+            "{name}: {} frames, {detections} detections, {labels} labels",
+            s.frames.len()
+        );
+        assert_eq!(s.frames.len(), expected, "{name}");
+        assert!(s.has_labels && labels > 0 && detections > 0);
+        for f in &s.frames {
+            assert!(f.ego.validate().is_ok() && f.detections.validate().is_ok());
+            assert_eq!(f.ego.header.stamp, f.detections.header.stamp);
+        }
+    }
+}
+
+#[test]
+fn the_ego_drives_forward_and_its_boxes_stand_on_the_road() {
+    let Some(dir) = data() else { return };
+    let s = Sequence::load(&dir, "0014").unwrap();
+    let fastest = s
+        .frames
+        .iter()
+        .map(|f| f.ego.velocity_mps.x)
+        .fold(0.0, f64::max);
+    let sideways = s
+        .frames
+        .iter()
+        .map(|f| f.ego.velocity_mps.y.abs())
+        .fold(0.0, f64::max);
+    let is_near_car =
+        |d: &&Detection3d| d.class == AgentClass::Car && d.bbox.center_m.xy().norm() < 25.0;
+    let bottoms: Vec<f64> = s
+        .frames
+        .iter()
+        .flat_map(|f| f.detections.detections.iter().filter(is_near_car))
+        .map(|d| d.bbox.center_m.z - 0.5 * d.bbox.size_m.z)
+        .collect();
+    let mean = bottoms.iter().sum::<f64>() / bottoms.len() as f64;
+    println!(
+        "0014: fastest {fastest:.2} m/s, sideways {sideways:.2} m/s, boxes {mean:.2} m above the road"
+    );
+    assert!(fastest > 3.0 && sideways < 0.1 * fastest);
+    assert!(mean.abs() < 0.3, "{mean}");
+}
+
+/// Deviations of x, y, z and yaw of the detection that belongs to a label, if there is one.
+fn deviations(s: &Sequence, f: &Frame, label: &Label) -> Option<[f64; 4]> {
+    let (class, truth) = (
+        label.kind.class()?,
+        s.mounting.vehicle_box(&label.camera_box?),
+    );
+    let distance = |d: &Detection3d| (d.bbox.center_m - truth.center_m).norm();
+    let same_class = f.detections.detections.iter().filter(|d| d.class == class);
+    let d = same_class.min_by(|p, q| distance(p).total_cmp(&distance(q)))?;
+    let e = d.bbox.center_m - truth.center_m;
+    let turned = angle_difference_rad(d.bbox.yaw_rad, truth.yaw_rad).abs();
+    (e.norm() < 1.5).then_some([e.x.abs(), e.y.abs(), e.z.abs(), turned.min(PI - turned)])
+}
+
+#[test]
+fn detections_spread_about_labels_as_their_covariance_says() {
+    let Some(dir) = data() else { return };
+    let mut errors: [Vec<f64>; 4] = Default::default();
+    let mut stated = [0.0; 4];
+    for name in ["0014", "0015", "0018"] {
+        // the search set: noise may be tuned on it
+        let s = Sequence::load(&dir, name).unwrap();
+        for (f, label) in s
+            .frames
+            .iter()
+            .flat_map(|f| f.labels.iter().map(move |l| (f, l)))
+        {
+            for (list, v) in errors
+                .iter_mut()
+                .zip(deviations(&s, f, label).into_iter().flatten())
+            {
+                list.push(v);
+            }
+        }
+        let covariance = s
+            .frames
+            .iter()
+            .find_map(|f| f.detections.detections.first())
+            .unwrap()
+            .covariance;
+        stated = std::array::from_fn(|i| covariance[(i, i)].sqrt());
+    }
+    let count = errors[0].len();
+    let spread = errors.map(|mut list| {
+        list.sort_by(f64::total_cmp);
+        1.4826 * list[list.len() / 2]
+    });
+    println!(
+        "robust spread of x, y, z, yaw over {count} detections: {spread:.3?}, stated {stated:.3?}"
+    );
+    for (got, stated) in spread.iter().zip(stated) {
+        assert!((got / stated - 1.0).abs() < 0.2, "{got} against {stated}");
+    }
+}
+
+#[test]
+fn given_results_read_and_write_alike() {
+    let Some(dir) = data() else { return };
+    let lines = read_results(&dir.join("ab3dmot_results/0012.txt.gz")).unwrap();
+    assert!(
+        lines[0]
+            .to_string()
+            .starts_with("0 1883 Car 0 0 1.632100 678.753700")
+    );
+}
+
+fn track(tracker: &mut KalmanTracker, i: usize, f: &Frame) -> Tracks {
+    let (vehicle, map) = (VehicleParams::default(), LaneMap::default());
+    let ctx = StepContext {
+        stage: Stage::Tracker,
+        now: f.ego.header.stamp,
+        step: i as u64,
+        period: Duration::from_ms(100),
+        vehicle: &vehicle,
+        map: &map,
+        truth: None,
+        seed: 0,
+    };
+    let input = TrackerInput {
+        detections: &f.detections,
+        ego: &f.ego,
+    };
+    let tracks = tracker.track(input, &ctx).unwrap();
+    assert!(tracks.validate().is_ok());
+    tracks
+}
+
+#[test]
+fn the_tracker_follows_a_drive_and_its_results_lie_on_the_labels() {
+    let Some(dir) = data() else { return };
+    for name in ["0014", "0015", "0018"] {
+        let s = Sequence::load(&dir, name).unwrap();
+        let mut tracker = KalmanTracker::from_config(KalmanConfig::default()).unwrap();
+        let (mut found, mut visible, mut switches) = (0, 0, 0);
+        let mut track_of_label = std::collections::BTreeMap::new();
+        let mut ids = BTreeSet::new();
+        for (i, f) in s.frames.iter().enumerate() {
+            let tracks = track(&mut tracker, i, f);
+            let lines: Vec<_> = tracks
+                .tracks
+                .iter()
+                .filter_map(|t| s.result_line(i, t))
+                .collect();
+            ids.extend(
+                tracks
+                    .tracks
+                    .iter()
+                    .filter(|t| t.class == AgentClass::Car)
+                    .map(|t| t.id),
+            );
+            let is_clear = |l: &&Label| l.kind.class() == Some(AgentClass::Car) && l.occluded == 0;
+            for label in f.labels.iter().filter(is_clear) {
+                let Some(b) = label.camera_box else { continue };
+                visible += 1;
+                let distance = |p: &nalgebra::Vector3<f64>| (p - b.bottom_center_m).norm();
+                let near = lines.iter().min_by(|p, q| {
+                    distance(&p.camera_box.bottom_center_m)
+                        .total_cmp(&distance(&q.camera_box.bottom_center_m))
+                });
+                if let Some(line) = near.filter(|l| distance(&l.camera_box.bottom_center_m) < 1.5) {
+                    found += 1;
+                    let before = track_of_label.insert(label.track, line.track);
+                    switches += usize::from(before.is_some_and(|t| t != line.track));
+                }
+            }
+        }
+        println!(
+            "{name}: {found} of {visible} unoccluded labelled cars have a track within 1.5 m, {switches} changes of identity, {} car tracks",
+            ids.len()
+        );
+        assert!(found as f64 > 0.8 * f64::from(visible));
+    }
+}
+
+/// A tiny drive of two frames.
+fn write_drive(dir: &Path) {
+    let write = |name: &str, text: &str| {
+        let path = dir.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    write(
+        "calib/0000.txt",
+        "P2: 700 0 600 0 0 700 180 0 0 0 1 0\nTr_velo_to_cam: 0 -1 0 0 0 0 -1 -0.08 1 0 0 -0.27\n",
+    );
+    write(
+        "poses/0000.txt",
+        "1 0 0 0 0 1 0 0 0 0 1 0\n1 0 0 0 0 1 0 0 0 0 1 0.5\n",
+    );
+    write(
+        "detections/Car/0000.txt",
+        "1,2,0,0,9,9,3.5,1.5,1.6,4.0,2.0,1.65,20.0,-1.57,0.1\n",
+    );
+    write("labels/0000.txt", "");
+}
+
+#[test]
+fn broken_files_are_named_with_their_place() {
+    let dir = tempfile::tempdir().unwrap();
+    write_drive(dir.path());
+    assert_eq!(
+        Sequence::load(dir.path(), "0000").unwrap().frames[1]
+            .detections
+            .detections
+            .len(),
+        1
+    );
+    let error = Sequence::load(dir.path(), "0009").unwrap_err();
+    assert!(
+        matches!(&error, KittiError::UnknownSequence { known, .. } if known == "0000"),
+        "{error}"
+    );
+    let cases = [
+        (
+            "detections/Car/0000.txt",
+            "1,2,0,0,9,9,3.5,1.5,1.6\n",
+            "line 1",
+        ),
+        (
+            "detections/Car/0000.txt",
+            "5,2,0,0,9,9,3.5,1.5,1.6,4.0,2.0,1.65,20.0,-1.57,0.1\n",
+            "frame 5",
+        ),
+        (
+            "poses/0000.txt",
+            "1 0 0 0 0 1 0 0 0 0 1 0\n1 0 0 0 0 1 x 0 0 0 1 0.5\n",
+            "line 2, column 13",
+        ),
+        ("calib/0000.txt", "P2: 700\n", "P2"),
+        (
+            "labels/0000.txt",
+            "0 1 Cat 0 0 0 1 1 1 1 1 1 1 1 1 1 1\n",
+            "type `Cat`",
+        ),
+        ("poses/0000.txt", "", "there are 0 poses"),
+    ];
+    for (file, text, expected) in cases {
+        write_drive(dir.path());
+        std::fs::write(dir.path().join(file), text).unwrap();
+        let error = Sequence::load(dir.path(), "0000").unwrap_err().to_string();
+        assert!(error.contains(expected), "{file}: {error}");
+    }
+    write_drive(dir.path());
+    std::fs::write(
+        dir.path().join("detections/Car/0000.txt"),
+        [0xff, 0xfe, 0x00],
+    )
+    .unwrap();
+    assert!(matches!(
+        Sequence::load(dir.path(), "0000"),
+        Err(KittiError::Unreadable { .. })
+    ));
+}
