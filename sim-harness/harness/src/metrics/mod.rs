@@ -7,12 +7,14 @@
 pub mod carla; // driving score 2.0 and 2.1
 pub mod collisions; // contacts and whose fault they were
 pub mod comfort; // accelerations and jerks
+mod criteria; // passed or failed
 pub mod data_age; // age of the data at the command
 pub mod drivable_area; // on the road or off
 pub mod driving_direction; // with the traffic or against it
 mod ego_series; // the ego, step by step
 pub mod forecasting; // forecasts against what happened
 mod lane_index; // lanes by place
+pub mod log_suite; // recorded scenes driven by a stack
 pub mod nuplan; // the closed-loop score
 pub mod progress; // how far, against the expert
 pub mod proximity; // how near it got
@@ -31,6 +33,7 @@ mod truth_lookup; // truths by time
 pub mod worst_moments; // when to look
 
 pub use crate::DriveRecord;
+pub use criteria::failed_criteria;
 pub use ego_series::{EgoSample, EgoSeries};
 pub use lane_index::{LaneIndex, LanePlace};
 pub use recorded::{RecordedRow, recorded_drive, score_recorded, score_recorded_scene};

@@ -80,6 +80,11 @@ impl Scorecard {
         }
     }
 
+    /// Whether the drive was judged and without a collision by the ego's fault.
+    pub fn is_collision_free(&self) -> bool {
+        self.fault.is_none() && self.at_fault_collisions() == 0
+    }
+
     /// Number of collisions by the ego's fault.
     pub fn at_fault_collisions(&self) -> usize {
         self.collisions.iter().filter(|c| c.is_at_fault).count()

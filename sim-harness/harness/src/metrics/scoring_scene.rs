@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use trunkline_interfaces::geometry::{OrientedBox, Polyline, Rectangle, Region};
+use trunkline_interfaces::geometry::{Polyline, Rectangle, Region};
 use trunkline_interfaces::{AgentId, LaneMap};
 use trunkline_world::logs::{IndexEntry, Scene, recorded_path};
 
