@@ -1,0 +1,10 @@
+//! Forecaster and planner in a closed loop: the ego follows its plans exactly, agents follow
+//! scripts. Small scenes with a known right answer.
+
+mod closed_loop; // the loop
+mod comfort; // plans that passengers like
+mod degenerate; // inputs that no road has
+mod following; // cars ahead
+mod right_of_way; // signals, signs, traffic that goes first, people who cross
+mod road; // curves, limits, the goal
+mod scenes; // routes and agents
