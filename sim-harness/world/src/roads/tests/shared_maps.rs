@@ -1,9 +1,11 @@
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use serde::Deserialize;
-use trunkline_interfaces::LaneMap;
+use trunkline_interfaces::messages::Validate as _;
+use trunkline_interfaces::{LaneMap, Random};
 
-use crate::roads::{MapInfo, describe, load};
+use crate::roads::{MapInfo, RouteError, describe, load, plan_route};
 
 /// Facts of an independent reader: `../shared/data/opendrive/facts.json`, described in the README beside it.
 #[derive(Debug, Deserialize)]
@@ -28,16 +30,31 @@ fn folder() -> Option<PathBuf> {
     None
 }
 
+type Loaded = (Facts, MapInfo, LaneMap);
+
+/// Every shared map, read once for all tests; empty where the data is absent.
+fn maps() -> &'static [Loaded] {
+    static MAPS: OnceLock<Vec<Loaded>> = OnceLock::new();
+    MAPS.get_or_init(|| {
+        let Some(folder) = folder() else {
+            return Vec::new();
+        };
+        let text = std::fs::read_to_string(folder.join("facts.json")).unwrap();
+        let all: Vec<Facts> = serde_json::from_str(&text).unwrap();
+        assert_eq!(all.len(), 12, "the shared maps have changed");
+        let read = |facts: Facts| {
+            let path = folder.join(&facts.file);
+            let info = describe(&path).unwrap_or_else(|e| panic!("{e}"));
+            let map = load(&path).unwrap_or_else(|e| panic!("{e}"));
+            (facts, info, map)
+        };
+        all.into_iter().map(read).collect()
+    })
+}
+
 fn each_map(mut check: impl FnMut(&Facts, &MapInfo, &LaneMap)) {
-    let Some(folder) = folder() else { return };
-    let text = std::fs::read_to_string(folder.join("facts.json")).unwrap();
-    let all: Vec<Facts> = serde_json::from_str(&text).unwrap();
-    assert_eq!(all.len(), 12, "the shared maps have changed");
-    for facts in all {
-        let path = folder.join(&facts.file);
-        let info = describe(&path).unwrap_or_else(|e| panic!("{e}"));
-        let map = load(&path).unwrap_or_else(|e| panic!("{e}"));
-        check(&facts, &info, &map);
+    for (facts, info, map) in maps() {
+        check(facts, info, map);
     }
 }
 
@@ -134,4 +151,40 @@ fn lights_of_the_towns_stop_somebody() {
             assert!(2 * ruling > map.signals.len(), "{}: {ruling}", facts.file);
         }
     });
+}
+
+#[test]
+fn routes_on_every_map_are_whole_or_refused_in_words() {
+    let mut found = 0;
+    each_map(|facts, _, map| {
+        let lanes: Vec<_> = map.driving_lanes().collect();
+        let mut random = Random::new(5, "shared routes", 0);
+        for i in 0..12 {
+            let (from, to) = (
+                lanes[random.index(lanes.len())],
+                lanes[random.index(lanes.len())],
+            );
+            let start = from
+                .centerline
+                .pose_at(0.5 * from.centerline.length_m(), 0.0);
+            let goal = to.centerline.position_at(0.7 * to.centerline.length_m());
+            let route = match plan_route(map, start, goal, &[]) {
+                Ok(route) => route,
+                Err(RouteError::Unreachable { .. }) => continue,
+                Err(error) => panic!("{}: {error}", facts.file),
+            };
+            route.validate().unwrap();
+            for pair in route.path.windows(2) {
+                let step_m = (pair[1].position_m - pair[0].position_m).norm();
+                // Lanes that begin beside their neighbours (gores) are linked half a lane apart.
+                assert!(
+                    step_m < 3.0,
+                    "{} route {i}: a step of {step_m} m",
+                    facts.file
+                );
+            }
+            found += 1;
+        }
+    });
+    assert!(found > 40 || maps().is_empty(), "{found}");
 }

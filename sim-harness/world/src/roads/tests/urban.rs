@@ -1,3 +1,5 @@
+use std::sync::OnceLock;
+
 use nalgebra::Vector2;
 use trunkline_interfaces::geometry::Pose2;
 use trunkline_interfaces::messages::Validate as _;
@@ -6,8 +8,10 @@ use trunkline_interfaces::{LaneKind, Random, SignalKind, Turn};
 use crate::roads::survey::{Survey, SurveyLane};
 use crate::roads::{Roads, plan_route};
 
-fn urban() -> Roads {
-    Roads::builtin("urban").unwrap().unwrap()
+/// The district, read once for all tests.
+fn urban() -> &'static Roads {
+    static ROADS: OnceLock<Roads> = OnceLock::new();
+    ROADS.get_or_init(|| Roads::builtin("urban").unwrap().unwrap())
 }
 
 fn survey() -> Survey {
@@ -80,7 +84,7 @@ fn lanes_meet_within_a_centimetre_and_head_on() {
 
 #[test]
 fn every_lane_leads_on_or_ends_at_the_border() {
-    let map = urban().map;
+    let map = &urban().map;
     for lane in map.driving_lanes() {
         let end = lane.centerline.end_m();
         let is_border = end.x < 0.1 || end.x > 599.9 || end.y > 589.9;
@@ -101,7 +105,7 @@ fn every_lane_leads_on_or_ends_at_the_border() {
 
 #[test]
 fn every_arm_leads_straight_left_and_right() {
-    let map = urban().map;
+    let map = &urban().map;
     let mut turns = [0; 3];
     for lane in map.driving_lanes().filter(|l| l.junction.is_some()) {
         match lane.turn {
@@ -118,7 +122,7 @@ fn every_arm_leads_straight_left_and_right() {
 
 #[test]
 fn turns_can_be_driven() {
-    let map = urban().map;
+    let map = &urban().map;
     for lane in map.driving_lanes() {
         let path = &lane.centerline;
         let count = (path.length_m() / 0.5) as usize;
@@ -137,7 +141,7 @@ fn turns_can_be_driven() {
 
 #[test]
 fn the_avenue_allows_lane_changes_and_no_street_a_change_into_oncoming_on_the_avenue() {
-    let map = urban().map;
+    let map = &urban().map;
     let near = map.driving_lanes_near(Vector2::new(200.0, 258.25), 0.0, 0.5);
     let inner = &map.lanes[&near[0].lane];
     let (left, right) = (inner.left.unwrap(), inner.right.unwrap());
@@ -185,7 +189,7 @@ fn speed_limits_are_known_everywhere() {
 
 #[test]
 fn routes_between_random_places_exist_and_are_smooth() {
-    let map = urban().map;
+    let map = &urban().map;
     // Dead ends are only the borders: from there no way leads on, to them all do.
     let lanes: Vec<_> = map
         .driving_lanes()
@@ -205,7 +209,7 @@ fn routes_between_random_places_exist_and_are_smooth() {
         let goal = to
             .centerline
             .position_at(random.range(0.0, to.centerline.length_m()));
-        let route = plan_route(&map, start, goal, &[]).unwrap_or_else(|e| panic!("{i}: {e}"));
+        let route = plan_route(map, start, goal, &[]).unwrap_or_else(|e| panic!("{i}: {e}"));
         route.validate().unwrap();
         let path = route.polyline().unwrap();
         let near_m = (path.position_at(route.goal_s_m) - goal).norm();
@@ -235,7 +239,7 @@ fn routes_between_random_places_exist_and_are_smooth() {
 
 #[test]
 fn the_readme_s_places_can_be_driven() {
-    let map = urban().map;
+    let map = &urban().map;
     let readme = include_str!("../../../maps/README.md");
     let numbers = |cell: &str| -> Vec<f64> {
         let inside = cell.split(['(', ')']).nth(1).unwrap_or_default();
