@@ -2,8 +2,9 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use serde::Deserialize;
+use trunkline_interfaces::geometry::angle_difference_rad;
 use trunkline_interfaces::messages::Validate as _;
-use trunkline_interfaces::{LaneMap, Random};
+use trunkline_interfaces::{LaneMap, Random, Turn};
 
 use crate::roads::{MapInfo, RouteError, describe, load, plan_route};
 
@@ -187,4 +188,24 @@ fn routes_on_every_map_are_whole_or_refused_in_words() {
         }
     });
     assert!(found > 40 || maps().is_empty(), "{found}");
+}
+
+#[test]
+fn where_traffic_keeps_left_the_right_turn_waits_for_oncoming_traffic() {
+    let mut waiting = 0;
+    each_map(|facts, _, map| {
+        if facts.file != "route_strategy_test_road_LHT.xodr" {
+            return;
+        }
+        for pair in map.junctions.values().flat_map(|j| &j.yields) {
+            let (lane, to) = (&map.lanes[&pair.lane], &map.lanes[&pair.to]);
+            let turned_rad =
+                angle_difference_rad(to.centerline.yaw_at(0.0), lane.centerline.yaw_at(0.0));
+            if turned_rad.abs() > 2.5 {
+                assert_eq!(lane.turn, Turn::Right, "{} for {}", lane.name, to.name);
+                waiting += 1;
+            }
+        }
+    });
+    assert!(waiting > 0 || maps().is_empty());
 }

@@ -263,7 +263,7 @@ fn the_readme_s_places_can_be_driven() {
             panic!("{row}")
         };
         let route = plan_route(
-            &map,
+            map,
             Pose2::new(x, y, yaw),
             Vector2::new(goal_x, goal_y),
             &[],
@@ -280,4 +280,10 @@ fn the_readme_s_places_can_be_driven() {
         driven += 1;
     }
     assert!(driven > 12, "{driven}");
+}
+
+#[test]
+fn reading_twice_gives_the_same_bytes() {
+    let bytes = || serde_json::to_vec(&Roads::builtin("urban").unwrap().unwrap().map).unwrap();
+    assert_eq!(bytes(), bytes());
 }
