@@ -24,6 +24,8 @@ pub(crate) const PLANNED: Rgba = [0, 200, 120, 255];
 pub(crate) const WISHED: Rgba = [230, 159, 0, 255];
 pub(crate) const LIMIT: Rgba = [213, 94, 0, 160];
 
+pub(crate) const AGE: Rgba = [200, 200, 205, 255];
+
 /// Speed from which a plan is drawn fully green.
 const FAST_MPS: f64 = 15.0;
 

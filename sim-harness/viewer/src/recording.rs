@@ -1,5 +1,6 @@
 //! The stream into Rerun: one timeline, our errors.
 
+use rerun::components::AggregationPolicy;
 use rerun::{AsComponents, RecordingStream, Scalars, SeriesLines, TextLog, TimeCell};
 
 use trunkline_interfaces::Stamp;
@@ -59,10 +60,12 @@ impl Recording {
         color: [u8; 4],
         width_px: f32,
     ) -> Result<(), ViewerError> {
+        // Seen from afar, a line of many points shows the largest of them: a peak is what counts.
         let style = SeriesLines::new()
             .with_names([name])
             .with_colors([color])
-            .with_widths([width_px]);
+            .with_widths([width_px])
+            .with_aggregation_policy(AggregationPolicy::Max);
         self.log_static(path, &style)
     }
 

@@ -202,7 +202,8 @@ impl Viewer {
             },
             Message::Tracks(m) => {
                 scene.classes.remember(m);
-                scene.trails.show(recording, m, ground_m)
+                let ego_m = scene.ego.position_m().unwrap_or_default();
+                scene.trails.show(recording, m, ego_m, ground_m)
             }
             Message::Forecasts(m) => scene.classes.show(recording, m, ground_m),
             Message::Plan(m) => {

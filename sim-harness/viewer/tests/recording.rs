@@ -1,5 +1,8 @@
 //! A recording holds what was said, and the same messages make the same recording.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
+#![expect(clippy::print_stdout, reason = "a skipped test says so")]
+
 mod hand_made;
 
 use std::path::{Path, PathBuf};

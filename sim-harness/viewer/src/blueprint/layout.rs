@@ -1,8 +1,10 @@
 //! What is where: cameras and the view from behind on the left, the bird's-eye view in the middle,
 //! plots on the right, decisions below.
 
-use rerun::external::re_sdk_types::blueprint::{archetypes, components};
-use rerun::{AsComponents, Vec3D};
+use rerun::external::re_sdk_types::blueprint::{
+    archetypes, components, datatypes as blueprint_types,
+};
+use rerun::{AsComponents, TextLogLevel, Vec3D};
 
 use super::document::{ContainerKind, Document, Part, View};
 use crate::colors;
@@ -40,11 +42,11 @@ fn root(cameras: &[String]) -> Part {
     left.extend([behind(), decisions()]);
     heights.extend([3.0, 1.4]);
     let plots = vec![
-        plot("speed, m/s", paths::PLOT_SPEED, None),
-        plot("acceleration, m/s²", paths::PLOT_ACCELERATION, None),
-        plot("steering, rad, left positive", paths::PLOT_STEERING, None),
-        plot("cost of the plan, by term", paths::PLOT_COSTS, None),
-        plot("latency and data age, ms", paths::PLOT_LATENCY, None),
+        plot("speed, m/s", paths::PLOT_SPEED),
+        plot("acceleration, m/s²", paths::PLOT_ACCELERATION),
+        plot("steering, rad, left positive", paths::PLOT_STEERING),
+        plot("cost of the plan, by term", paths::PLOT_COSTS),
+        plot("latency and data age, ms", paths::PLOT_LATENCY),
     ];
     Part::Container {
         kind: ContainerKind::Horizontal,
@@ -74,6 +76,7 @@ fn camera(name: &str) -> Part {
             format!("{origin}/**"),
             format!("- {origin}/depth"),
             format!("{}/**", paths::TRACK_BOXES),
+            format!("{}/**", paths::TRACK_NAMES),
             format!("{}/**", paths::PLAN),
         ],
         origin,
@@ -86,6 +89,7 @@ fn behind() -> Part {
     let contents = vec![
         format!("{}/**", paths::WORLD),
         format!("- {}/**", paths::CAMERAS),
+        format!("- {}/**", paths::TRACK_IDS),
     ];
     space(
         "behind",
@@ -100,11 +104,12 @@ fn birds_eye() -> Part {
         format!("{}/**", paths::WORLD),
         format!("- {}/**", paths::CAMERAS),
         format!("- {}/**", paths::DETECTIONS),
+        format!("- {}/**", paths::TRACK_NAMES),
     ];
     space(
         "bird's eye",
         contents,
-        eye([14.0, 0.0, 95.0], [14.0, 0.0, 0.0], [1.0, 0.0, 0.0]),
+        eye([13.0, 0.0, 80.0], [13.0, 0.0, 0.0], [1.0, 0.0, 0.0]),
     )
 }
 
@@ -134,31 +139,45 @@ fn eye(from_m: [f32; 3], to_m: [f32; 3], up: [f32; 3]) -> archetypes::EyeControl
         .with_eye_up(Vec3D(up))
 }
 
-fn plot(name: &str, origin: &str, range: Option<[f64; 2]>) -> Part {
+fn plot(name: &str, origin: &str) -> Part {
     let legend = archetypes::PlotLegend::new().with_corner(components::Corner2D::LeftTop);
-    let axis_x = archetypes::TimeAxis::new().with_link(components::LinkAxis::LinkToGlobal);
-    let mut settings = vec![("PlotLegend", boxed(legend)), ("TimeAxis", boxed(axis_x))];
-    if let Some(range) = range {
-        let axis_y = archetypes::ScalarAxis::new()
-            .with_range(rerun::components::Range1D::new(range[0], range[1]));
-        settings.push(("ScalarAxis", boxed(axis_y)));
-    }
     Part::View(View {
         class: "TimeSeries",
         name: name.to_owned(),
         origin: origin.to_owned(),
         contents: vec![format!("{origin}/**")],
-        settings,
+        settings: vec![("PlotLegend", boxed(legend))],
     })
 }
 
+/// What was decided and what went wrong, without the limits that the gate touches all the time.
 fn decisions() -> Part {
+    let shown = [
+        TextLogLevel::CRITICAL,
+        TextLogLevel::ERROR,
+        TextLogLevel::WARN,
+        TextLogLevel::INFO,
+    ];
+    let rows = archetypes::TextLogRows::new().with_filter_by_log_level(shown);
+    let column = |kind| {
+        components::TextLogColumn(blueprint_types::TextLogColumn {
+            visible: true.into(),
+            kind,
+        })
+    };
+    let columns = archetypes::TextLogColumns::new().with_text_log_columns([
+        column(blueprint_types::TextLogColumnKind::LogLevel),
+        column(blueprint_types::TextLogColumnKind::Body),
+    ]);
     Part::View(View {
         class: "TextLog",
         name: "decisions".to_owned(),
         origin: paths::LOG.to_owned(),
         contents: vec![format!("{}/**", paths::LOG)],
-        settings: vec![],
+        settings: vec![
+            ("TextLogRows", boxed(rows)),
+            ("TextLogColumns", boxed(columns)),
+        ],
     })
 }
 

@@ -79,5 +79,5 @@ pub(crate) fn style(recording: &Recording) -> Result<(), ViewerError> {
         recording.series(&format!("{plot}/{COMMAND}"), COMMAND, colors::PLANNED, 1.5)?;
     }
     let path = format!("{}/data_age", paths::PLOT_LATENCY);
-    recording.series(&path, "data age at command", colors::EGO, 2.0)
+    recording.series(&path, "data age", colors::AGE, 1.5)
 }

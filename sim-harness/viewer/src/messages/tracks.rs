@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use nalgebra::Vector2;
-use rerun::{Arrows3D, LineStrip3D, LineStrips3D, Vec3D};
+use rerun::{Arrows3D, LineStrip3D, LineStrips3D, Points3D, Vec3D};
 
 use trunkline_interfaces::messages::{Track, Tracks};
 use trunkline_interfaces::{Stamp, TrackId};
@@ -23,6 +23,8 @@ const FADES: usize = 3;
 /// Slower than this, no arrow.
 const MOVING_MPS: f64 = 0.3;
 const TRAIL_RADIUS_M: f32 = 0.1;
+/// Farther from the ego, texts would only cover one another; a click on the box still tells.
+const LABELLED_M: f64 = 45.0;
 
 /// Where the tracks were.
 #[derive(Default)]
@@ -35,6 +37,7 @@ impl Trails {
         &mut self,
         recording: &Recording,
         tracks: &Tracks,
+        ego_m: Vector2<f64>,
         ground_m: f64,
     ) -> Result<(), ViewerError> {
         let tracked = &tracks.tracks;
@@ -50,8 +53,17 @@ impl Trails {
             .collect();
         let shape = boxes(&colored)
             .with_labels(tracked.iter().map(label))
+            .with_show_labels(false)
             .with_radii([0.04]);
         recording.log(paths::TRACK_BOXES, &shape)?;
+        let near: Vec<&Track> = tracked
+            .iter()
+            .filter(|t| (t.bbox.center_m.xy() - ego_m).norm() < LABELLED_M)
+            .collect();
+        let names = signs(&near, label);
+        recording.log(paths::TRACK_NAMES, &names)?;
+        let ids = signs(&near, |t| t.id.0.to_string());
+        recording.log(paths::TRACK_IDS, &ids)?;
 
         let moving: Vec<&Track> = tracked
             .iter()
@@ -114,6 +126,19 @@ fn pieces(trail: &VecDeque<(Stamp, Vector2<f64>)>) -> Vec<Vec<Vector2<f64>>> {
         .filter(|(from, to)| to > from)
         .map(|(from, to)| trail.range(from..=to).map(|(_, p)| *p).collect())
         .collect()
+}
+
+/// Texts above tracks, on points too small to be seen.
+fn signs(tracks: &[&Track], text: impl Fn(&Track) -> String) -> Points3D {
+    let roof = |t: &&Track| {
+        let c = t.bbox.center_m;
+        Vec3D::from([c.x, c.y, c.z + 0.5 * t.bbox.size_m.z])
+    };
+    Points3D::new(tracks.iter().map(roof))
+        .with_radii([0.0])
+        .with_colors(tracks.iter().map(|t| colors::agent(t.class)))
+        .with_labels(tracks.iter().map(|t| text(t)))
+        .with_show_labels(true)
 }
 
 fn label(track: &Track) -> String {

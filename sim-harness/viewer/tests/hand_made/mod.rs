@@ -59,14 +59,6 @@ pub(crate) fn map() -> LaneMap {
     }
 }
 
-fn car(x_m: f64, y_m: f64) -> OrientedBox {
-    OrientedBox {
-        center_m: Vector3::new(x_m, y_m, 0.75),
-        size_m: Vector3::new(4.5, 1.8, 1.5),
-        yaw_rad: 0.0,
-    }
-}
-
 fn ego(header: Header, x_m: f64) -> EgoState {
     EgoState {
         header,
@@ -190,144 +182,159 @@ fn camera(header: Header) -> [Message; 2] {
     ]
 }
 
-fn agents(header: Header, t_s: f64, step: u32) -> [Message; 5] {
-    let states = [
-        (
-            AgentClass::Car,
-            45.0 + 8.0 * t_s,
-            0.0,
-            Vector2::new(8.0, 0.0),
-        ),
-        (
-            AgentClass::Car,
-            20.0 + 12.0 * t_s,
-            LANE_M,
-            Vector2::new(12.0, 0.0),
-        ),
-        (
-            AgentClass::Pedestrian,
-            102.5,
-            -2.0 + 1.2 * t_s,
-            Vector2::new(0.0, 1.2),
-        ),
-    ];
-    let bbox = |class: AgentClass, x: f64, y: f64| match class {
-        AgentClass::Pedestrian => OrientedBox {
-            center_m: Vector3::new(x, y, 0.9),
-            size_m: Vector3::new(0.5, 0.6, 1.8),
-            yaw_rad: 1.57,
-        },
-        _ => car(x, y),
+/// Everybody on the road: class, position, velocity.
+type State = (AgentClass, Vector2<f64>, Vector2<f64>);
+
+fn states(t_s: f64) -> [State; 3] {
+    let at = |x: f64, y: f64, vx: f64, vy: f64| {
+        let velocity_mps = Vector2::new(vx, vy);
+        (Vector2::new(x, y) + velocity_mps * t_s, velocity_mps)
     };
-    let ego_x_m = 10.0 * t_s;
-    let truth = Truth {
+    let ahead = at(45.0, 0.0, 8.0, 0.0);
+    let beside = at(20.0, LANE_M, 12.0, 0.0);
+    let walker = at(102.5, -2.0, 0.0, 1.2);
+    [
+        (AgentClass::Car, ahead.0, ahead.1),
+        (AgentClass::Car, beside.0, beside.1),
+        (AgentClass::Pedestrian, walker.0, walker.1),
+    ]
+}
+
+fn bbox(class: AgentClass, p_m: Vector2<f64>) -> OrientedBox {
+    let (size_m, yaw_rad) = match class {
+        AgentClass::Pedestrian => (Vector3::new(0.5, 0.6, 1.8), 1.57),
+        _ => (Vector3::new(4.5, 1.8, 1.5), 0.0),
+    };
+    OrientedBox {
+        center_m: Vector3::new(p_m.x, p_m.y, 0.5 * size_m.z),
+        size_m,
+        yaw_rad,
+    }
+}
+
+fn truth(header: Header, t_s: f64, step: u32) -> Truth {
+    let hit = Collision {
+        agent: AgentId(1),
+        closing_mps: 2.0,
+    };
+    Truth {
         header,
-        ego: ego(header, ego_x_m),
+        ego: ego(header, 10.0 * t_s),
         agents: (1_u32..)
-            .zip(states)
-            .map(|(id, (class, x, y, velocity_mps))| TruthAgent {
+            .zip(states(t_s))
+            .map(|(id, (class, p_m, velocity_mps))| TruthAgent {
                 id: AgentId(id),
                 class,
-                bbox: bbox(class, x, y),
+                bbox: bbox(class, p_m),
                 velocity_mps,
                 yaw_rate_radps: 0.0,
                 visibility: 1.0,
             })
             .collect(),
-        collisions: (step == 38)
-            .then_some(Collision {
-                agent: AgentId(1),
-                closing_mps: 2.0,
-            })
-            .into_iter()
-            .collect(),
+        collisions: if step == 38 { vec![hit] } else { vec![] },
         signals: vec![(SignalId(1), signal_state(step))],
+    }
+}
+
+fn future(truth: &Truth) -> TruthFuture {
+    let pose = |a: &TruthAgent, k: u32| {
+        let p = a.bbox.center_m.xy() + a.velocity_mps * (0.5 * f64::from(k));
+        geometry::Pose2::new(p.x, p.y, a.bbox.yaw_rad)
     };
-    let future = TruthFuture {
-        header,
+    TruthFuture {
+        header: truth.header,
         dt_s: 0.5,
         agents: truth
             .agents
             .iter()
             .map(|a| FutureAgent {
                 id: a.id,
-                poses: (1..6)
-                    .map(|k| {
-                        let p = a.bbox.center_m.xy() + a.velocity_mps * (0.5 * f64::from(k));
-                        geometry::Pose2::new(p.x, p.y, a.bbox.yaw_rad)
-                    })
-                    .collect(),
+                poses: (1..6).map(|k| pose(a, k)).collect(),
             })
             .collect(),
-    };
-    let detections = Detections3d {
+    }
+}
+
+fn detections(header: Header, t_s: f64) -> Detections3d {
+    let ego_m = Vector2::new(10.0 * t_s, 0.0);
+    Detections3d {
         header,
         detections: (0_u32..)
-            .zip(states)
-            .map(|(id, (class, x, y, _))| Detection3d {
+            .zip(states(t_s))
+            .map(|(id, (class, p_m, _))| Detection3d {
                 id: DetectionId(id),
                 class,
-                bbox: bbox(class, x - ego_x_m + 0.2, y),
+                bbox: bbox(class, p_m - ego_m + Vector2::new(0.2, 0.0)),
                 velocity_mps: None,
                 covariance: Matrix4::identity() * 0.01,
                 score: 0.9,
             })
             .collect(),
-    };
-    let tracks = Tracks {
+    }
+}
+
+fn tracks(header: Header, t_s: f64, step: u32) -> Tracks {
+    Tracks {
         header,
-        tracks: (11_u32..)
-            .zip(states)
-            .map(|(id, (class, x, y, velocity_mps))| Track {
-                id: TrackId(id),
+        tracks: (0_u32..)
+            .zip(states(t_s))
+            .map(|(id, (class, p_m, velocity_mps))| Track {
+                id: TrackId(id + 11),
                 class,
-                bbox: bbox(class, x, y),
+                bbox: bbox(class, p_m),
                 velocity_mps,
                 yaw_rate_radps: 0.0,
                 covariance: Matrix4::identity() * 0.01,
                 existence: 0.95,
-                detection: (step % 7 != 0).then_some(DetectionId(id - 11)),
+                detection: (!step.is_multiple_of(7)).then_some(DetectionId(id)),
                 first_seen: Stamp::ZERO,
                 coasting: Duration::ZERO,
             })
             .collect(),
+    }
+}
+
+fn forecasts(tracks: &Tracks) -> Forecasts {
+    let point = |t: &Track, bend: f64, k: u32| {
+        let t_s = 0.1 * f64::from(k);
+        let side = Vector2::new(-t.velocity_mps.y, t.velocity_mps.x);
+        ForecastPoint {
+            position_m: t.bbox.center_m.xy()
+                + t.velocity_mps * t_s
+                + side * (0.05 * bend * t_s * t_s),
+            yaw_rad: t.bbox.yaw_rad,
+            covariance_m2: Matrix2::identity(),
+        }
     };
-    let forecasts = Forecasts {
-        header,
+    let modes = |t: &Track| {
+        [(0.7, 0.0), (0.3, 0.4)].map(|(probability, bend)| ForecastMode {
+            probability,
+            points: (1..40).map(|k| point(t, bend, k)).collect(),
+        })
+    };
+    Forecasts {
+        header: tracks.header,
         dt_s: 0.1,
         forecasts: tracks
             .tracks
             .iter()
             .map(|t| Forecast {
                 track: t.id,
-                modes: [(0.7, 0.0), (0.3, 0.4)]
-                    .map(|(probability, bend)| ForecastMode {
-                        probability,
-                        points: (1..40)
-                            .map(|k| {
-                                let t_s = 0.1 * f64::from(k);
-                                let side = Vector2::new(-t.velocity_mps.y, t.velocity_mps.x);
-                                let p = t.bbox.center_m.xy()
-                                    + t.velocity_mps * t_s
-                                    + side * (0.05 * bend * t_s * t_s);
-                                ForecastPoint {
-                                    position_m: p,
-                                    yaw_rad: t.bbox.yaw_rad,
-                                    covariance_m2: Matrix2::identity(),
-                                }
-                            })
-                            .collect(),
-                    })
-                    .to_vec(),
+                modes: modes(t).to_vec(),
             })
             .collect(),
-    };
+    }
+}
+
+fn agents(header: Header, t_s: f64, step: u32) -> [Message; 5] {
+    let truth = truth(header, t_s, step);
+    let tracks = tracks(header, t_s, step);
     [
+        Message::TruthFuture(Arc::new(future(&truth))),
         Message::Truth(Arc::new(truth)),
-        Message::TruthFuture(Arc::new(future)),
-        Message::Detections3d(Arc::new(detections)),
+        Message::Detections3d(Arc::new(detections(header, t_s))),
+        Message::Forecasts(Arc::new(forecasts(&tracks))),
         Message::Tracks(Arc::new(tracks)),
-        Message::Forecasts(Arc::new(forecasts)),
     ]
 }
 
