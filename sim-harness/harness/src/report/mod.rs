@@ -1,1 +1,19 @@
-//! The HTML report of a run or suite.
+//! The HTML page of a run or suite: one file, no network, no scripts, readable on a phone.
+//!
+//! Start at [`write()`] for a run and [`write_suite()`] for a suite.
+
+mod birds_eye; // pictures of the scene from above
+mod drive_page; // the page of one run
+mod error; // what can go wrong
+mod format; // numbers for people
+mod interval_bar; // a mean with its interval
+mod line_plot; // lines over time
+mod lines; // what is plotted
+mod page; // templates to HTML
+mod pictures; // which moments are drawn
+mod score_tables; // scores as rows of tables
+mod suite_page; // the page of many runs
+
+pub use drive_page::{Criterion, ReportInput, html, write};
+pub use error::ReportError;
+pub use suite_page::{SuiteInput, SuiteRow, SuiteVersus, suite_html, write_suite};

@@ -1,0 +1,52 @@
+//! Numbers for people: three significant digits, and words for what was not judged.
+
+/// What a table shows where nothing could be judged.
+pub(super) const NOT_APPLICABLE: &str = "not applicable";
+
+/// Three significant digits, without needless zeros.
+pub(super) fn number(value: f64) -> String {
+    if !value.is_finite() {
+        return NOT_APPLICABLE.to_owned();
+    }
+    let decimals = match value.abs() {
+        v if v >= 99.95 => 0,
+        v if v >= 9.995 => 1,
+        _ => 2,
+    };
+    format!("{value:.decimals$}")
+}
+
+/// A number with its unit, or the words for none.
+pub(super) fn quantity(value: Option<f64>, unit: &str) -> String {
+    match value {
+        Some(v) if unit.is_empty() => number(v),
+        Some(v) => format!("{} {unit}", number(v)),
+        None => NOT_APPLICABLE.to_owned(),
+    }
+}
+
+/// A score of 0 to 100, one decimal.
+pub(super) fn score(value: Option<f64>) -> String {
+    value.map_or_else(|| NOT_APPLICABLE.to_owned(), |v| format!("{v:.1}"))
+}
+
+/// A share of 0 to 1 in percent.
+pub(super) fn percent(share: f64) -> String {
+    format!("{} %", number(100.0 * share))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_digits_are_shown() {
+        assert_eq!(number(123.4), "123");
+        assert_eq!(number(12.34), "12.3");
+        assert_eq!(number(1.234), "1.23");
+        assert_eq!(number(9.996), "10.0");
+        assert_eq!(number(f64::NAN), NOT_APPLICABLE);
+        assert_eq!(quantity(None, "m"), NOT_APPLICABLE);
+        assert_eq!(percent(0.5), "50.0 %");
+    }
+}

@@ -1,0 +1,37 @@
+//! From a template beside this file and its values to one self-contained page.
+
+use std::path::Path;
+
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
+use serde::Serialize;
+
+use super::error::ReportError;
+
+const STYLE: &str = include_str!("style.css");
+const FRAME: &str = include_str!("frame.html");
+
+/// Fills a template. Every value is escaped but pictures, which are marked as safe.
+pub(super) fn render(template: &str, values: &impl Serialize) -> Result<String, ReportError> {
+    let mut pages = Environment::new();
+    pages.set_auto_escape_callback(|_| AutoEscape::Html);
+    // A value that a template names and nobody gives is a mistake, not an empty string.
+    pages.set_undefined_behavior(UndefinedBehavior::Strict);
+    pages.add_global("style", Value::from_safe_string(STYLE.to_owned()));
+    pages.add_template("frame.html", FRAME)?;
+    pages.add_template("page.html", template)?;
+    Ok(pages.get_template("page.html")?.render(Serde(values))?)
+}
+
+/// A picture of ours, which goes into the page as it is.
+pub(super) fn picture(svg: String) -> Value {
+    Value::from_safe_string(svg)
+}
+
+/// Writes a page.
+pub(super) fn write(path: &Path, html: &str) -> Result<(), ReportError> {
+    std::fs::write(path, html).map_err(|source| ReportError::Write {
+        path: path.to_path_buf(),
+        source,
+    })
+}
