@@ -1,12 +1,19 @@
 //! Runs a stack in a world: executor, recording, replay, metrics, report.
 //!
-//! Start at [`drive()`] for one run, [`suite`] for many, [`Recording`] for what a run left behind.
+//! Start at [`drive_course()`] for one run on a course, [`drive()`] for any stack in any world,
+//! [`suite`] for many runs, [`read_recording()`] for what a run left behind, [`replay`] for doing
+//! it again.
 
+pub mod documents; // JSON that scripts rely on
 pub mod kitti; // recorded KITTI drives
 pub mod metrics; // one file each
+pub mod replay; // the stack again on what was recorded
 pub mod report; // the HTML page of a run
+pub mod suite; // many runs on all cores
 
 mod config; // what a run is made of
+mod course; // where to drive, and what it is judged by
+mod course_drive; // run, record, measure, judge
 mod drive_record; // the messages of one drive, by type
 mod lockstep; // one logical clock, the same bytes every time
 mod recording; // what a run leaves behind
@@ -14,6 +21,8 @@ mod sink; // where messages go besides the stack
 mod stack; // one field per stage
 
 pub use config::{Latency, Rates, Record, RunConfig, RunSection, StackSection, WorldSection};
+pub use course::{Course, CourseError, DEFAULT_SCENARIO};
+pub use course_drive::{CourseDrive, CourseDriveError, DrivenCourse, drive_course, judge};
 pub use drive_record::DriveRecord;
 pub use lockstep::{
     Drive, DriveEnding, DriveError, DriveOutcome, Part, Progress, StageTimes, Summary, drive,

@@ -1,6 +1,9 @@
 //! The harness from outside, with a world and modules that are small enough to know by heart.
 
+mod config; // what a config may say
 mod lockstep; // the executor's promises
 mod recording; // what is written reads back, whole or broken off
+mod replay; // a run again: equal, or the change is named
+mod suite; // many runs, one table
 mod toy_modules; // one module per stage
 mod toy_world; // a straight road, the ego, one car ahead

@@ -1,0 +1,111 @@
+//! `trunkline drive --json`, also a row of a suite.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use trunkline_interfaces::Stage;
+
+use crate::lockstep::{DriveEnding, DriveOutcome, Part};
+use crate::metrics::Scorecard;
+
+/// Median and 99 % quantile, ms.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Quantiles {
+    /// Median.
+    pub p50: f64,
+    /// 99 of 100 are below.
+    pub p99: f64,
+}
+
+/// Scores of a drive, 0 to 100; null where they could not be judged.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Scores {
+    /// nuPlan's closed-loop score.
+    pub nuplan: Option<f64>,
+    /// CARLA's driving score, version 2.1.
+    pub carla_driving: Option<f64>,
+    /// CARLA's driving score, version 2.0.
+    pub carla_driving_2_0: Option<f64>,
+}
+
+/// What came of one drive.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DriveDocument {
+    /// Version of this document.
+    pub schema: u32,
+    /// Scenario or scene.
+    pub scenario: String,
+    /// Kind of scenario or scene.
+    pub group: String,
+    /// Seed of the run.
+    pub seed: u64,
+    /// The run's folder; null if nothing was kept.
+    pub run_dir: Option<String>,
+    /// Why the run ended; null if it could not be finished.
+    pub ending: Option<DriveEnding>,
+    /// Logical time driven.
+    pub simulated_s: f64,
+    /// Wall time that it took.
+    pub wall_s: f64,
+    /// Name of the module in each stage.
+    pub modules: BTreeMap<Stage, String>,
+    /// Stages that got ground truth.
+    pub oracles: Vec<Stage>,
+    /// The scores.
+    pub scores: Scores,
+    /// Collisions by the ego's fault.
+    pub at_fault_collisions: usize,
+    /// Share of the route, 0 to 1.
+    pub route_completion: f64,
+    /// Age of the data at the command; null without commands.
+    pub data_age_ms: Option<Quantiles>,
+    /// Wall time per step of each stage.
+    pub latency_ms: BTreeMap<Stage, Quantiles>,
+    /// Whether every criterion was met.
+    pub passed: bool,
+    /// What was not met, in words; a fault of the stack included.
+    pub failed_criteria: Vec<String>,
+}
+
+impl DriveDocument {
+    /// Puts the measured part of a document in.
+    pub(crate) fn with_scorecard(mut self, card: &Scorecard) -> Self {
+        self.scores = Scores {
+            nuplan: card.nuplan_score(),
+            carla_driving: card.carla_driving(),
+            carla_driving_2_0: match (&card.fault, &card.carla) {
+                (Some(_), _) => Some(0.0),
+                (None, carla) => carla.map(|c| c.driving_v2_0),
+            },
+        };
+        self.at_fault_collisions = card.at_fault_collisions();
+        self.route_completion = card.route.completion;
+        self.data_age_ms = card.data_age.command_ms.map(|s| Quantiles {
+            p50: s.p50,
+            p99: s.p99,
+        });
+        self
+    }
+
+    /// Puts the outcome's part of a document in.
+    pub(crate) fn with_outcome(mut self, outcome: &DriveOutcome) -> Self {
+        self.ending = Some(outcome.ending);
+        self.simulated_s = outcome.simulated.s();
+        self.wall_s = outcome.wall_s;
+        let stages = outcome.times.summaries().into_iter();
+        self.latency_ms = stages
+            .filter_map(|(part, summary)| match part {
+                Part::Stage(stage) => Some((
+                    stage,
+                    Quantiles {
+                        p50: summary.p50,
+                        p99: summary.p99,
+                    },
+                )),
+                Part::World | Part::Sinks => None,
+            })
+            .collect();
+        self
+    }
+}

@@ -1,0 +1,140 @@
+//! A recording as a world: it shows what was seen, and takes any command without effect.
+
+use std::sync::Arc;
+
+use trunkline_interfaces::messages::{
+    Actuation, CameraFrame, EgoState, Message, Route, Trajectory, Truth, TruthFuture,
+};
+use trunkline_interfaces::{Duration, Ending, Observation, Stamp, World, WorldError, WorldInfo};
+
+use super::comparison::is_of_the_world;
+use crate::recording::{Recording, RecordingError};
+
+/// What the world showed at one of its steps.
+#[derive(Debug, Clone)]
+struct Moment {
+    ego: Arc<EgoState>,
+    route: Option<Arc<Route>>,
+    truth: Option<Arc<Truth>>,
+    future: Option<Arc<TruthFuture>>,
+    frames: Vec<Arc<CameraFrame>>,
+}
+
+/// A recording as a world.
+#[derive(Debug, Clone)]
+pub struct RecordedWorld {
+    info: WorldInfo,
+    moments: Vec<Moment>,
+    now: Stamp,
+    /// Moments that have been observed.
+    observed: usize,
+}
+
+impl RecordedWorld {
+    /// The world of a recording.
+    ///
+    /// # Errors
+    /// [`RecordingError`] if one of the world's messages does not read back, or there is none.
+    pub fn new(recording: &Recording) -> Result<Self, RecordingError> {
+        let mut moments: Vec<Moment> = Vec::new();
+        for recorded in &recording.messages {
+            if !is_of_the_world(&recorded.topic) {
+                continue;
+            }
+            let message = recording.message(recorded)?;
+            // Each step of the world begins with the ego.
+            match (message, moments.last_mut()) {
+                (Message::EgoState(ego), _) => moments.push(Moment {
+                    ego,
+                    route: None,
+                    truth: None,
+                    future: None,
+                    frames: Vec::new(),
+                }),
+                (Message::Route(route), Some(moment)) => moment.route = Some(route),
+                (Message::Truth(truth), Some(moment)) => moment.truth = Some(truth),
+                (Message::TruthFuture(future), Some(moment)) => moment.future = Some(future),
+                (Message::CameraFrame(frame), Some(moment)) => moment.frames.push(frame),
+                _ => {}
+            }
+        }
+        let (Some(first), Some(last)) = (moments.first(), moments.last()) else {
+            return Err(RecordingError::NotARecording {
+                path: recording.path.display().to_string(),
+                reason: "it ends before the first step".into(),
+            });
+        };
+        let mut info = recording.world_info();
+        let (start, end) = (first.ego.header.stamp, last.ego.header.stamp);
+        // A run that ended by itself published the ego once more at its end; in one that broke
+        // off, the last step is a step like any other.
+        info.duration = if recording.truncation.is_some() {
+            end - start + info.step
+        } else {
+            end - start
+        };
+        info.capabilities.images = false; // pixels are not recorded
+        info.capabilities.future = moments.iter().any(|m| m.future.is_some());
+        Ok(Self {
+            now: start,
+            info,
+            moments,
+            observed: 0,
+        })
+    }
+
+    /// Number of moments up to now, at least one.
+    fn passed(&self) -> usize {
+        let passed = |m: &Moment| m.ego.header.stamp <= self.now;
+        self.moments.partition_point(passed).max(1)
+    }
+
+    fn is_over(&self) -> bool {
+        let start = self
+            .moments
+            .first()
+            .map_or(self.now, |m| m.ego.header.stamp);
+        self.now - start >= self.info.duration
+    }
+}
+
+impl World for RecordedWorld {
+    fn reset(&mut self, _seed: u64) -> Result<WorldInfo, WorldError> {
+        self.now = self
+            .moments
+            .first()
+            .map_or(Stamp::ZERO, |m| m.ego.header.stamp);
+        self.observed = 0;
+        let mut info = self.info.clone();
+        info.duration = info.duration.max(Duration::from_ns(1));
+        Ok(info)
+    }
+
+    fn ego(&self) -> EgoState {
+        EgoState::clone(&self.moments[self.passed() - 1].ego)
+    }
+
+    fn observe(&mut self) -> Observation {
+        let passed = self.passed();
+        let new = &self.moments[self.observed.min(passed)..passed];
+        self.observed = passed;
+        let frames = new.iter().rev().find(|m| !m.frames.is_empty());
+        Observation {
+            frames: frames.map(|m| m.frames.clone()).unwrap_or_default(),
+            route: new.iter().rev().find_map(|m| m.route.clone()),
+            truth: new.iter().rev().find_map(|m| m.truth.clone()),
+            ending: self.is_over().then_some(Ending::SourceEnded),
+        }
+    }
+
+    fn act(&mut self, _: &Actuation) -> Result<(), WorldError> {
+        self.now += self.info.step;
+        Ok(())
+    }
+
+    fn future(&self, _: Option<&Trajectory>, _: f64, _: f64) -> Option<TruthFuture> {
+        let known = &self.moments[..self.passed()];
+        let newest = known.iter().rev().find_map(|m| m.future.as_deref());
+        newest.cloned()
+    }
+}

@@ -1,0 +1,95 @@
+//! Which runs a suite is made of.
+
+use std::path::Path;
+
+use trunkline_world::Scenario;
+use trunkline_world::logs::{SceneIndex, SceneSet};
+
+use crate::config::WorldSection;
+use crate::course::{Course, CourseError};
+
+/// One run of a suite.
+#[derive(Debug, Clone)]
+pub struct SuiteRun {
+    /// How the run's config names the course.
+    pub world: WorldSection,
+    /// The course, opened.
+    pub course: Course,
+    /// Seed of the run.
+    pub seed: u64,
+}
+
+impl SuiteRun {
+    /// Name of the run, unique within a suite of different courses and seeds; names a file.
+    pub fn id(&self) -> String {
+        format!("{}-seed{}", self.course.name(), self.seed)
+    }
+}
+
+/// The runs of a suite, in the order of its table.
+#[derive(Debug, Clone, Default)]
+pub struct SuitePlan {
+    /// Name, for tables and reports.
+    pub name: String,
+    /// The runs.
+    pub runs: Vec<SuiteRun>,
+}
+
+impl SuitePlan {
+    /// Scenarios by name or file, each with seeds 1 to `seeds`. All shipped ones if none is named.
+    ///
+    /// # Errors
+    /// [`CourseError`] for the first scenario that is not there or not valid.
+    pub fn scenarios(name: &str, scenarios: &[String], seeds: u64) -> Result<Self, CourseError> {
+        let shipped = || Scenario::builtin_names().into_iter().map(String::from);
+        let scenarios: Vec<String> = if scenarios.is_empty() {
+            shipped().collect()
+        } else {
+            scenarios.to_vec()
+        };
+        let mut runs = Vec::new();
+        for scenario in scenarios {
+            let course = Course::scenario(&scenario)?;
+            let world = WorldSection {
+                scenario: Some(scenario),
+                ..WorldSection::default()
+            };
+            runs.extend((1..=seeds).map(|seed| SuiteRun {
+                world: world.clone(),
+                course: course.clone(),
+                seed,
+            }));
+        }
+        Ok(Self {
+            name: name.to_owned(),
+            runs,
+        })
+    }
+
+    /// The recorded scenes of a folder's index, one set of it or all.
+    ///
+    /// # Errors
+    /// [`CourseError`] for the first file that is not there or not valid.
+    pub fn logs(folder: &Path, set: Option<SceneSet>) -> Result<Self, CourseError> {
+        let index = SceneIndex::load(folder)?;
+        let mut runs = Vec::new();
+        for entry in index.entries() {
+            if set.is_some_and(|set| entry.set != set) {
+                continue;
+            }
+            let file = index.path_of(entry);
+            runs.push(SuiteRun {
+                course: Course::log(&file)?,
+                world: WorldSection {
+                    log: Some(file.display().to_string()),
+                    ..WorldSection::default()
+                },
+                seed: 1,
+            });
+        }
+        Ok(Self {
+            name: "logs".to_owned(),
+            runs,
+        })
+    }
+}

@@ -1,0 +1,172 @@
+//! Many runs: the same table whatever the threads, and whatever was interrupted.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use trunkline_harness::documents::{DriveDocument, SuiteDocument, Versus};
+use trunkline_harness::suite::{Suite, SuitePlan, run_suite};
+
+use crate::lockstep::source;
+use crate::toy_modules::registry;
+
+const SHORT: &str = include_str!("../data/short.toml");
+
+fn plan(folder: &Path, seeds: u64) -> SuitePlan {
+    let file = folder.join("short.toml");
+    std::fs::write(&file, SHORT).unwrap();
+    SuitePlan::scenarios("short", &[file.display().to_string()], seeds).unwrap()
+}
+
+fn run(plan: &SuitePlan, settings: &[&str], out: Option<&Path>, resumes: bool) -> SuiteDocument {
+    run_until(plan, settings, out, resumes, usize::MAX).0
+}
+
+/// Also counts the runs that were finished in this call.
+fn run_until(
+    plan: &SuitePlan,
+    settings: &[&str],
+    out: Option<&Path>,
+    resumes: bool,
+    stop_after: usize,
+) -> (SuiteDocument, usize) {
+    let (abort, finished) = (AtomicBool::new(false), AtomicUsize::new(0));
+    let document = run_suite(&Suite {
+        plan,
+        registry: &registry(),
+        source: &source(settings),
+        out,
+        resumes,
+        abort: &abort,
+        progress: &|n| {
+            finished.fetch_add(1, Ordering::Relaxed);
+            abort.store(n >= stop_after, Ordering::Relaxed);
+        },
+    });
+    (document.unwrap(), finished.into_inner())
+}
+
+/// A table without what the clock of the machine put in.
+fn timeless(document: &SuiteDocument) -> SuiteDocument {
+    let mut document = document.clone();
+    document.wall_s = 0.0;
+    for row in &mut document.rows {
+        row.wall_s = 0.0;
+        row.latency_ms.clear();
+    }
+    document
+}
+
+fn on_threads(threads: usize, work: impl FnOnce() -> SuiteDocument + Send) -> SuiteDocument {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    pool.install(work)
+}
+
+#[test]
+fn one_thread_and_two_give_the_same_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = plan(folder.path(), 4);
+    let jitter = ["planner.proposal.jitter=0.1", "run.record=off"];
+    let one = on_threads(1, || run(&plan, &jitter, None, false));
+    let two = on_threads(2, || run(&plan, &jitter, None, false));
+    assert_eq!(timeless(&one), timeless(&two));
+    let seeds: Vec<u64> = one.rows.iter().map(|r| r.seed).collect();
+    assert_eq!(seeds, [1, 2, 3, 4]);
+    assert!(!one.is_partial());
+    assert_eq!((one.all.runs, one.planned, one.crashed), (4, 4, 0));
+    assert!(one.rows.iter().all(|r| r.simulated_s > 0.5), "{one:?}");
+    // The twin: another parameter gives another table.
+    let other = run(&plan, &["planner.proposal.jitter=0.2", "run.record=off"], None, false);
+    assert_ne!(timeless(&one), timeless(&other));
+}
+
+#[test]
+fn an_interrupted_suite_resumes_to_the_same_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = plan(folder.path(), 5);
+    let settings = ["planner.proposal.jitter=0.1", "run.record=light"];
+    let whole = run(&plan, &settings, None, false);
+    let out = folder.path().join("out");
+    let (partial, done) = run_until(&plan, &settings, Some(&out), false, 2);
+    assert!(partial.is_partial() && (1..5).contains(&done), "{done}");
+    let (resumed, rest) = run_until(&plan, &settings, Some(&out), true, usize::MAX);
+    assert_eq!(rest, 5, "kept rows are told too");
+    let without_folders = |mut document: SuiteDocument| {
+        document.rows.iter_mut().for_each(|row| row.run_dir = None);
+        timeless(&document)
+    };
+    assert_eq!(without_folders(resumed), without_folders(whole));
+    assert!(out.join("runs/short-seed3/messages.mcap").exists());
+    // Under another config nothing is taken over: rows of two configs would be mixed.
+    let (changed, _) = run_until(&plan, &["run.record=off"], Some(&out), true, usize::MAX);
+    assert!(changed.rows.iter().all(|row| row.run_dir.is_none()));
+}
+
+#[test]
+fn a_run_that_crashes_scores_zero_and_is_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = plan(folder.path(), 1);
+    // A start off the map is found when the world is set up, which is part of the run.
+    let off = SHORT.replace("x_m = 270.0", "x_m = 90000.0");
+    assert_ne!(off, SHORT);
+    let file = folder.path().join("off.toml");
+    std::fs::write(&file, off).unwrap();
+    let mut both = plan.clone();
+    let broken = SuitePlan::scenarios("off", &[file.display().to_string()], 1).unwrap();
+    both.runs.extend(broken.runs);
+    let document = run(&both, &["run.record=off"], None, false);
+    assert_eq!((document.all.runs, document.crashed), (2, 1));
+    let row = &document.rows[1];
+    assert_eq!(row.scores.nuplan, Some(0.0));
+    assert!(!row.passed && !row.failed_criteria.is_empty(), "{row:?}");
+}
+
+fn row(scenario: &str, seed: u64, nuplan: f64) -> DriveDocument {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = plan(folder.path(), 1);
+    let mut document = run(&plan, &["run.record=off"], None, false);
+    let mut row = document.rows.remove(0);
+    row.scenario = scenario.into();
+    row.seed = seed;
+    row.scores.nuplan = Some(nuplan);
+    row
+}
+
+#[test]
+fn two_configurations_are_compared_pair_by_pair() {
+    let first = [row("a", 1, 80.0), row("a", 2, 60.0), row("b", 1, 0.0)];
+    // In another order, and one without a partner.
+    let second = vec![row("b", 1, 30.0), row("a", 1, 90.0), row("a", 2, 60.0), row("c", 1, 5.0)];
+    let versus = Versus::new("stack.planner=idm", &first, second);
+    assert_eq!(versus.pairs, 3);
+    // (30 − 0 + 90 − 80 + 60 − 60) / 3 = 40/3
+    let mean = versus.nuplan_difference.unwrap();
+    assert!((mean - 40.0 / 3.0).abs() < 1e-12, "{mean}");
+    let [low, high] = versus.nuplan_difference_ci95.unwrap();
+    assert!(low >= 0.0 && low < mean && mean < high && high <= 30.0, "{low} {high}");
+}
+
+#[test]
+fn the_keys_that_scripts_rely_on_are_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = run(&plan(folder.path(), 2), &["run.record=off"], None, false);
+    let json = serde_json::to_value(&document).unwrap();
+    for key in [
+        "schema", "runs", "passed", "at_fault_collision_free", "mean_nuplan", "nuplan_ci95",
+        "mean_carla_driving", "by_group", "rows", "wall_s",
+    ] {
+        assert!(json.get(key).is_some(), "{key} in {json}");
+    }
+    for key in [
+        "schema", "scenario", "seed", "run_dir", "simulated_s", "wall_s", "modules", "oracles",
+        "scores", "at_fault_collisions", "route_completion", "data_age_ms", "latency_ms", "passed",
+        "failed_criteria",
+    ] {
+        assert!(json["rows"][0].get(key).is_some(), "{key} in {}", json["rows"][0]);
+    }
+    assert!(json["rows"][0]["scores"].get("carla_driving").is_some());
+    assert_eq!(json["rows"][0]["modules"]["planner"], "proposal");
+    assert!(json["rows"][0]["latency_ms"]["planner"]["p99"].is_number());
+    assert!(json["by_group"]["test"]["mean_nuplan"].is_number(), "{json}");
+    let back: SuiteDocument = serde_json::from_value(json).unwrap();
+    assert_eq!(back, document);
+}
