@@ -16,4 +16,4 @@ mod suite_page; // the page of many runs
 
 pub use drive_page::{Criterion, ReportInput, html, write};
 pub use error::ReportError;
-pub use suite_page::{SuiteInput, SuiteRow, SuiteVersus, suite_html, write_suite};
+pub use suite_page::{SuiteInput, suite_html, write_suite};
