@@ -1,4 +1,21 @@
 //! The embedded simulator: roads, traffic, ego vehicle, scenarios, recorded scenes.
+//!
+//! Start at [`Scenario`] for what happens, [`Simulation`] for the world in which it does.
+//!
+//! ```
+//! use trunkline_interfaces::World as _;
+//! use trunkline_interfaces::messages::Actuation;
+//! use trunkline_world::{Scenario, Simulation};
+//!
+//! let scenario = Scenario::builtin("cut_in").ok_or("no such scenario")??;
+//! let mut world = Simulation::new(&scenario)?;
+//! let info = world.reset(7)?;
+//! let brake = Actuation::Control { steering_rad: 0.0, acceleration_mps2: -1.0 };
+//! world.act(&brake)?; // 10 ms
+//! assert_eq!(info.name, "cut_in");
+//! assert!(world.observe().truth.is_some_and(|t| !t.agents.is_empty()));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod agents; // everybody on the road but the ego
 pub mod ego; // our own vehicle

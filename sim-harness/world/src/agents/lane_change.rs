@@ -1,6 +1,6 @@
 //! Changing lanes: what MOBIL is asked, and the move itself.
 
-use super::idm::HARDEST_BRAKING_MPS2;
+use super::idm::{HARDEST_BRAKING_MPS2, Idm};
 use super::mobil::{Mobil, Prospect};
 use super::network::Network;
 use super::occupancy::{Occupancy, Occupant, Who};
@@ -25,6 +25,11 @@ pub(crate) fn wish(
         return None;
     }
     let here = around(network, occupancy, v.lane(), v.s_m, slot);
+    let easy_mps = v.driver.limit_factor * lane.easy_speed_mps(v.s_m);
+    let idm = Idm {
+        desired_mps: easy_mps.min(v.driver.top_mps),
+        ..v.driver.idm
+    };
     (0..2).find(|side| {
         let Some(target) = lane.beside[*side] else {
             return false;
@@ -39,26 +44,20 @@ pub(crate) fn wish(
         }
         let lead = |a: &Around| {
             a.leader
-                .map_or(v.driver.idm.free_mps2(v.speed_mps), |(gap_m, speed_mps)| {
-                    v.driver
-                        .idm
-                        .follow_mps2(v.speed_mps, gap_m - v.half_length_m(), speed_mps)
+                .map_or(idm.free_mps2(v.speed_mps), |(gap_m, speed_mps)| {
+                    idm.follow_mps2(v.speed_mps, gap_m - v.half_length_m(), speed_mps)
                 })
         };
         let with_me = |a: &Around| {
             a.follower.map_or(0.0, |(gap_m, speed_mps)| {
-                v.driver
-                    .idm
-                    .follow_mps2(speed_mps, gap_m - v.half_length_m(), v.speed_mps)
+                idm.follow_mps2(speed_mps, gap_m - v.half_length_m(), v.speed_mps)
             })
         };
         let without_me = |a: &Around| match (a.follower, a.leader) {
             (Some((behind_m, speed_mps)), Some((ahead_m, leader_mps))) => {
-                v.driver
-                    .idm
-                    .follow_mps2(speed_mps, behind_m + ahead_m, leader_mps)
+                idm.follow_mps2(speed_mps, behind_m + ahead_m, leader_mps)
             }
-            (Some((_, speed_mps)), None) => v.driver.idm.free_mps2(speed_mps),
+            (Some((_, speed_mps)), None) => idm.free_mps2(speed_mps),
             _ => 0.0,
         };
         let prospect = Prospect {

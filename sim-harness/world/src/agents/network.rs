@@ -24,11 +24,9 @@ const PROFILE_STEP_M: f64 = 2.0;
 /// One driving lane.
 #[derive(Debug)]
 pub(crate) struct NetLane {
-    pub(crate) id: LaneId,
     pub(crate) line: Polyline,
     pub(crate) length_m: f64,
     pub(crate) width_m: f64,
-    pub(crate) limit_mps: f64,
     pub(crate) turn: Turn,
     pub(crate) junction: Option<u32>,
     pub(crate) successors: Vec<u32>,
@@ -87,10 +85,8 @@ impl Network {
                 let length_m = lane.centerline.length_m();
                 let limit_mps = lane.speed_limit_mps.unwrap_or(DEFAULT_LIMIT_MPS).max(1.0);
                 NetLane {
-                    id: lane.id,
                     length_m,
                     width_m: lane.width_at(0.5 * length_m).clamp(2.0, 6.0),
-                    limit_mps,
                     turn: lane.turn,
                     junction: lane.junction.map(|j| j.0),
                     successors: to_indices(&lane.successors),

@@ -200,7 +200,7 @@ fn pose_of(frame: &ScriptFrame, position: &Position, shift_m: f64) -> Pose2 {
 }
 
 /// The nearest lane of about that direction.
-fn lane_at(network: &Network, pose: Pose2) -> Option<(u32, f64)> {
+pub(super) fn lane_at(network: &Network, pose: Pose2) -> Option<(u32, f64)> {
     let mut best: Option<(f64, u32, f64)> = None;
     for (i, lane) in network.lanes.iter().enumerate() {
         let foot = lane.line.project(pose.position_m());

@@ -140,10 +140,10 @@ impl SignalPlan {
 
     /// State of one light.
     pub(crate) fn state(&self, times: &SignalTimes, light: u32, time_s: f64) -> SignalState {
-        let (into_turn_s, timing) = self.into_turn_s(times, light, time_s);
-        if into_turn_s < timing.green_s {
+        let (time_in_turn_s, timing) = self.time_in_turn_s(times, light, time_s);
+        if time_in_turn_s < timing.green_s {
             SignalState::Go
-        } else if into_turn_s < timing.green_s + AMBER_S {
+        } else if time_in_turn_s < timing.green_s + AMBER_S {
             SignalState::Caution
         } else {
             SignalState::Stop
@@ -152,16 +152,16 @@ impl SignalPlan {
 
     /// Time until a light is green next; 0 while it is.
     pub(crate) fn until_green_s(&self, times: &SignalTimes, light: u32, time_s: f64) -> f64 {
-        let (into_turn_s, timing) = self.into_turn_s(times, light, time_s);
-        if into_turn_s < timing.green_s {
+        let (time_in_turn_s, timing) = self.time_in_turn_s(times, light, time_s);
+        if time_in_turn_s < timing.green_s {
             return 0.0;
         }
         let turns = self.turns[self.lights[light as usize].controller as usize];
-        cycle_s(turns, timing.green_s) - into_turn_s
+        cycle_s(turns, timing.green_s) - time_in_turn_s
     }
 
     /// Time since the light's green began, within the cycle.
-    fn into_turn_s(&self, times: &SignalTimes, light: u32, time_s: f64) -> (f64, Timing) {
+    fn time_in_turn_s(&self, times: &SignalTimes, light: u32, time_s: f64) -> (f64, Timing) {
         let Light {
             controller, turn, ..
         } = self.lights[light as usize];
@@ -206,4 +206,82 @@ fn turn_s(green_s: f64) -> f64 {
 /// Time of all turns. A controller with one group only gives the others (people on foot) a turn too.
 fn cycle_s(turns: u32, green_s: f64) -> f64 {
     f64::from(turns.max(2)) * turn_s(green_s)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two groups at one junction, lights 1 and 2.
+    fn two_turns(green_s: f64) -> (SignalPlan, SignalTimes) {
+        let light = |id, turn| Light {
+            id: SignalId(id),
+            controller: 0,
+            turn,
+        };
+        let plan = SignalPlan {
+            lights: vec![light(1, 0), light(2, 1)],
+            turns: vec![2],
+        };
+        let timing = Timing {
+            green_s,
+            offset_s: 0.0,
+        };
+        let times = SignalTimes {
+            timings: vec![timing],
+        };
+        (plan, times)
+    }
+
+    #[test]
+    fn groups_take_turns_with_amber_and_all_red_between() {
+        let (plan, times) = two_turns(10.0);
+        let states = |time_s: f64| [plan.state(&times, 0, time_s), plan.state(&times, 1, time_s)];
+        use SignalState::{Caution, Go, Stop};
+        assert_eq!(states(9.9), [Go, Stop]);
+        assert_eq!(states(10.1), [Caution, Stop]);
+        assert_eq!(states(13.1), [Stop, Stop]);
+        assert_eq!(states(15.1), [Stop, Go]); // 10 + 3 + 2
+        assert_eq!(states(30.1), [Go, Stop]); // 2 · 15
+        let both = |k: i32| states(f64::from(k) * 0.1).iter().all(|s| *s != Stop);
+        assert!(!(0..3000).any(both));
+    }
+
+    #[test]
+    fn a_light_can_be_made_green_at_a_time() {
+        for green_at_s in [0.0, 7.0, 16.0, 40.0] {
+            let (plan, mut times) = two_turns(10.0);
+            plan.shift_green_to(&mut times, 1, green_at_s);
+            let steps = (green_at_s * 10.0) as i32;
+            for k in 0..steps {
+                assert_eq!(
+                    plan.state(&times, 1, 0.1 * f64::from(k)),
+                    SignalState::Stop,
+                    "{k}"
+                );
+            }
+            assert_eq!(plan.state(&times, 1, green_at_s + 0.05), SignalState::Go);
+        }
+    }
+
+    #[test]
+    fn a_light_can_be_kept_green_until_a_time() {
+        let (plan, mut times) = two_turns(10.0);
+        plan.shift_amber_to(&mut times, 0, 25.0);
+        for k in 0..250 {
+            assert_eq!(
+                plan.state(&times, 0, 0.1 * f64::from(k)),
+                SignalState::Go,
+                "{k}"
+            );
+        }
+        assert_eq!(plan.state(&times, 0, 25.1), SignalState::Caution);
+    }
+
+    #[test]
+    fn time_to_green_counts_down() {
+        let (plan, times) = two_turns(10.0);
+        assert!((plan.until_green_s(&times, 1, 11.0) - 4.0).abs() < 1e-9);
+        assert!(plan.until_green_s(&times, 1, 16.0).abs() < 1e-9);
+    }
 }

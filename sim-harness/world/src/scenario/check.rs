@@ -79,38 +79,7 @@ pub(super) fn check(s: &Scenario) -> Result<(), ConfigError> {
         top.coordinate(&format!("ego.via.{i}.y_m"), via.y_m)?;
     }
     top.speed("ego.speed_mps", s.ego.speed_mps)?;
-    for (key, count) in [
-        ("traffic.vehicles", s.traffic.vehicles),
-        ("traffic.pedestrians", s.traffic.pedestrians),
-    ] {
-        top.require(
-            count <= MAX_AGENTS,
-            key,
-            f64::from(count),
-            "must be ≤ 100000",
-        )?;
-    }
-    top.positive("traffic.radius_m", s.traffic.radius_m)?;
-    top.not_negative("traffic.clear_m", s.traffic.clear_m)?;
-    top.not_negative("traffic.clear_ahead_m", s.traffic.clear_ahead_m)?;
-    let mix = &s.traffic.mix;
-    let kinds = [
-        ("traffic.mix.car", mix.car),
-        ("traffic.mix.truck", mix.truck),
-        ("traffic.mix.bus", mix.bus),
-        ("traffic.mix.motorcycle", mix.motorcycle),
-        ("traffic.mix.bicycle", mix.bicycle),
-    ];
-    for (key, value) in kinds {
-        top.not_negative(key, value)?;
-    }
-    let sum: f64 = kinds.iter().map(|(_, value)| value).sum();
-    top.require(
-        sum > 0.0,
-        "traffic.mix",
-        sum,
-        "one kind must have a share > 0",
-    )?;
+    check_traffic(&top)?;
     for (key, time) in [
         ("signals.first_red_until_s", s.signals.first_red_until_s),
         ("signals.first_green_until_s", s.signals.first_green_until_s),
@@ -150,6 +119,42 @@ pub(super) fn check(s: &Scenario) -> Result<(), ConfigError> {
         check_agent(s, index, agent)?;
     }
     Ok(())
+}
+
+fn check_traffic(top: &Check<'_>) -> Result<(), ConfigError> {
+    let traffic = &top.scenario.traffic;
+    for (key, count) in [
+        ("traffic.vehicles", traffic.vehicles),
+        ("traffic.pedestrians", traffic.pedestrians),
+    ] {
+        top.require(
+            count <= MAX_AGENTS,
+            key,
+            f64::from(count),
+            "must be ≤ 100000",
+        )?;
+    }
+    top.positive("traffic.radius_m", traffic.radius_m)?;
+    top.not_negative("traffic.clear_m", traffic.clear_m)?;
+    top.not_negative("traffic.clear_ahead_m", traffic.clear_ahead_m)?;
+    let mix = &traffic.mix;
+    let kinds = [
+        ("traffic.mix.car", mix.car),
+        ("traffic.mix.truck", mix.truck),
+        ("traffic.mix.bus", mix.bus),
+        ("traffic.mix.motorcycle", mix.motorcycle),
+        ("traffic.mix.bicycle", mix.bicycle),
+    ];
+    for (key, value) in kinds {
+        top.not_negative(key, value)?;
+    }
+    let sum: f64 = kinds.iter().map(|(_, value)| value).sum();
+    top.require(
+        sum > 0.0,
+        "traffic.mix",
+        sum,
+        "one kind must have a share > 0",
+    )
 }
 
 fn check_agent(s: &Scenario, index: usize, agent: &ScriptedAgent) -> Result<(), ConfigError> {

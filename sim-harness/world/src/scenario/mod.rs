@@ -12,6 +12,9 @@ mod load; // from text to scenario
 mod reference; // expert progress per seed, and writing it
 mod storyboard; // scripted agents: events, conditions, actions
 
+#[cfg(test)]
+mod tests;
+
 pub use criteria::Criteria;
 pub use error::ScenarioError;
 pub use format::{

@@ -13,7 +13,6 @@ const WINDOW_M: f64 = 15.0;
 pub(crate) struct Progress {
     path: Polyline,
     s_m: f64,
-    d_m: f64,
 }
 
 impl Progress {
@@ -23,23 +22,12 @@ impl Progress {
         Self {
             path,
             s_m: foot.s_m,
-            d_m: foot.d_m,
         }
-    }
-
-    /// The route's path.
-    pub(crate) fn path(&self) -> &Polyline {
-        &self.path
     }
 
     /// Arc length now.
     pub(crate) fn s_m(&self) -> f64 {
         self.s_m
-    }
-
-    /// Offset to the left of the path now.
-    pub(crate) fn d_m(&self) -> f64 {
-        self.d_m
     }
 
     /// Follows the ego to where it is now.
@@ -50,6 +38,5 @@ impl Progress {
             self.s_m + WINDOW_M,
         );
         self.s_m = foot.s_m;
-        self.d_m = foot.d_m;
     }
 }

@@ -8,7 +8,7 @@ use trunkline_interfaces::messages::Route;
 use trunkline_interfaces::{LaneMap, WorldError};
 
 use crate::agents::{Ground, Network, ScriptFrame, Traffic, populate};
-use crate::roads::{Roads, plan_route};
+use crate::roads::{Roads, RouteError, plan_route};
 use crate::scenario::Scenario;
 
 /// What stays the same over all seeds of a scenario.
@@ -53,7 +53,7 @@ impl Stage {
             let hint = "`trunkline map info FILE` says what is in a map";
             setup(
                 scenario
-                    .problem(&["ego", "start"], e.to_string(), hint)
+                    .problem(&["ego", place_of(&e)], e.to_string(), hint)
                     .to_string(),
             )
         })?;
@@ -145,6 +145,22 @@ impl Stage {
             }
         }
         Ok(traffic)
+    }
+}
+
+/// The key of the point that a route failed at.
+fn place_of(error: &RouteError) -> &'static str {
+    let point = match error {
+        RouteError::OffMap { point, .. } => point.as_str(),
+        RouteError::Unreachable { to, .. } => to.as_str(),
+        _ => "start",
+    };
+    if point.starts_with("via") {
+        "via"
+    } else if point.starts_with("goal") {
+        "goal"
+    } else {
+        "start"
     }
 }
 

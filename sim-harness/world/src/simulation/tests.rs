@@ -1,7 +1,9 @@
 //! The world as a whole: teeth, determinism, errors.
 
-use trunkline_interfaces::messages::{Actuation, Route, SignalState, Trajectory, TrajectoryPoint};
-use trunkline_interfaces::{SignalKind, World};
+use trunkline_interfaces::messages::{
+    Actuation, Route, SignalState, Trajectory, TrajectoryPoint, Validate as _,
+};
+use trunkline_interfaces::{Ending, SignalKind, World as _};
 
 use super::Simulation;
 use crate::scenario::Scenario;
@@ -73,7 +75,7 @@ fn drive_blind(name: &str, seed: u64) -> BlindDrive {
         drive.collisions += truth.collisions.len();
         drive.duration_s = truth.header.stamp.s();
         if let Some(ending) = seen.ending {
-            drive.is_goal_reached = ending == trunkline_interfaces::Ending::GoalReached;
+            drive.is_goal_reached = ending == Ending::GoalReached;
             return drive;
         }
     }
@@ -93,4 +95,161 @@ fn every_scenario_but_free_drive_has_teeth() {
         }
     }
     assert!(report.is_empty(), "{report}");
+}
+
+/// Truths of ten seconds of dense traffic as bytes, the ego steering as given.
+fn truths(seed: u64, steering_rad: f64) -> Vec<String> {
+    let mut world = Simulation::new(&builtin("dense_traffic")).unwrap();
+    world.reset(seed).unwrap();
+    let actuation = Actuation::Control {
+        steering_rad,
+        acceleration_mps2: -0.5,
+    };
+    (0..100)
+        .map(|_| {
+            for _ in 0..10 {
+                world.act(&actuation).unwrap();
+            }
+            let truth = world.observe().truth.unwrap();
+            truth.validate().unwrap();
+            serde_json::to_string(&*truth).unwrap()
+        })
+        .collect()
+}
+
+#[test]
+fn equal_seeds_give_equal_bytes() {
+    assert_eq!(truths(3, 0.0), truths(3, 0.0));
+}
+
+#[test]
+fn another_seed_or_the_slightest_steering_changes_the_bytes() {
+    let reference = truths(3, 0.0);
+    assert_ne!(reference, truths(4, 0.0));
+    assert_ne!(reference, truths(3, 1e-12));
+}
+
+#[test]
+fn the_future_is_what_then_happens() {
+    let mut world = Simulation::new(&builtin("roundabout")).unwrap();
+    world.reset(5).unwrap();
+    let route = world.observe().route.unwrap();
+    let plan = at_the_limit(
+        &route,
+        route
+            .polyline()
+            .unwrap()
+            .project(world.ego().pose().position_m())
+            .s_m,
+    );
+    let future = world.future(Some(&plan), 3.0, 0.5).unwrap();
+    assert!(!future.agents.is_empty());
+    for k in 0..6 {
+        for _ in 0..50 {
+            world.act(&Actuation::Trajectory(plan.clone())).unwrap();
+        }
+        let truth = world.observe().truth.unwrap();
+        for agent in &truth.agents {
+            let Ok(i) = future.agents.binary_search_by_key(&agent.id, |a| a.id) else {
+                continue; // came near only later
+            };
+            assert_eq!(
+                future.agents[i].poses[k],
+                agent.bbox.pose(),
+                "{} at pose {k}",
+                agent.id
+            );
+        }
+    }
+}
+
+#[test]
+fn the_ego_stands_at_the_start_of_its_route_at_its_speed() {
+    let world = Simulation::new(&builtin("following")).unwrap();
+    let ego = world.ego();
+    assert!((ego.position_m.x - 140.0).abs() < 1e-6 && (ego.position_m.y - 28.25).abs() < 0.05);
+    assert!((ego.speed_mps() - 8.0).abs() < 1e-12);
+}
+
+#[test]
+fn a_collision_is_reported_once_per_agent() {
+    let drive = drive_blind("stopped_vehicle", 0);
+    assert_eq!(drive.collisions, 1);
+}
+
+#[test]
+fn time_runs_out_for_an_ego_that_stands() {
+    let mut world = Simulation::new(&builtin("free_drive")).unwrap();
+    world.reset(0).unwrap();
+    let brake = Actuation::Control {
+        steering_rad: 0.0,
+        acceleration_mps2: -3.0,
+    };
+    for _ in 0..3999 {
+        world.act(&brake).unwrap();
+    }
+    assert_eq!(world.observe().ending, None);
+    world.act(&brake).unwrap();
+    assert_eq!(world.observe().ending, Some(Ending::TimeUp));
+}
+
+#[test]
+fn lights_change_the_route() {
+    let mut world = Simulation::new(&builtin("red_signal")).unwrap();
+    world.reset(0).unwrap();
+    assert_eq!(
+        world.observe().route.unwrap().signals[0].state,
+        SignalState::Stop
+    );
+    let brake = Actuation::Control {
+        steering_rad: 0.0,
+        acceleration_mps2: -3.0,
+    };
+    let mut green_s = None;
+    for tick in 1..=200 {
+        for _ in 0..10 {
+            world.act(&brake).unwrap();
+        }
+        let route = world.observe().route;
+        if route.is_some_and(|r| r.signals[0].state == SignalState::Go) {
+            green_s = green_s.or(Some(0.1 * f64::from(tick)));
+        }
+    }
+    assert!((green_s.unwrap() - 16.0).abs() < 0.11, "{green_s:?}");
+}
+
+/// The error of a builtin scenario with one text replaced by another.
+fn error_of(name: &str, from: &str, to: &str) -> String {
+    let text = builtin(name).text_with_reference(&std::collections::BTreeMap::new());
+    assert!(text.contains(from), "`{from}` is not in {name}");
+    let changed = text.replacen(from, to, 1);
+    match Scenario::from_text(&format!("{name}.toml"), &changed) {
+        Err(e) => e.to_string(),
+        Ok(scenario) => Simulation::new(&scenario).unwrap_err().to_string(),
+    }
+}
+
+#[test]
+fn a_start_off_the_map_is_named_with_its_line() {
+    insta::assert_snapshot!(error_of(
+        "free_drive",
+        "x_m = 270.0, y_m = 31.75",
+        "x_m = 270.0, y_m = 71.75"
+    ));
+}
+
+#[test]
+fn a_goal_off_the_map_is_named_with_its_line() {
+    let message = error_of("free_drive", "y_m = 120.0", "y_m = 5000.0");
+    assert!(message.contains("line 9"), "{message}");
+}
+
+#[test]
+fn an_agent_off_the_lanes_is_named_with_its_line() {
+    insta::assert_snapshot!(error_of("cut_in", "left_m = -3.5", "left_m = -35.0"));
+}
+
+#[test]
+fn an_unknown_map_is_named_with_its_line() {
+    insta::assert_snapshot!(error_of("free_drive", "\"urban\"", "\"rural\""));
 }

@@ -1,0 +1,121 @@
+//! The scenario format: what is taken, and what is said of what is not.
+
+use std::collections::BTreeMap;
+
+use super::Scenario;
+
+const GOOD: &str = r#"name = "test"
+purpose = "Does it parse?"
+group = "test"
+map = "urban"
+duration_s = 10.0
+
+[ego]
+start = { x_m = 0.0, y_m = 0.0, yaw_rad = 0.0 }
+goal = { x_m = 100.0, y_m = 0.0 }
+speed_mps = 8.0
+
+[[agents]]
+name = "lead"
+class = "car"
+position.route = { ahead_m = 20.0 }
+speed_mps = 8.0
+
+[[agents.events]]
+name = "brake"
+conditions = [{ simulation_time = { after_s = 5.0 } }]
+action.speed = { target_mps = 0.0, rate_mps2 = 6.0 }
+"#;
+
+fn error(from: &str, to: &str) -> String {
+    assert!(GOOD.contains(from), "`{from}` is not in the text");
+    let text = GOOD.replacen(from, to, 1);
+    Scenario::from_text("test.toml", &text)
+        .unwrap_err()
+        .to_string()
+}
+
+#[test]
+fn a_good_scenario_is_taken() {
+    let scenario = Scenario::from_text("test.toml", GOOD).unwrap();
+    assert_eq!(scenario.agents[0].events[0].name, "brake");
+    assert_eq!(scenario.criteria.max_at_fault_collisions, 0);
+}
+
+#[test]
+fn an_unknown_key_is_named_with_its_line() {
+    insta::assert_snapshot!(error(
+        "duration_s = 10.0",
+        "duration_s = 10.0\nlength_s = 3.0"
+    ));
+}
+
+#[test]
+fn a_speed_out_of_range_is_named_with_its_line() {
+    insta::assert_snapshot!(error(
+        "position.route = { ahead_m = 20.0 }\nspeed_mps = 8.0",
+        "position.route = { ahead_m = 20.0 }\nspeed_mps = -8.0"
+    ));
+}
+
+#[test]
+fn a_rate_out_of_range_deep_inside_is_named_with_its_line() {
+    insta::assert_snapshot!(error("rate_mps2 = 6.0", "rate_mps2 = 0.0"));
+}
+
+#[test]
+fn an_unknown_condition_is_named_with_its_line() {
+    insta::assert_snapshot!(error(
+        "simulation_time = { after_s",
+        "simulated_time = { after_s"
+    ));
+}
+
+#[test]
+fn nan_is_refused() {
+    assert!(error("ahead_m = 20.0", "ahead_m = nan").contains("position.route.ahead_m"));
+    assert!(error("duration_s = 10.0", "duration_s = nan").contains("line 5"));
+}
+
+#[test]
+fn every_builtin_scenario_is_valid_and_described() {
+    let names = Scenario::builtin_names();
+    assert!(names.len() >= 14);
+    let readme = include_str!("../../scenarios/README.md");
+    for name in names {
+        let scenario = Scenario::builtin(name).unwrap().unwrap();
+        assert_eq!(scenario.name, name);
+        assert!(
+            readme.contains(&format!("`{name}`")),
+            "{name} is missing in the README"
+        );
+        assert!(
+            readme.contains(&scenario.purpose),
+            "{name}: the README says another purpose"
+        );
+    }
+    assert!(Scenario::builtin("no such").is_none());
+}
+
+#[test]
+fn reference_progress_is_written_and_read_back() {
+    let scenario = Scenario::from_text("test.toml", GOOD).unwrap();
+    assert_eq!(scenario.reference_progress(3), None);
+    let table: BTreeMap<u64, f64> = [(0, 101.25), (3, 99.0)].into();
+    let text = scenario.text_with_reference(&table);
+    let again = Scenario::from_text("test.toml", &text).unwrap();
+    assert_eq!(again.reference_progress(3), Some(99.0));
+    // Written twice, it stands there once.
+    assert_eq!(again.text_with_reference(&table), text);
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    let message = Scenario::load(std::path::Path::new("no_such.toml"))
+        .unwrap_err()
+        .to_string();
+    assert!(
+        message.contains("no_such.toml") && message.contains("free_drive"),
+        "{message}"
+    );
+}
