@@ -1,5 +1,6 @@
 //! Everybody on the road but the ego.
 
+mod body; // a road user as others see it
 mod conflicts; // where lanes cross, merge or part
 mod crosswalk; // ways over the road
 pub(crate) mod idm; // keeping speed and distance
@@ -22,7 +23,8 @@ mod vehicle; // one vehicle on its lanes
 #[cfg(test)]
 mod tests;
 
+pub(crate) use body::Body;
 pub(crate) use network::Network;
 pub(crate) use populate::{Ground, populate};
 pub(crate) use script::ScriptFrame;
-pub(crate) use traffic::{Body, EgoView, Traffic};
+pub(crate) use traffic::{EgoView, Traffic};

@@ -4,9 +4,11 @@ use nalgebra::Vector2;
 
 use trunkline_interfaces::geometry::Pose2;
 use trunkline_interfaces::messages::SignalState;
-use trunkline_interfaces::{AgentId, Random};
+use trunkline_interfaces::{AgentClass, AgentId, Random};
 
+use super::body::Body;
 use super::crosswalk::{Crossing, Crosswalk};
+use super::kinds::size_m;
 use super::network::Network;
 use super::occupancy::{Occupancy, Who};
 use super::signals::SignalTimes;
@@ -92,17 +94,25 @@ impl Pedestrian {
         self.speed_mps > 0.0
     }
 
-    pub(crate) fn pose(&self, network: &Network) -> Pose2 {
+    pub(crate) fn position_m(&self, network: &Network) -> Vector2<f64> {
         let way = &network.crosswalks[self.crosswalk as usize];
         let along = direction(way);
         let across = Vector2::new(-along.y, along.x);
-        let p = way.ends_m[0] + along * self.along_m + across * self.across_m;
-        let facing = along * self.direction;
-        Pose2::new(p.x, p.y, libm::atan2(facing.y, facing.x))
+        way.ends_m[0] + along * self.along_m + across * self.across_m
     }
 
-    pub(crate) fn velocity_mps(&self, network: &Network) -> Vector2<f64> {
-        direction(&network.crosswalks[self.crosswalk as usize]) * (self.direction * self.speed_mps)
+    /// As others see it.
+    pub(crate) fn body(&self, network: &Network) -> Body {
+        let facing = direction(&network.crosswalks[self.crosswalk as usize]) * self.direction;
+        let p = self.position_m(network);
+        Body {
+            id: self.id,
+            class: AgentClass::Pedestrian,
+            size_m: size_m(AgentClass::Pedestrian),
+            pose: Pose2::new(p.x, p.y, libm::atan2(facing.y, facing.x)),
+            velocity_mps: facing * self.speed_mps,
+            yaw_rate_radps: 0.0,
+        }
     }
 
     pub(crate) fn advance(&mut self, dt_s: f64) {

@@ -7,6 +7,7 @@ use nalgebra::Vector2;
 use trunkline_interfaces::geometry::{OrientedBox, Pose2, angle_difference_rad};
 use trunkline_interfaces::{AgentClass, AgentId, LaneId, Random};
 
+use super::body::Body;
 use super::junction::Junctions;
 use super::kinds;
 use super::network::Network;
@@ -14,7 +15,7 @@ use super::occupancy::{Occupancy, Occupant, Who};
 use super::pedestrian::{Pedestrian, Walkers};
 use super::script::{ScriptFrame, Scripted, mode};
 use super::spawn::new_vehicle;
-use super::traffic::{Body, Parked, Traffic, occupant};
+use super::traffic::{Parked, Traffic, occupant};
 use super::vehicle::{Mode, Vehicle, Way};
 use crate::scenario::{
     Action, Condition, Controller, Heading, Jitter, Mix, Position, Scenario, ScriptedAgent,

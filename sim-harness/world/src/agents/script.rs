@@ -5,9 +5,10 @@ use nalgebra::Vector2;
 use trunkline_interfaces::geometry::{Polyline, Pose2};
 use trunkline_interfaces::{AgentClass, AgentId};
 
+use super::body::Body;
 use super::kinds::size_m;
 use super::lane_change;
-use super::traffic::{Body, EgoView, Traffic};
+use super::traffic::{EgoView, Traffic};
 use super::vehicle::{Mode, Vehicle};
 use crate::scenario::{Action, Condition, Controller, Event, RoutePoint};
 

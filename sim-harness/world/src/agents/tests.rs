@@ -8,9 +8,10 @@ use trunkline_interfaces::geometry::{Polyline, Pose2, Rectangle};
 use trunkline_interfaces::messages::SignalState;
 use trunkline_interfaces::{AgentClass, AgentId, Random};
 
+use super::body::Body;
 use super::kinds;
 use super::populate::{Ground, lane_at, populate};
-use super::traffic::{Body, DECISION_S, EgoView, Traffic};
+use super::traffic::{DECISION_S, EgoView, Traffic};
 use super::vehicle::Vehicle;
 use super::{Network, ScriptFrame};
 use crate::roads::Roads;

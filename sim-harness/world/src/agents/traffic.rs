@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use nalgebra::{Vector2, Vector3};
+use nalgebra::Vector2;
 
-use trunkline_interfaces::geometry::{OrientedBox, Pose2, Rectangle};
+use trunkline_interfaces::SignalId;
+use trunkline_interfaces::geometry::Rectangle;
 use trunkline_interfaces::messages::SignalState;
-use trunkline_interfaces::{AgentClass, AgentId, SignalId};
 
+use super::body::Body;
 use super::junction::{Approach, Claim, Junctions};
 use super::lane_change;
 use super::network::Network;
@@ -38,31 +39,6 @@ pub(crate) struct EgoView {
     pub(crate) front_s_m: f64,
     /// Lanes of its route ahead and the distance to each, as far as no red light is before them.
     pub(crate) lanes_ahead: Vec<(u32, f64)>,
-}
-
-/// A road user as others see it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Body {
-    pub(crate) id: AgentId,
-    pub(crate) class: AgentClass,
-    pub(crate) size_m: Vector3<f64>,
-    pub(crate) pose: Pose2,
-    pub(crate) velocity_mps: Vector2<f64>,
-    pub(crate) yaw_rate_radps: f64,
-}
-
-impl Body {
-    pub(crate) fn footprint(&self) -> Rectangle {
-        Rectangle::new(self.pose, self.size_m.x, self.size_m.y)
-    }
-
-    pub(crate) fn bbox(&self) -> OrientedBox {
-        OrientedBox {
-            center_m: Vector3::new(self.pose.x_m, self.pose.y_m, 0.5 * self.size_m.z),
-            size_m: self.size_m,
-            yaw_rad: self.pose.yaw_rad,
-        }
-    }
 }
 
 /// What stands at the roadside for the whole run, and the lanes that it reaches into.
@@ -129,26 +105,38 @@ impl Traffic {
 
     /// Everybody, parked cars included, in no particular order.
     pub(crate) fn bodies(&self) -> impl Iterator<Item = Body> + '_ {
-        let vehicles = self.vehicles.iter().filter(|v| !v.is_gone).map(|v| Body {
-            id: v.id,
-            class: v.class,
-            size_m: v.size_m,
-            pose: v.pose,
-            velocity_mps: v.velocity_mps(),
-            yaw_rate_radps: v.yaw_rate_radps,
-        });
-        let people = self.pedestrians.iter().map(|p| Body {
-            id: p.id,
-            class: AgentClass::Pedestrian,
-            size_m: super::kinds::size_m(AgentClass::Pedestrian),
-            pose: p.pose(&self.network),
-            velocity_mps: p.velocity_mps(&self.network),
-            yaw_rate_radps: 0.0,
-        });
+        let vehicles = self
+            .vehicles
+            .iter()
+            .filter(|v| !v.is_gone)
+            .map(Vehicle::body);
+        let people = self.pedestrians.iter().map(|p| p.body(&self.network));
         vehicles
             .chain(people)
             .chain(self.scripted.iter().filter_map(Scripted::free_body))
             .chain(self.parked.bodies.iter().copied())
+    }
+
+    /// Those who may be within reach of a place: a few of all, for collisions at every step.
+    pub(crate) fn bodies_near(&self, near_m: Vector2<f64>) -> impl Iterator<Item = Body> + '_ {
+        let is_near = move |p: Vector2<f64>| (p - near_m).norm_squared() < NEAR_M * NEAR_M;
+        let vehicles = self.vehicles.iter();
+        let people = self.pedestrians.iter();
+        let parked = self.parked.bodies.iter();
+        vehicles
+            .filter(move |v| !v.is_gone && is_near(v.pose.position_m()))
+            .map(Vehicle::body)
+            .chain(
+                people
+                    .filter(move |p| is_near(p.position_m(&self.network)))
+                    .map(|p| p.body(&self.network)),
+            )
+            .chain(self.scripted.iter().filter_map(Scripted::free_body))
+            .chain(
+                parked
+                    .filter(move |b| is_near(b.pose.position_m()))
+                    .copied(),
+            )
     }
 
     /// Everybody decides: scripts first, then who is where, who may go, and how hard to brake.

@@ -5,6 +5,7 @@ use nalgebra::{Vector2, Vector3};
 use trunkline_interfaces::geometry::{Pose2, Rectangle, angle_difference_rad, wrap_rad};
 use trunkline_interfaces::{AgentClass, AgentId, Random, Turn};
 
+use super::body::Body;
 use super::idm::HARDEST_BRAKING_MPS2;
 use super::kinds::{Driver, WHEELBASE_SHARE, size_m};
 use super::network::Network;
@@ -121,6 +122,18 @@ impl Vehicle {
 
     pub(crate) fn footprint(&self) -> Rectangle {
         Rectangle::new(self.pose, self.size_m.x, self.size_m.y)
+    }
+
+    /// As others see it.
+    pub(crate) fn body(&self) -> Body {
+        Body {
+            id: self.id,
+            class: self.class,
+            size_m: self.size_m,
+            pose: self.pose,
+            velocity_mps: self.velocity_mps(),
+            yaw_rate_radps: self.yaw_rate_radps,
+        }
     }
 
     /// Moves it forward under its present acceleration.

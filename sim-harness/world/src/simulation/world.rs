@@ -144,8 +144,9 @@ impl Simulation {
         let footprint = self.footprint();
         self.traffic.advance(footprint.center_m, STEP.s());
         self.step += 1;
-        self.contacts
-            .update(&footprint, self.velocity_mps(), self.traffic.bodies());
+        let velocity_mps = self.velocity_mps();
+        let near = self.traffic.bodies_near(footprint.center_m);
+        self.contacts.update(&footprint, velocity_mps, near);
         if self.step.is_multiple_of(STEPS_PER_DECISION) {
             let states = self.traffic.signal_states(self.now().s());
             if states != self.signals {
