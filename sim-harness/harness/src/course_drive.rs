@@ -12,7 +12,7 @@ use crate::course::Course;
 use crate::documents::{DriveDocument, Scores};
 use crate::drive_record::DriveRecord;
 use crate::lockstep::{Drive, DriveError, DriveOutcome, Progress, drive};
-use crate::metrics::Scorecard;
+use crate::metrics::{Scorecard, failed_criteria};
 use crate::recording::{McapSink, RecordingError, RunDir, write_whole};
 use crate::report::Criterion;
 use crate::sink::Sink;
@@ -114,7 +114,7 @@ pub fn drive_course(run: CourseDrive<'_>) -> Result<DrivenCourse, CourseDriveErr
     let document = blank(run.course, config, &stack)
         .with_outcome(&outcome)
         .with_scorecard(&scorecard);
-    let failed = failed(&criteria, &scorecard);
+    let failed = failed_criteria(&scorecard, &run.course.criteria());
     let document = DriveDocument {
         run_dir: run.run_dir.map(|d| d.path().display().to_string()),
         passed: failed.is_empty(),
@@ -153,13 +153,7 @@ pub(crate) fn blank(course: &Course, config: &RunConfig, stack: &Stack) -> Drive
     }
 }
 
-fn failed(criteria: &[Criterion], card: &Scorecard) -> Vec<String> {
-    let unmet = criteria.iter().filter(|c| !c.is_met);
-    let unmet = unmet.map(|c| format!("{}: {}", c.asked, c.got));
-    card.fault.clone().into_iter().chain(unmet).collect()
-}
-
-/// What was asked of a drive, and what came of it.
+/// What was asked of a drive, and what came of it, one by one; see [`failed_criteria`].
 pub fn judge(criteria: &Criteria, card: &Scorecard) -> Vec<Criterion> {
     let at_fault = card.at_fault_collisions();
     let completion = card.route.completion;

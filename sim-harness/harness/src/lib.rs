@@ -4,6 +4,7 @@
 //! [`suite`] for many runs, [`read_recording()`] for what a run left behind, [`replay`] for doing
 //! it again.
 
+pub mod bench; // figures of the whole loop
 pub mod documents; // JSON that scripts rely on
 pub mod kitti; // recorded KITTI drives
 pub mod metrics; // one file each

@@ -65,14 +65,19 @@ fn compare(path: String, left: &Value, right: &Value, found: &mut Vec<Mismatch>)
             left: l.len().into(),
             right: r.len().into(),
         }),
-        // As text, because 0.0 and -0.0 are equal numbers but different bytes.
-        _ if left.to_string() != right.to_string() => found.push(Mismatch {
+        _ if !is_same(left, right) => found.push(Mismatch {
             path,
             left: left.clone(),
             right: right.clone(),
         }),
         _ => {}
     }
+}
+
+/// As text, because 0.0 and -0.0 are equal numbers but different bytes.
+fn is_same(left: &Value, right: &Value) -> bool {
+    let (left, right) = (left.to_string(), right.to_string());
+    left == right
 }
 
 fn without_indices(path: &str) -> String {

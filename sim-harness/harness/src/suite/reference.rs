@@ -40,7 +40,7 @@ pub enum ReferenceError {
         /// The seed.
         seed: u64,
         /// What happened.
-        source: CourseDriveError,
+        source: Box<CourseDriveError>,
     },
 }
 
@@ -81,7 +81,7 @@ pub fn write_reference(
             let driven = driven.map_err(|source| ReferenceError::Drive {
                 scenario: scenario.name.clone(),
                 seed: run.seed,
-                source,
+                source: Box::new(source),
             })?;
             let progress_m = driven.scorecard.nuplan.map_or(0.0, |n| n.progress.ego_m);
             Ok(Some((

@@ -1,4 +1,9 @@
 //! The harness from outside, with a world and modules that are small enough to know by heart.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
 
 mod config; // what a config may say
 mod lockstep; // the executor's promises

@@ -59,7 +59,10 @@ fn one_perturbed_message_is_caught_with_topic_number_and_field() {
     let first = document.first_difference.unwrap();
     assert_eq!((first.topic.as_str(), first.seq), ("/plan", 7));
     assert_eq!(first.field, "trajectory[0].speed_mps");
-    assert_eq!((first.recorded, first.replayed), (8.000_000_1.into(), 8.0.into()));
+    assert_eq!(
+        (first.recorded, first.replayed),
+        (8.000_000_1.into(), 8.0.into())
+    );
     let different: Vec<_> = document
         .by_topic
         .iter()
@@ -81,7 +84,9 @@ fn a_perturbed_sensor_message_changes_what_the_stack_makes_of_it() {
     let text = String::from_utf8(truth.json.clone()).unwrap();
     let changed = text.replacen("\"visibility\":1.0", "\"visibility\":0.5", 1);
     assert_ne!(text, changed);
-    truth.json = changed.replacen("[4.0,2.0,1.5]", "[4.0,2.25,1.5]", 1).into_bytes();
+    truth.json = changed
+        .replacen("[4.0,2.0,1.5]", "[4.0,2.25,1.5]", 1)
+        .into_bytes();
     let document = again(&recording, &[]).unwrap();
     let first = document.first_difference.unwrap();
     assert_eq!((first.topic.as_str(), first.seq), ("/detections", 4));
@@ -139,12 +144,23 @@ fn a_recording_that_breaks_off_replays_up_to_there() {
 
 #[test]
 fn a_light_recording_and_an_oracle_without_its_truth_are_refused_in_words() {
-    let error = again(&recorded(&["run.record=light"]), &[]).unwrap_err().to_string();
-    assert!(error.contains("light recording") && error.contains("--record full"), "{error}");
+    let error = again(&recorded(&["run.record=light"]), &[])
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("light recording") && error.contains("--record full"),
+        "{error}"
+    );
     let oracle = again(&recorded(&[]), &["stack.forecaster=oracle"]).unwrap_err();
-    assert!(oracle.to_string().contains("no future of its agents"), "{oracle}");
+    assert!(
+        oracle.to_string().contains("no future of its agents"),
+        "{oracle}"
+    );
     let unknown = again(&recorded(&[]), &["planner.proposal.sped_mps=1"]).unwrap_err();
-    assert!(unknown.to_string().contains("did you mean `speed_mps`"), "{unknown}");
+    assert!(
+        unknown.to_string().contains("did you mean `speed_mps`"),
+        "{unknown}"
+    );
 }
 
 #[test]
@@ -199,6 +215,11 @@ proptest! {
 
 #[test]
 fn paths_are_named_in_errors() {
-    let error = read_recording(Path::new("no/such/run")).unwrap_err().to_string();
-    assert!(error.contains("no/such/run") && error.contains("hint:"), "{error}");
+    let error = read_recording(Path::new("no/such/run"))
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("no/such/run") && error.contains("hint:"),
+        "{error}"
+    );
 }

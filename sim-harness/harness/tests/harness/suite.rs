@@ -57,7 +57,10 @@ fn timeless(document: &SuiteDocument) -> SuiteDocument {
 }
 
 fn on_threads(threads: usize, work: impl FnOnce() -> SuiteDocument + Send) -> SuiteDocument {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .unwrap();
     pool.install(work)
 }
 
@@ -75,7 +78,12 @@ fn one_thread_and_two_give_the_same_table() {
     assert_eq!((one.all.runs, one.planned, one.crashed), (4, 4, 0));
     assert!(one.rows.iter().all(|r| r.simulated_s > 0.5), "{one:?}");
     // The twin: another parameter gives another table.
-    let other = run(&plan, &["planner.proposal.jitter=0.2", "run.record=off"], None, false);
+    let other = run(
+        &plan,
+        &["planner.proposal.jitter=0.2", "run.record=off"],
+        None,
+        false,
+    );
     assert_ne!(timeless(&one), timeless(&other));
 }
 
@@ -135,14 +143,22 @@ fn row(scenario: &str, seed: u64, nuplan: f64) -> DriveDocument {
 fn two_configurations_are_compared_pair_by_pair() {
     let first = [row("a", 1, 80.0), row("a", 2, 60.0), row("b", 1, 0.0)];
     // In another order, and one without a partner.
-    let second = vec![row("b", 1, 30.0), row("a", 1, 90.0), row("a", 2, 60.0), row("c", 1, 5.0)];
+    let second = vec![
+        row("b", 1, 30.0),
+        row("a", 1, 90.0),
+        row("a", 2, 60.0),
+        row("c", 1, 5.0),
+    ];
     let versus = Versus::new("stack.planner=idm", &first, second);
     assert_eq!(versus.pairs, 3);
     // (30 − 0 + 90 − 80 + 60 − 60) / 3 = 40/3
     let mean = versus.nuplan_difference.unwrap();
     assert!((mean - 40.0 / 3.0).abs() < 1e-12, "{mean}");
     let [low, high] = versus.nuplan_difference_ci95.unwrap();
-    assert!(low >= 0.0 && low < mean && mean < high && high <= 30.0, "{low} {high}");
+    assert!(
+        low >= 0.0 && low < mean && mean < high && high <= 30.0,
+        "{low} {high}"
+    );
 }
 
 #[test]
@@ -151,22 +167,49 @@ fn the_keys_that_scripts_rely_on_are_there() {
     let document = run(&plan(folder.path(), 2), &["run.record=off"], None, false);
     let json = serde_json::to_value(&document).unwrap();
     for key in [
-        "schema", "runs", "passed", "at_fault_collision_free", "mean_nuplan", "nuplan_ci95",
-        "mean_carla_driving", "by_group", "rows", "wall_s",
+        "schema",
+        "runs",
+        "passed",
+        "at_fault_collision_free",
+        "mean_nuplan",
+        "nuplan_ci95",
+        "mean_carla_driving",
+        "by_group",
+        "rows",
+        "wall_s",
     ] {
         assert!(json.get(key).is_some(), "{key} in {json}");
     }
     for key in [
-        "schema", "scenario", "seed", "run_dir", "simulated_s", "wall_s", "modules", "oracles",
-        "scores", "at_fault_collisions", "route_completion", "data_age_ms", "latency_ms", "passed",
+        "schema",
+        "scenario",
+        "seed",
+        "run_dir",
+        "simulated_s",
+        "wall_s",
+        "modules",
+        "oracles",
+        "scores",
+        "at_fault_collisions",
+        "route_completion",
+        "data_age_ms",
+        "latency_ms",
+        "passed",
         "failed_criteria",
     ] {
-        assert!(json["rows"][0].get(key).is_some(), "{key} in {}", json["rows"][0]);
+        assert!(
+            json["rows"][0].get(key).is_some(),
+            "{key} in {}",
+            json["rows"][0]
+        );
     }
     assert!(json["rows"][0]["scores"].get("carla_driving").is_some());
     assert_eq!(json["rows"][0]["modules"]["planner"], "proposal");
     assert!(json["rows"][0]["latency_ms"]["planner"]["p99"].is_number());
-    assert!(json["by_group"]["test"]["mean_nuplan"].is_number(), "{json}");
+    assert!(
+        json["by_group"]["test"]["mean_nuplan"].is_number(),
+        "{json}"
+    );
     let back: SuiteDocument = serde_json::from_value(json).unwrap();
     assert_eq!(back, document);
 }

@@ -1,0 +1,5 @@
+//! Benchmarks of the whole loop. They print, they do not assert.
+
+mod lockstep; // how much faster than time, and where the time goes
+
+pub use lockstep::{LockstepBench, LockstepBenchError, bench_lockstep};
