@@ -121,3 +121,87 @@ pub fn score(events: &[CollisionEvent]) -> f64 {
     };
     at_fault.iter().map(part).product()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::fixtures::{agent, record, series, truth};
+    use trunkline_interfaces::geometry::Pose2;
+
+    fn events_with(ego: (Pose2, f64), agents: Vec<TruthAgent>) -> Vec<CollisionEvent> {
+        let record = record(vec![truth(0, ego.0, ego.1, agents)]);
+        collisions(&series(&record), &record.truths, &[false], &BTreeSet::new())
+    }
+
+    fn moving() -> (Pose2, f64) {
+        (Pose2::default(), 5.0)
+    }
+
+    #[test]
+    fn running_into_one_ahead_is_at_fault() {
+        // Boxes of 4 m: centres 3.9 m apart overlap by 0.1 m.
+        let events = events_with(moving(), vec![agent(1, AgentClass::Car, 3.9, 0.0, 3.0)]);
+        assert_eq!(events.len(), 1);
+        assert_eq!(events[0].kind, CollisionKind::ActiveFront);
+        assert!(events[0].is_at_fault);
+        assert_eq!(score(&events), 0.0); // max(0, 1 − 1/1)
+    }
+
+    #[test]
+    fn being_run_into_from_behind_is_not() {
+        let events = events_with(moving(), vec![agent(1, AgentClass::Car, -3.9, 0.0, 8.0)]);
+        assert_eq!(events[0].kind, CollisionKind::ActiveRear); // 180° > 150°
+        assert!(!events[0].is_at_fault);
+        assert_eq!(score(&events), 1.0);
+    }
+
+    #[test]
+    fn a_standing_ego_is_never_at_fault() {
+        let ego = (Pose2::default(), 0.05);
+        let events = events_with(ego, vec![agent(1, AgentClass::Car, 3.9, 0.0, -3.0)]);
+        assert_eq!(events[0].kind, CollisionKind::StoppedEgo);
+        assert!(!events[0].is_at_fault);
+    }
+
+    #[test]
+    fn a_standing_or_dead_thing_is_hit_at_fault() {
+        for (class, speed) in [(AgentClass::Car, 0.0), (AgentClass::StaticObject, 3.0)] {
+            let events = events_with(moving(), vec![agent(1, class, -3.9, 0.0, speed)]);
+            assert_eq!(events[0].kind, CollisionKind::StoppedTrack);
+        }
+    }
+
+    #[test]
+    fn a_lateral_contact_is_at_fault_only_in_several_lanes() {
+        let beside = |y: f64| vec![agent(1, AgentClass::Car, -1.0, y + 1.9, 5.0)];
+        let events = events_with(moving(), beside(0.0));
+        assert_eq!(events[0].kind, CollisionKind::ActiveLateral);
+        assert!(!events[0].is_at_fault);
+        // 1.2 m off the middle: 1.2 + 1.0 > 1.8 + 0.3
+        let astray = (Pose2::new(0.0, 1.2, 0.0), 5.0);
+        let events = events_with(astray, beside(1.2));
+        assert!(events[0].is_at_fault);
+    }
+
+    #[test]
+    fn classes_cost_what_the_formula_says() {
+        let object = |id, x| agent(id, AgentClass::StaticObject, x, 0.0, 0.0);
+        assert_eq!(score(&events_with(moving(), vec![object(1, 3.0)])), 0.5); // 1 − 1/2
+        let two = vec![object(1, 3.0), object(2, 3.5)];
+        assert_eq!(score(&events_with(moving(), two)), 0.0); // 1 − 2/2
+        let person = vec![agent(1, AgentClass::Pedestrian, 3.0, 0.0, 0.0)];
+        assert_eq!(score(&events_with(moving(), person)), 0.0);
+    }
+
+    #[test]
+    fn each_road_user_counts_once_and_ignored_ones_never() {
+        let other = || vec![agent(1, AgentClass::Car, 3.9, 0.0, 3.0)];
+        let (pose, speed) = moving();
+        let record = record((0..3).map(|k| truth(k, pose, speed, other())).collect());
+        let series = series(&record);
+        let none = BTreeSet::new();
+        assert_eq!(collisions(&series, &record.truths, &[], &none).len(), 1);
+        let ignored = BTreeSet::from([AgentId(1)]);
+        assert!(collisions(&series, &record.truths, &[], &ignored).is_empty());
+    }
+}

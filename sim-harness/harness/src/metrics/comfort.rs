@@ -153,3 +153,69 @@ fn bound(name: &str, values: &[f64], lower: f64, upper: f64) -> ComfortBound {
         holds: min > lower && max < upper,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::fixtures::{alone, record, series};
+    use approx::assert_abs_diff_eq;
+
+    fn holds(comfort: &Comfort, name: &str) -> bool {
+        comfort.bounds.iter().any(|b| b.name == name && b.holds)
+    }
+
+    fn circle(speed_mps: f64) -> Comfort {
+        let (r, w) = (20.0, speed_mps / 20.0);
+        let truths = alone(60, |t| {
+            let a = w * t;
+            (Pose2::new(r * a.sin(), r * (1.0 - a.cos()), a), speed_mps)
+        });
+        comfort(&series(&record(truths)), true)
+    }
+
+    #[test]
+    fn braking_at_4_is_within_bounds() {
+        let truths = alone(21, |t| {
+            (Pose2::new(10.0 * t - 2.0 * t * t, 0.0, 0.0), 10.0 - 4.0 * t)
+        });
+        let term = comfort(&series(&record(truths)), true);
+        assert_abs_diff_eq!(term.bounds[0].min, -4.0, epsilon = 1e-9);
+        assert!(holds(&term, "longitudinal_acceleration_mps2"));
+        assert_eq!(term.score, Some(1.0));
+    }
+
+    #[test]
+    fn a_circle_of_20_m_is_too_fast_at_10_and_not_at_9_5() {
+        // v²/R = 5.0 and 4.5125, v/R = 0.5 and 0.475
+        assert!(!holds(&circle(10.0), "lateral_acceleration_mps2"));
+        let slower = circle(9.5);
+        assert_eq!(slower.score, Some(1.0));
+        let yaw_rate = slower
+            .bounds
+            .iter()
+            .find(|b| b.name == "yaw_rate_radps")
+            .unwrap();
+        assert_abs_diff_eq!(yaw_rate.max, 0.475, epsilon = 1e-3);
+        // The parabola of the last window overshoots a turning velocity by about 1 %.
+        assert_abs_diff_eq!(slower.bounds[1].max, 4.5125, epsilon = 0.07);
+    }
+
+    #[test]
+    fn turning_through_the_back_is_no_jump() {
+        // Yaw passes π: unwrapped, the rate stays 0.475 rad/s.
+        let term = circle(9.5);
+        assert!(term.bounds.iter().all(|b| b.holds), "{term:?}");
+    }
+
+    #[test]
+    fn comfort_that_is_not_judged_is_null() {
+        assert_eq!(
+            comfort(
+                &series(&record(alone(3, |_| (Pose2::default(), 0.0)))),
+                false
+            )
+            .score,
+            None
+        );
+    }
+}

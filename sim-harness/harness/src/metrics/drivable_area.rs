@@ -66,3 +66,61 @@ pub fn drivable_area(series: &EgoSeries, off: &[bool], test: &DrivableTest) -> D
         first_off_s: first.map(|i| series.samples[i].time_s),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::fixtures::{map, record, series, truth};
+    use nalgebra::Vector2;
+    use trunkline_interfaces::geometry::{Polygon, Polyline, Pose2, Region};
+
+    fn judged(y_m: f64, test: &DrivableTest) -> DrivableArea {
+        let record = record(vec![truth(0, Pose2::new(0.0, y_m, 0.0), 5.0, Vec::new())]);
+        let series = series(&record);
+        let off = off_area(&series, test, &LaneIndex::new(&map()));
+        drivable_area(&series, &off, test)
+    }
+
+    /// Everything below a line along x.
+    fn below(y_m: f64) -> DrivableTest {
+        let outline = [[-90.0, -9.0], [90.0, -9.0], [90.0, y_m], [-90.0, y_m]];
+        let polygon = Polygon::new(outline.map(Vector2::from).to_vec());
+        DrivableTest::Area(Region::new(vec![polygon]))
+    }
+
+    #[test]
+    fn a_corner_may_be_29_cm_outside_but_not_30() {
+        // The ego is 2 m wide: its left corners are at y + 1.
+        assert_eq!(judged(0.0, &below(0.71)).score, Some(1.0));
+        let off = judged(0.0, &below(0.70));
+        assert_eq!((off.score, off.first_off_s), (Some(0.0), Some(0.0)));
+    }
+
+    #[test]
+    fn an_edge_may_touch_the_outer_30_cm_only() {
+        let edge = |y: f64| {
+            let line = [[-90.0, y], [90.0, y]].map(Vector2::from);
+            DrivableTest::Edges(vec![Polyline::new(line).unwrap()])
+        };
+        assert_eq!(judged(0.0, &edge(0.71)).score, Some(1.0));
+        assert_eq!(judged(0.0, &edge(0.69)).score, Some(0.0));
+    }
+
+    #[test]
+    fn without_area_or_edges_lanes_and_the_recorded_sweep_decide() {
+        let nowhere = DrivableTest::Corridor { swept: Vec::new() };
+        // Lane 3.6 m wide: a corner fails from 2.1 m off its middle.
+        assert_eq!(judged(1.05, &nowhere).score, Some(1.0));
+        assert_eq!(judged(1.15, &nowhere).score, Some(0.0));
+        let swept = vec![Rectangle::new(Pose2::new(0.0, 1.15, 0.0), 4.0, 2.0)];
+        assert_eq!(
+            judged(1.15, &DrivableTest::Corridor { swept }).score,
+            Some(1.0)
+        );
+    }
+
+    #[test]
+    fn an_unknown_road_is_not_judged() {
+        assert_eq!(judged(99.0, &DrivableTest::Unknown).score, None);
+    }
+}

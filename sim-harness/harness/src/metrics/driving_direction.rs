@@ -81,3 +81,49 @@ pub fn driving_direction(series: &EgoSeries, recorded: Option<&Polyline>) -> Dri
         against_m,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::fixtures::{alone, record, series};
+    use nalgebra::Vector2;
+    use trunkline_interfaces::geometry::Pose2;
+
+    /// Drives along x at a speed for two seconds on the lane that leads along x.
+    fn driven(speed_mps: f64, recorded: Option<&Polyline>) -> DrivingDirection {
+        let truths = alone(21, |t| (Pose2::new(speed_mps * t, 0.0, 0.0), speed_mps));
+        driving_direction(&series(&record(truths)), recorded)
+    }
+
+    #[test]
+    fn the_worked_examples_come_out() {
+        // 11 increments of 0.1 s: 1.65, 2.2 and 6.6 m
+        for (speed, against, expected) in [(-1.5, 1.65, 1.0), (-2.0, 2.2, 0.5), (-6.0, 6.6, 0.0)] {
+            let term = driven(speed, None);
+            assert!((term.against_m - against).abs() < 1e-9, "{term:?}");
+            assert_eq!(term.score, expected);
+        }
+    }
+
+    #[test]
+    fn fast_forward_driving_is_no_violation() {
+        assert_eq!(driven(20.0, None).against_m, 0.0);
+    }
+
+    #[test]
+    fn driving_against_a_lane_is_seen_by_its_direction() {
+        let truths = alone(21, |t| {
+            (Pose2::new(-8.0 * t, 0.0, std::f64::consts::PI), 8.0)
+        });
+        let term = driving_direction(&series(&record(truths)), None);
+        assert_eq!(term.score, 0.0); // 8.8 m
+    }
+
+    #[test]
+    fn near_the_recorded_path_that_path_decides() {
+        let back = [Vector2::new(50.0, 0.5), Vector2::new(-50.0, 0.5)];
+        let path = Polyline::new(back).unwrap();
+        assert_eq!(driven(-6.0, Some(&path)).score, 1.0);
+        assert_eq!(driven(6.0, Some(&path)).score, 0.0);
+    }
+}

@@ -12,6 +12,8 @@ pub mod data_age; // age of the data at the command
 pub mod drivable_area; // on the road or off
 pub mod driving_direction; // with the traffic or against it
 mod ego_series; // the ego, step by step
+#[cfg(test)]
+mod fixtures; // small drives for tests
 pub mod forecasting; // forecasts against what happened
 mod lane_index; // lanes by place
 pub mod log_suite; // recorded scenes driven by a stack

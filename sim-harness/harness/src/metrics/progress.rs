@@ -92,3 +92,57 @@ pub fn progress(path: Option<&Polyline>, expert_m: f64, centers_m: &[Vector2<f64
         expert_m,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path() -> Polyline {
+        Polyline::new([Vector2::new(0.0, 0.0), Vector2::new(100.0, 0.0)]).unwrap()
+    }
+
+    fn driven(ego_m: f64, expert_m: f64) -> Progress {
+        let n = 40;
+        let at = |k: i32| Vector2::new(30.0 + ego_m * f64::from(k) / f64::from(n), 1.0);
+        let centers: Vec<_> = (0..=n).map(at).collect();
+        progress(Some(&path()), expert_m, &centers)
+    }
+
+    #[test]
+    fn the_worked_examples_come_out() {
+        for (ego, expert, ratio, making) in [
+            (30.0, 60.0, 0.5, 1.0),
+            (0.0, 1.0, 1.0, 1.0),
+            (5.0, 60.0, 5.0 / 60.0, 0.0),
+            (-3.0, 60.0, 0.0, 0.0),
+        ] {
+            let term = driven(ego, expert);
+            assert!((term.ratio.unwrap() - ratio).abs() < 1e-9, "{term:?}");
+            assert_eq!(term.making_progress, making);
+        }
+    }
+
+    #[test]
+    fn far_from_the_route_nothing_counts() {
+        let centers = [Vector2::new(0.0, 8.0), Vector2::new(50.0, 8.0)];
+        assert_eq!(travelled_m(&path(), &centers), 0.0);
+    }
+
+    #[test]
+    fn without_a_route_progress_is_not_judged() {
+        let term = progress(None, 60.0, &[]);
+        assert_eq!((term.ratio, term.making_progress), (None, 1.0));
+    }
+
+    #[test]
+    fn a_path_that_crosses_itself_is_followed_on_its_branch() {
+        // East, back over itself 1 m to the north: the second pass must not be taken for the first.
+        let path =
+            Polyline::new([[0.0, 0.0], [100.0, 0.0], [100.0, 1.0], [0.0, 1.0]].map(Vector2::from));
+        let path = path.unwrap();
+        let out = (0..=100).map(|x| Vector2::new(f64::from(x), 0.4));
+        let back = (0..=100).rev().map(|x| Vector2::new(f64::from(x), 0.6));
+        let all: Vec<_> = out.chain(back).collect();
+        assert!((travelled_m(&path, &all) - 201.0).abs() < 1e-6);
+    }
+}

@@ -181,3 +181,58 @@ fn shows(signal: &RouteSignal, truth: &Truth) -> SignalState {
     let listed = truth.signals.iter().find(|(id, _)| *id == signal.id);
     listed.map_or(signal.state, |(_, state)| *state)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::fixtures::{alone, record, series};
+    use trunkline_interfaces::geometry::Pose2;
+
+    /// Drives 100 m past a signal at x = 40 m (arc length 90).
+    fn passed(kind: SignalKind, state: SignalState, stop_s: f64) -> Vec<SignalViolation> {
+        // Waits `stop_s` seconds with the front bumper 1 m before the line.
+        let x = move |t: f64| {
+            let wait_from = 3.7; // 37 m; the front is 2 m ahead of the centre
+            if t < wait_from {
+                10.0 * t
+            } else {
+                37.0 + 10.0 * (t - wait_from - stop_s).max(0.0)
+            }
+        };
+        let speed = move |t: f64| {
+            if (3.7..3.7 + stop_s).contains(&t) {
+                0.0
+            } else {
+                10.0
+            }
+        };
+        let mut record = record(alone(120, |t| (Pose2::new(x(t), 0.0, 0.0), speed(t))));
+        let mut route = (*record.routes[0]).clone();
+        route.signals = vec![RouteSignal {
+            id: SignalId(4),
+            kind,
+            state,
+            stop_s_m: 90.0,
+        }];
+        record.routes = vec![Arc::new(route)];
+        let scene = ScoringScene::for_scenario(&record, 100.0);
+        route_events(&series(&record), &record, &scene, &[]).violations
+    }
+
+    #[test]
+    fn a_red_light_is_run_once_and_a_green_one_never() {
+        let red = passed(SignalKind::TrafficLight, SignalState::Stop, 0.0);
+        assert_eq!(red.len(), 1);
+        assert_eq!(red[0].signal, SignalId(4));
+        for state in [SignalState::Go, SignalState::Caution, SignalState::Unknown] {
+            assert!(passed(SignalKind::TrafficLight, state, 0.0).is_empty());
+        }
+    }
+
+    #[test]
+    fn a_stop_sign_wants_a_stop() {
+        assert_eq!(passed(SignalKind::Stop, SignalState::Stop, 0.0).len(), 1);
+        assert!(passed(SignalKind::Stop, SignalState::Stop, 1.0).is_empty());
+        assert!(passed(SignalKind::Yield, SignalState::Stop, 0.0).is_empty());
+    }
+}

@@ -149,3 +149,87 @@ fn interventions(record: &DriveRecord) -> BTreeMap<String, usize> {
     }
     counts
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::fixtures::{agent, alone, record, truth};
+    use std::sync::Arc;
+    use trunkline_interfaces::AgentClass;
+    use trunkline_interfaces::geometry::Pose2;
+
+    fn forward(steps: u64) -> DriveRecord {
+        record(alone(steps, |t| (Pose2::new(10.0 * t, 0.0, 0.0), 10.0)))
+    }
+
+    fn judged(record: &DriveRecord) -> Scorecard {
+        score(record, &ScoringScene::for_scenario(record, 100.0))
+    }
+
+    #[test]
+    fn a_good_drive_alone_scores_100_in_both() {
+        let card = judged(&forward(101));
+        assert_eq!(card.nuplan_score(), Some(100.0));
+        assert_eq!(card.carla_driving(), Some(100.0));
+        assert!((card.route.driven_m - 100.0).abs() < 1e-6 && card.is_collision_free());
+        assert_eq!(card.nuplan.unwrap().not_evaluated, Vec::<String>::new());
+    }
+
+    #[test]
+    fn half_the_way_is_half_the_progress() {
+        let card = judged(&forward(51));
+        // (5 · 0.5 + 5 + 4 + 2) / 16 = 13.5 / 16
+        assert!((card.nuplan_score().unwrap() - 84.375).abs() < 1e-6);
+        assert!(card.carla_driving().unwrap() < 60.0);
+    }
+
+    #[test]
+    fn no_metric_fails_on_a_short_run() {
+        for steps in 0..=2 {
+            let card = judged(&forward(steps));
+            assert_eq!(card.fault, None);
+            assert_eq!(card.nuplan.is_some(), steps > 0);
+            let json = serde_json::to_string(&card).unwrap();
+            assert!(!json.contains("NaN"));
+            assert_eq!(
+                serde_json::from_str::<Scorecard>(&json).unwrap().steps,
+                steps as usize
+            );
+        }
+    }
+
+    #[test]
+    fn nan_scores_zero_and_is_named() {
+        let mut record = forward(20);
+        let mut broken = (*record.truths[7]).clone();
+        broken.ego.position_m.x = f64::NAN;
+        record.truths[7] = Arc::new(broken);
+        let card = judged(&record);
+        assert_eq!(card.nuplan_score(), Some(0.0));
+        assert_eq!(card.carla_driving(), Some(0.0));
+        let fault = card.fault.unwrap();
+        assert!(
+            fault.contains("0.700 s") && fault.contains("position_m"),
+            "{fault}"
+        );
+    }
+
+    #[test]
+    fn a_crash_is_in_every_figure_and_in_the_worst_moments() {
+        let wall = || vec![agent(3, AgentClass::Car, 60.0, 0.0, 0.0)];
+        let at = |k: u64| truth(k, Pose2::new(k as f64, 0.0, 0.0), 10.0, wall());
+        let card = judged(&record((0..101).map(at).collect()));
+        assert_eq!(card.nuplan_score(), Some(0.0));
+        assert_eq!(card.at_fault_collisions(), 1);
+        let carla = card.carla.unwrap();
+        assert_eq!(carla.infractions.vehicle_collisions, 1);
+        assert!((carla.driving_v2_0 - 60.0).abs() < 1e-6);
+        assert!((carla.driving_v2_1 - 100.0 / 1.7).abs() < 1e-6);
+        let first = &card.worst_moments[0];
+        // Boxes touch when the ego is at 56 m: step 56.
+        assert!((first.time_s - 5.6).abs() < 0.11, "{first:?}");
+        assert_eq!(card.safety.at_fault_share, Some(1.0));
+        assert_eq!(card.safety.nearest.unwrap().distance_m, 0.0);
+        assert!(card.safety.rss.unwrap().share_below > 0.1);
+    }
+}

@@ -47,3 +47,31 @@ pub fn speed_limit(series: &EgoSeries) -> SpeedLimit {
         max_over_mps: over.iter().copied().fold(0.0, f64::max),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::fixtures::{alone, record, series};
+    use trunkline_interfaces::geometry::Pose2;
+
+    #[test]
+    fn the_worked_examples_come_out() {
+        // 15 s, 1 m/s over for 3 s: 1 − 3 / (2.23 · 15) = 1 − 3 / 33.45 = 0.9103
+        let mut over = vec![0.0; 150];
+        over[..30].fill(1.0);
+        assert!((score(&over, 0.1, 15.0) - (1.0 - 3.0 / 33.45)).abs() < 1e-12);
+        assert!(score(&[2.23; 150], 0.1, 15.0).abs() < 1e-12);
+        assert_eq!(score(&[0.0; 150], 0.1, 15.0), 1.0);
+        assert_eq!(score(&[], 0.0, 0.0), 1.0);
+    }
+
+    #[test]
+    fn an_unknown_limit_is_not_judged() {
+        let off_lanes = alone(5, |t| (Pose2::new(90.0 * t, 50.0, 0.0), 90.0));
+        let term = speed_limit(&series(&record(off_lanes)));
+        assert_eq!((term.score, term.known_share), (None, 0.0));
+        let on_lane = alone(5, |t| (Pose2::new(14.9 * t, 0.0, 0.0), 14.9));
+        let term = speed_limit(&series(&record(on_lane)));
+        assert!((term.max_over_mps - 1.0).abs() < 1e-9 && term.known_share == 1.0);
+    }
+}

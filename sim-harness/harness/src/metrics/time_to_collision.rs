@@ -130,3 +130,55 @@ pub fn time_to_collision(series: &EgoSeries, steps: &[Option<StepTtc>]) -> TimeT
         least_agent: least.map(|(_, t)| t.agent),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::fixtures::{agent, record, series, truth};
+    use trunkline_interfaces::AgentClass;
+    use trunkline_interfaces::geometry::Pose2;
+
+    fn judged(ego_mps: f64, agents: Vec<TruthAgent>) -> TimeToCollision {
+        let record = record(vec![truth(0, Pose2::default(), ego_mps, agents)]);
+        let series = series(&record);
+        let none = BTreeSet::new();
+        let steps = time_to_collision_steps(&series, &record.truths, &[false], &[], &none);
+        time_to_collision(&series, &steps)
+    }
+
+    #[test]
+    fn the_worked_examples_come_out() {
+        // Gap 16 m, closing at 8 m/s: the boxes touch at 2.0 s.
+        let far = judged(10.0, vec![agent(1, AgentClass::Car, 20.0, 0.0, 2.0)]);
+        assert!(
+            (far.least_s.unwrap() - 2.0).abs() < 0.11 && far.score == 1.0,
+            "{far:?}"
+        );
+        // Gap 7 m: 0.875 s, the first time on the grid is 0.9 s.
+        let near = judged(10.0, vec![agent(1, AgentClass::Car, 11.0, 0.0, 2.0)]);
+        assert!(
+            (near.least_s.unwrap() - 0.9).abs() < 1e-9 && near.score == 0.0,
+            "{near:?}"
+        );
+    }
+
+    #[test]
+    fn a_standing_ego_runs_into_nobody() {
+        let term = judged(0.005, vec![agent(1, AgentClass::Car, 4.5, 0.0, -10.0)]);
+        assert_eq!((term.score, term.least_s), (1.0, None));
+    }
+
+    #[test]
+    fn who_is_beside_counts_only_when_the_ego_is_astray() {
+        // From the side, 60° off: on collision course within a second.
+        let mut crossing = agent(1, AgentClass::Car, 4.0, 7.0, 0.0);
+        crossing.bbox.yaw_rad = -std::f64::consts::FRAC_PI_2;
+        crossing.velocity_mps = [0.0, -8.0].into();
+        assert_eq!(judged(4.0, vec![crossing]).score, 1.0);
+        let record = record(vec![truth(0, Pose2::default(), 4.0, vec![crossing])]);
+        let series = series(&record);
+        let none = BTreeSet::new();
+        let steps = time_to_collision_steps(&series, &record.truths, &[true], &[], &none);
+        assert_eq!(time_to_collision(&series, &steps).score, 0.0);
+    }
+}

@@ -136,3 +136,85 @@ impl Counter {
 fn distance_m(agent: &TruthAgent, track: &Track) -> f64 {
     (agent.bbox.center_m.xy() - track.bbox.center_m.xy()).norm()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::fixtures::{agent, record, truth};
+    use nalgebra::Matrix4;
+    use std::sync::Arc;
+    use trunkline_interfaces::geometry::Pose2;
+    use trunkline_interfaces::messages::Header;
+    use trunkline_interfaces::{AgentClass, Duration, Stamp};
+
+    fn track(id: u32, agent: &TruthAgent, off_m: f64) -> Track {
+        let mut bbox = agent.bbox;
+        bbox.center_m.y += off_m;
+        Track {
+            id: TrackId(id),
+            class: agent.class,
+            bbox,
+            velocity_mps: agent.velocity_mps,
+            yaw_rate_radps: 0.0,
+            covariance: Matrix4::identity(),
+            existence: 1.0,
+            detection: None,
+            first_seen: Stamp::ZERO,
+            coasting: Duration::ZERO,
+        }
+    }
+
+    /// Two agents over four steps; `tracks` makes the tracks of a step.
+    fn judged(tracks: impl Fn(u64, &[TruthAgent]) -> Vec<Track>) -> TrackingScore {
+        let agents = vec![
+            agent(1, AgentClass::Car, 10.0, 0.0, 0.0),
+            agent(2, AgentClass::Car, 20.0, 0.0, 0.0),
+        ];
+        let mut record = record(
+            (0..4)
+                .map(|k| truth(k, Pose2::default(), 0.0, agents.clone()))
+                .collect(),
+        );
+        record.tracks = (0..4)
+            .map(|k| {
+                Arc::new(Tracks {
+                    header: Header::sensor(k, Stamp::from_s(0.1 * k as f64)),
+                    tracks: tracks(k, &agents),
+                })
+            })
+            .collect();
+        tracking(&record).unwrap()
+    }
+
+    #[test]
+    fn perfect_tracks_have_no_error() {
+        let score = judged(|_, a| vec![track(1, &a[0], 0.0), track(2, &a[1], 0.0)]);
+        assert_eq!(score.mota, Some(1.0));
+        assert_eq!(score.position_error_m, Some(0.0));
+    }
+
+    #[test]
+    fn misses_inventions_and_switches_are_told_apart() {
+        let score = judged(|k, a| {
+            // Agent 1 changes from track 1 to 7 at the third step; agent 2 is never seen; in the
+            // first step there is a ghost.
+            let id = if k < 2 { 1 } else { 7 };
+            let mut tracks = vec![track(id, &a[0], 0.5)];
+            if k == 0 {
+                tracks.push(track(9, &a[1], 8.0));
+            }
+            tracks
+        });
+        assert_eq!(
+            (score.missed, score.made_up, score.identity_switches),
+            (4, 1, 1)
+        );
+        assert_eq!(score.mota, Some(1.0 - 6.0 / 8.0));
+        assert_eq!(score.position_error_m, Some(0.5));
+    }
+
+    #[test]
+    fn without_tracks_there_is_no_score() {
+        assert!(tracking(&record(Vec::new())).is_none());
+    }
+}

@@ -185,3 +185,63 @@ fn oldest_data(record: &DriveRecord) -> Option<WorstMoment> {
         sentence: format!("a command rested on data {age:.0} ms old"),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nalgebra::Vector2;
+    use std::sync::Arc;
+    use trunkline_interfaces::Stamp;
+    use trunkline_interfaces::messages::{Actuation, Command, Header, Trajectory, TrajectoryPoint};
+
+    fn plan(k: u64, y_m: f64) -> Arc<Plan> {
+        let point = |i: u32| TrajectoryPoint {
+            time_s: 0.1 * f64::from(i),
+            position_m: Vector2::new(k as f64 + f64::from(i), y_m),
+            yaw_rad: 0.0,
+            speed_mps: 10.0,
+            acceleration_mps2: 0.0,
+            curvature_1pm: 0.0,
+        };
+        Arc::new(Plan {
+            header: Header::sensor(k, Stamp::from_s(0.1 * k as f64)),
+            trajectory: Trajectory {
+                points: (0..30).map(point).collect(),
+            },
+            ..Plan::default()
+        })
+    }
+
+    #[test]
+    fn the_plan_that_jumps_and_the_oldest_data_are_found() {
+        let mut record = DriveRecord::default();
+        record.plans = (0..6)
+            .map(|k| plan(k, if k < 4 { 0.0 } else { 1.5 }))
+            .collect();
+        record.commands = (0..6)
+            .map(|k| {
+                Arc::new(Command {
+                    header: Header {
+                        produced: Stamp::from_s(0.1 * k as f64),
+                        captured: Stamp::from_s(if k == 3 { 0.05 } else { 0.1 * k as f64 }),
+                        ..Header::default()
+                    },
+                    actuation: Actuation::Trajectory(Trajectory::default()),
+                    interventions: Vec::new(),
+                })
+            })
+            .collect();
+        let moments = worst_moments(&record, &EgoSeries::default(), &[], &[], None);
+        let of = |kind| moments.iter().find(|m| m.kind == kind).unwrap();
+        let jump = of(MomentKind::PlanJump);
+        assert!((jump.time_s - 0.4).abs() < 1e-9 && (jump.value - 1.5).abs() < 1e-9);
+        let old = of(MomentKind::OldestData);
+        assert!((old.time_s - 0.3).abs() < 1e-9 && (old.value - 250.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn an_empty_drive_has_no_worst_moment() {
+        let record = DriveRecord::default();
+        assert!(worst_moments(&record, &EgoSeries::default(), &[], &[], None).is_empty());
+    }
+}

@@ -119,6 +119,11 @@ impl SceneIndex {
         }
     }
 
+    /// The folder that it describes.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The rows, in the order of the file.
     pub fn entries(&self) -> &[IndexEntry] {
         &self.entries

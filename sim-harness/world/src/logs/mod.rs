@@ -4,6 +4,8 @@
 
 mod ego_motion; // how our ego moves
 mod error; // what can be wrong with a file
+#[cfg(test)]
+mod fixtures; // a small scene for tests
 mod format; // the file as it is written
 mod index; // which scenes a folder holds
 mod intersections; // lanes that cross others
@@ -14,6 +16,8 @@ mod replay; // agents at any time
 mod route; // the recorded path as the route
 mod scene; // a scene, checked
 mod signals; // recorded lights
+#[cfg(test)]
+mod tests; // reading, refusing, replaying
 mod vehicle; // the recorded ego's body
 
 pub use error::LogError;
