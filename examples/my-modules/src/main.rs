@@ -1,1 +1,94 @@
-fn main() {}
+//! A user's own crate: its own tracker and planner, with trunkline's whole command line.
+
+use trunkline_interfaces::messages::*;
+use trunkline_interfaces::stages::{Planner, PlannerInput, Tracker, TrackerInput};
+use trunkline_interfaces::{Duration, StageError, StepContext, TrackId};
+
+fn main() -> std::process::ExitCode {
+    let registry = trunkline::builtin()
+        .tracker("nearest", |_: NoParameters| Ok(Nearest::default()))
+        .planner("cautious", |_: NoParameters| Ok(Cautious));
+    trunkline::run(registry)
+}
+
+#[derive(Default, serde::Deserialize, serde::Serialize, schemars::JsonSchema)]
+struct NoParameters {}
+
+/// A detection belongs to the nearest track of its class. No filter, no memory.
+#[derive(Default)]
+struct Nearest(Vec<Track>, u32);
+
+impl Tracker for Nearest {
+    fn track(&mut self, i: TrackerInput<'_>, c: &StepContext<'_>) -> Result<Tracks, StageError> {
+        let (from, mut old) = (i.detections.header, std::mem::take(&mut self.0));
+        for d in &i.detections.detections {
+            let bbox = d.bbox.transformed(&i.ego.pose());
+            let moved_m = |t: &Track| (bbox.center_m - t.bbox.center_m).xy();
+            let near = (0..old.len())
+                .filter(|&k| old[k].class == d.class && moved_m(&old[k]).norm() < 4.0)
+                .min_by(|&a, &b| moved_m(&old[a]).norm().total_cmp(&moved_m(&old[b]).norm()));
+            let before = near.map(|k| old.swap_remove(k));
+            self.1 += u32::from(before.is_none());
+            self.0.push(Track {
+                id: before.as_ref().map_or(TrackId(self.1), |t| t.id),
+                class: d.class,
+                bbox,
+                velocity_mps: before.as_ref().map_or_else(Default::default, moved_m) / c.period.s(),
+                yaw_rate_radps: 0.0,
+                covariance: Default::default(),
+                existence: d.score,
+                detection: Some(d.id),
+                first_seen: before.map_or(from.stamp, |t| t.first_seen),
+                coasting: Duration::ZERO,
+            });
+        }
+        self.0.sort_by_key(|t| t.id);
+        let (header, tracks) = (c.header(from.stamp, from.captured), self.0.clone());
+        Ok(Tracks { header, tracks })
+    }
+    fn reset(&mut self) {
+        *self = Self::default();
+    }
+}
+
+/// Along the route, never faster than braking at 2 m/s² ends before what is on it: v² = 2·b·s.
+struct Cautious;
+
+impl Planner for Cautious {
+    fn plan(&mut self, i: PlannerInput<'_>, c: &StepContext<'_>) -> Result<Plan, StageError> {
+        let unusable = |reason: String| StageError::Input { reason };
+        let path = i.route.polyline().map_err(|e| unusable(e.to_string()))?;
+        let here_m = path.project(i.ego.pose().position_m()).s_m;
+        let placed = |t: &Track| path.project(t.bbox.center_m.xy());
+        let (tracks, signals) = (&i.tracks.tracks, &i.route.signals);
+        let agents = tracks.iter().map(placed).filter(|p| p.d_m.abs() < 2.5);
+        let closed = signals.iter().filter(|s| s.state != SignalState::Go);
+        let stops = agents
+            .map(|p| p.s_m - 3.0)
+            .chain(closed.map(|s| s.stop_s_m));
+        let bumper_m = here_m + c.vehicle.front_from_rear_axle_m();
+        let ahead = stops.map(|s| s - bumper_m).filter(|free| *free > -2.0);
+        let free_m = (ahead.fold(f64::INFINITY, f64::min) - 2.0).max(0.0);
+        let (v, goal_mps) = (i.ego.speed_mps(), (4.0 * free_m).sqrt().min(8.0));
+        let a = (goal_mps - v).clamp(-5.0, 1.5);
+        let point = |time_s: f64| {
+            let speed_mps = (v + a * time_s).max(0.0);
+            let at = path.at(here_m + 0.5 * (v + speed_mps) * time_s);
+            TrajectoryPoint {
+                time_s,
+                position_m: at.position_m,
+                yaw_rad: at.yaw_rad,
+                speed_mps,
+                acceleration_mps2: a,
+                curvature_1pm: at.curvature_1pm,
+            }
+        };
+        let points = (0..=40).map(|k| point(0.1 * f64::from(k))).collect();
+        Ok(Plan {
+            header: c.header(i.ego.header.stamp, i.tracks.header.captured),
+            trajectory: Trajectory { points },
+            ..Plan::default()
+        })
+    }
+    fn reset(&mut self) {}
+}

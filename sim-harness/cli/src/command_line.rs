@@ -30,19 +30,30 @@ pub(crate) struct CommandLine {
 /// The subcommands, one file each.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Drive(commands::drive::Drive),
+    Suite(commands::suite::Suite),
+    View(commands::view::View),
+    Replay(commands::replay::Replay),
     Modules(commands::modules::Modules),
     #[command(subcommand)]
     Config(commands::config::Config),
     #[command(subcommand)]
     Map(commands::map::Map),
+    #[command(subcommand)]
+    Track(commands::track::Track),
 }
 
 impl Command {
     pub(crate) fn run(&self, session: &Session) -> anyhow::Result<Verdict> {
         match self {
+            Self::Drive(command) => command.run(session),
+            Self::Suite(command) => command.run(session),
+            Self::View(command) => command.run(session),
+            Self::Replay(command) => command.run(session),
             Self::Modules(command) => command.run(session),
             Self::Config(command) => command.run(session),
             Self::Map(command) => command.run(session),
+            Self::Track(command) => command.run(session),
         }
     }
 }

@@ -15,7 +15,10 @@ use crate::{fault, interrupt};
 /// Every module that ships with trunkline.
 #[must_use]
 pub fn builtin() -> Registry {
-    Registry::new()
+    let registry = trunkline_perception::register(Registry::new());
+    let registry = trunkline_tracking::register(registry);
+    let registry = trunkline_planning::register(registry);
+    trunkline_control::register(registry)
 }
 
 /// Runs the command line of this process with the given modules.

@@ -16,8 +16,13 @@ mod command_line; // what can be typed
 mod commands; // one file per subcommand
 mod entry; // from the process's start to its exit code
 mod fault; // panics, in words
+mod finish; // recordings that are not whole
 mod interrupt; // Ctrl-C
+mod options; // flags that mean the same in every command that runs a stack
+mod scorecard_text; // a drive's result in words
 mod session; // what every subcommand is given
+mod showing; // runs in Rerun
+mod suite_text; // a suite's result in words
 mod ui; // the one place that prints
 mod verdict; // exit codes
 

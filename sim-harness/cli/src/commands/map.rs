@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use trunkline_world::roads;
+use trunkline_world::roads::{self, MapInfo};
 
 use crate::session::Session;
+use crate::ui;
 use crate::verdict::Verdict;
 
 /// Look at road maps
@@ -32,7 +33,28 @@ impl Map {
 impl Info {
     fn run(&self, session: &Session) -> anyhow::Result<Verdict> {
         let info = roads::describe(&self.file)?;
+        session.ui.result(in_words(&info))?;
         session.ui.document(&info)?;
         Ok(Verdict::Passed)
     }
+}
+
+fn in_words(info: &MapInfo) -> String {
+    let rows = [
+        ("roads", info.roads.to_string()),
+        ("junctions", info.junctions.to_string()),
+        ("lanes", info.lanes.to_string()),
+        ("driving lanes", info.driving_lanes.to_string()),
+        ("signals", info.signals.to_string()),
+        (
+            "length of all roads",
+            format!("{:.1} m", info.road_length_m),
+        ),
+    ];
+    let rows = rows.map(|(what, count)| vec![format!("  {what}"), count]);
+    let mut text = format!("{}\n{}", info.file, ui::plain_table(rows));
+    for warning in &info.warnings {
+        text.push_str(&format!("\n  warning: {warning}"));
+    }
+    text
 }

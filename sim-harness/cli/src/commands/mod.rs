@@ -1,5 +1,10 @@
 //! The subcommands, one file each, nothing clever.
 
 pub(crate) mod config;
+pub(crate) mod drive;
 pub(crate) mod map;
 pub(crate) mod modules;
+pub(crate) mod replay;
+pub(crate) mod suite;
+pub(crate) mod track;
+pub(crate) mod view;

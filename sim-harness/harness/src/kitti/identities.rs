@@ -221,7 +221,8 @@ mod tests {
     #[test]
     fn the_nearest_pair_is_matched_first() {
         // Label 9 lies between both tracks, nearer to 2; label 8 is near 1 only.
-        let frames: [(Placed<'_>, Placed<'_>); 1] = [(&[(1, 0.0), (2, 1.5)], &[(8, -0.2), (9, 1.0)])];
+        let frames: [(Placed<'_>, Placed<'_>); 1] =
+            [(&[(1, 0.0), (2, 1.5)], &[(8, -0.2), (9, 1.0)])];
         let found = Identities::of(&record(&frames), &[]);
         assert_eq!((found.matched, found.unmatched_tracks), (2, 0));
     }

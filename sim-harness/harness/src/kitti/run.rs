@@ -1,5 +1,6 @@
 //! One recorded drive through the stack.
 
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use thiserror::Error;
@@ -11,6 +12,7 @@ use super::{Identities, KittiWorld, RecordedDetections};
 use crate::config::RunConfig;
 use crate::drive_record::DriveRecord;
 use crate::lockstep::{Drive, DriveError, DriveOutcome, Part, Progress, drive};
+use crate::recording::McapSink;
 use crate::sink::Sink;
 use crate::stack::Stack;
 
@@ -24,7 +26,9 @@ pub struct KittiDrive<'a> {
     pub registry: &'a Registry,
     /// Which modules, with which parameters.
     pub source: &'a ConfigSource,
-    /// Who gets every message, in the order of publication.
+    /// Where every message is recorded, if anywhere.
+    pub recording: Option<&'a Path>,
+    /// Who else gets every message, in the order of publication.
     pub sinks: Vec<&'a mut dyn Sink>,
     /// Set from elsewhere to end the run cleanly.
     pub abort: &'a AtomicBool,
@@ -35,6 +39,10 @@ pub struct KittiDrive<'a> {
 /// What came of a recorded drive.
 #[derive(Debug)]
 pub struct KittiOutcome {
+    /// The effective config, complete.
+    pub config: String,
+    /// Name of the tracker.
+    pub tracker: String,
     /// How the run ended.
     pub drive: DriveOutcome,
     /// Its messages.
@@ -86,23 +94,30 @@ pub fn track(run: KittiDrive<'_>) -> Result<KittiOutcome, KittiRunError> {
     stack.lifter = RecordedDetections::new(run.sequence, run.classes).seat();
     let mut world = KittiWorld::new(run.sequence);
     let mut record = DriveRecord::default();
+    let mut recording = run
+        .recording
+        .map(|path| McapSink::new(path, &config, &stack));
     let others = run.sinks.into_iter().map(|sink| sink as &mut dyn Sink);
-    let sinks = others.chain([&mut record as &mut dyn Sink]).collect();
+    let recorded = recording.as_mut().map(|sink| sink as &mut dyn Sink);
+    let sinks = others.chain(recorded).chain([&mut record as &mut dyn Sink]);
     let outcome = drive(Drive {
         world: &mut world,
         stack: &mut stack,
         config: &config,
-        seed: config.run.seed.unwrap_or_default(),
-        sinks,
+        seed: config.seed(),
+        sinks: sinks.collect(),
         abort: run.abort,
         progress: &mut *run.progress,
     })?;
+    drop(recording);
     let tracker = outcome
         .times
         .summaries()
         .remove(&Part::Stage(Stage::Tracker));
     let tracker_frames_per_s = tracker.map_or(0.0, |t| 1e3 * t.n as f64 / t.total.max(1e-6));
     Ok(KittiOutcome {
+        config: config.effective(),
+        tracker: config.stack.tracker,
         identities: Identities::of(&record, run.classes),
         drive: outcome,
         record,

@@ -1,0 +1,149 @@
+//! `trunkline drive`: one run, recorded, measured, shown.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap::Args;
+use trunkline_harness::report::{self, ReportInput};
+use trunkline_harness::{
+    Course, CourseDrive, DriveEnding, DrivenCourse, RunConfig, RunDir, Sink, drive_course,
+};
+use trunkline_interfaces::ConfigSource;
+
+use crate::finish::complain_about_sinks;
+use crate::options::{RecordOptions, StackOptions};
+use crate::scorecard_text::scorecard_text;
+use crate::session::Session;
+use crate::showing::{self, Rerun};
+use crate::verdict::Verdict;
+
+/// Drive one scenario in the simulator, record it, print a scorecard
+#[derive(Debug, Args)]
+pub(crate) struct Drive {
+    /// A shipped scenario by name, or a scenario's file [default: cut_in]
+    scenario: Option<String>,
+    /// A recorded real scene as the world (trunkline-scene-1)
+    #[arg(long, value_name = "FILE", conflicts_with = "scenario")]
+    log: Option<PathBuf>,
+    /// Seed of everything random
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// The run's folder [default: the next number below runs/]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    stack: StackOptions,
+    #[command(flatten)]
+    record: RecordOptions,
+}
+
+impl Drive {
+    pub(crate) fn run(&self, session: &Session) -> anyhow::Result<Verdict> {
+        let source = self.source()?;
+        let config = RunConfig::from_source(&session.registry, &source)?;
+        let course = Course::open(&config.world)?;
+        drop(course.world()?); // off the map, say: before a folder is made
+        let folder = match &self.out {
+            Some(path) => RunDir::at(path)?,
+            None => RunDir::create(Path::new("runs"))?,
+        };
+        let mode = Rerun::or_default(self.record.rerun.as_ref());
+        let run = folder.path().display().to_string();
+        let mut shown = match showing::open(&mode, &folder.rerun(), &run) {
+            Ok(shown) => shown,
+            Err(error) => {
+                // Nothing is in the folder yet; if it cannot go away, an empty folder stays.
+                drop(std::fs::remove_dir(folder.path()));
+                return Err(error);
+            }
+        };
+        let bar = session.ui.progress(0, course.name());
+        let driven = drive_course(CourseDrive {
+            course: &course,
+            registry: &session.registry,
+            source: &source,
+            config: &config,
+            run_dir: Some(&folder),
+            sinks: shown
+                .iter_mut()
+                .map(|sink| sink.as_mut() as &mut dyn Sink)
+                .collect(),
+            abort: &session.interrupted,
+            progress: &mut |p| {
+                bar.set_length((10.0 * p.planned.s()) as u64);
+                bar.set_position((10.0 * p.simulated.s()) as u64);
+            },
+        })?;
+        bar.finish_and_clear();
+        // Closes the recording before anybody is told to open it.
+        drop(shown);
+        write_report(&course, &config, &folder, &driven)?;
+        tell(session, &folder, &driven)?;
+        complain_about_sinks(session.ui, &driven.outcome.sink_errors)?;
+        let is_whole = driven.outcome.ending != DriveEnding::Aborted;
+        Ok(Verdict::of(driven.document.passed && is_whole))
+    }
+
+    fn source(&self) -> anyhow::Result<ConfigSource> {
+        let mut source = self.record.with_record(self.stack.source()?)?;
+        if let Some(seed) = self.seed {
+            source = source.set(&format!("run.seed={seed}"))?;
+        }
+        if let Some(name) = &self.scenario {
+            source = source.set(&format!("world.scenario={}", quoted(name)))?;
+        }
+        if let Some(file) = &self.log {
+            source = source.set(&format!(
+                "world.log={}",
+                quoted(&file.display().to_string())
+            ))?;
+        }
+        Ok(source)
+    }
+}
+
+/// A text as TOML writes it: a name that looks like a number stays a name.
+fn quoted(text: &str) -> toml::Value {
+    toml::Value::String(text.to_owned())
+}
+
+fn write_report(
+    course: &Course,
+    config: &RunConfig,
+    folder: &RunDir,
+    driven: &DrivenCourse,
+) -> anyhow::Result<()> {
+    let input = ReportInput {
+        record: &driven.record,
+        scorecard: &driven.scorecard,
+        scene: &course.scoring_scene(&driven.record, config.seed()),
+        seed: config.seed(),
+        modules: &driven.document.modules,
+        oracles: &driven.document.oracles,
+        criteria: &driven.criteria,
+        config_toml: &config.effective(),
+        run_dir: driven.document.run_dir.as_deref(),
+    };
+    report::write(&folder.report(), &input).context("the run is recorded, but has no report")
+}
+
+fn tell(session: &Session, folder: &RunDir, driven: &DrivenCourse) -> anyhow::Result<()> {
+    let ui = session.ui;
+    ui.result(scorecard_text(driven))?;
+    ui.document(&driven.document)?;
+    if driven.outcome.ending == DriveEnding::Aborted {
+        let simulated_s = driven.outcome.simulated.s();
+        ui.warning(format!(
+            "interrupted at {simulated_s:.1} s: the scores are of what was driven until then"
+        ));
+    }
+    ui.note(format!("  run:    {}", folder.path().display()));
+    ui.note(format!("  report: {}", folder.report().display()));
+    if folder.rerun().exists() {
+        ui.note(format!(
+            "  look:   {}",
+            showing::how_to_look(&folder.rerun())
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,124 @@
+//! `trunkline replay RUN`: the stack again on what was recorded, compared byte for byte.
+
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+
+use clap::Args;
+use trunkline_harness::read_recording;
+use trunkline_harness::replay::{FirstDifference, ReplayDocument, TopicComparison, replay};
+
+use crate::session::Session;
+use crate::ui;
+use crate::verdict::Verdict;
+
+/// Fields that are listed per topic.
+const LISTED_FIELDS: usize = 3;
+
+/// Run the stack again on what was recorded, and compare every message byte for byte
+#[derive(Debug, Args)]
+pub(crate) struct Replay {
+    /// The run's folder, or its messages.mcap
+    run: PathBuf,
+    /// Change one value of the recorded config, as in stack.planner=idm, and see what it does
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    sets: Vec<String>,
+    /// Run the world again too, instead of feeding its recorded messages to the stack
+    #[arg(long)]
+    resimulate: bool,
+}
+
+impl Replay {
+    pub(crate) fn run(&self, session: &Session) -> anyhow::Result<Verdict> {
+        let recording = read_recording(&self.run)?;
+        let bar = session.ui.progress(0, "replay");
+        let document = replay(trunkline_harness::replay::Replay {
+            recording: &recording,
+            registry: &session.registry,
+            changes: &self.sets,
+            resimulates: self.resimulate,
+            abort: &session.interrupted,
+            progress: &mut |p| {
+                bar.set_length((10.0 * p.planned.s()) as u64);
+                bar.set_position((10.0 * p.simulated.s()) as u64);
+            },
+        })?;
+        bar.finish_and_clear();
+        session.ui.result(in_words(&document))?;
+        session.ui.document(&document)?;
+        if let Some(cut) = &recording.truncation {
+            let until_s = cut.until.s();
+            session.ui.warning(format!(
+                "the recording breaks off at {until_s:.1} s ({}): compared until there",
+                cut.reason
+            ));
+        }
+        let is_whole = !session.interrupted.load(Ordering::SeqCst);
+        if !is_whole {
+            session.ui.warning("interrupted: compared until there");
+        }
+        Ok(Verdict::of(document.equal && is_whole))
+    }
+}
+
+fn in_words(document: &ReplayDocument) -> String {
+    let rows = document.by_topic.iter().map(|(topic, comparison)| {
+        vec![
+            topic.clone(),
+            comparison.messages.to_string(),
+            comparison.different.to_string(),
+            fields(comparison),
+        ]
+    });
+    let table = ui::table(&["topic", "messages", "different", "where most"], rows);
+    let verdict = match &document.first_difference {
+        None => format!(
+            "equal: {} messages on {} topics",
+            document.messages, document.topics
+        ),
+        Some(first) => format!("different, first {}", first_in_words(first)),
+    };
+    format!("{table}\n{verdict}")
+}
+
+/// The fields of a topic that differ most often.
+fn fields(comparison: &TopicComparison) -> String {
+    let mut fields: Vec<_> = comparison.fields.iter().collect();
+    fields.sort_by(|a, b| b.1.count.cmp(&a.1.count).then(a.0.cmp(b.0)));
+    let words = fields.iter().take(LISTED_FIELDS).map(|(name, difference)| {
+        let largest = difference
+            .largest
+            .map(|l| format!(", by up to {}", ui::three_digits(l)));
+        format!(
+            "{name} ({} ×{})",
+            difference.count,
+            largest.unwrap_or_default()
+        )
+    });
+    let more = fields.len().saturating_sub(LISTED_FIELDS);
+    let rest = (more > 0).then(|| format!("{more} more fields"));
+    words.chain(rest).collect::<Vec<_>>().join(", ")
+}
+
+fn first_in_words(first: &FirstDifference) -> String {
+    let field = if first.field.is_empty() {
+        "message missing on one side".to_owned()
+    } else {
+        format!("field `{}`", first.field)
+    };
+    format!(
+        "at {:.3} s: {} number {}, {field}: recorded {}, now {}",
+        first.at_s,
+        first.topic,
+        first.seq,
+        shortened(&first.recorded),
+        shortened(&first.replayed)
+    )
+}
+
+fn shortened(value: &serde_json::Value) -> String {
+    let text = value.to_string();
+    match text.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}

@@ -1,0 +1,282 @@
+//! `trunkline track kitti`: recorded KITTI drives through tracker, forecaster and planner.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+
+use anyhow::Context as _;
+use clap::{Args, Subcommand, ValueEnum};
+use indicatif::ProgressBar;
+use serde::Serialize;
+use trunkline_harness::kitti::{Identities, KittiDrive, KittiOutcome, track};
+use trunkline_harness::{RunDir, Sink, write_whole};
+use trunkline_interfaces::{AgentClass, ConfigSource};
+use trunkline_tracking::kitti::{Sequence, sequences};
+
+use crate::finish::complain_about_sinks;
+use crate::options::{RecordOptions, StackOptions};
+use crate::session::Session;
+use crate::showing::{self, Rerun};
+use crate::ui;
+use crate::verdict::Verdict;
+
+/// Take recorded drives through the stack
+#[derive(Debug, Subcommand)]
+pub(crate) enum Track {
+    Kitti(Kitti),
+}
+
+/// Recorded KITTI drives: tracks in the world frame, counts and identity statistics
+#[derive(Debug, Args)]
+pub(crate) struct Kitti {
+    /// Folder with detections/, calib/, poses/ and, where there are any, labels/
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// Only this sequence, as in 12 or 0012
+    #[arg(long, value_name = "N")]
+    sequence: Option<String>,
+    /// Name of the tracker; short for --set stack.tracker=NAME
+    #[arg(long, value_name = "NAME")]
+    tracker: Option<String>,
+    /// Only detections of these classes
+    #[arg(long, value_delimiter = ',')]
+    class: Vec<KittiClass>,
+    /// Folder for recordings and result files [default: the next number below runs/]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    stack: StackOptions,
+    #[command(flatten)]
+    record: RecordOptions,
+}
+
+/// The classes that KITTI's detections have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum KittiClass {
+    Car,
+    Pedestrian,
+    Cyclist,
+}
+
+impl KittiClass {
+    fn class(self) -> AgentClass {
+        match self {
+            Self::Car => AgentClass::Car,
+            Self::Pedestrian => AgentClass::Pedestrian,
+            Self::Cyclist => AgentClass::Bicycle,
+        }
+    }
+}
+
+/// The `--json` document.
+#[derive(Debug, Serialize)]
+struct Document {
+    schema: u32,
+    tracker: String,
+    sequences: Vec<String>,
+    frames: usize,
+    frames_per_s: f64,
+    run_dir: String,
+    complete: bool,
+    all: Identities,
+    by_sequence: BTreeMap<String, Identities>,
+}
+
+impl Track {
+    pub(crate) fn run(&self, session: &Session) -> anyhow::Result<Verdict> {
+        match self {
+            Self::Kitti(kitti) => kitti.run(session),
+        }
+    }
+}
+
+impl Kitti {
+    fn run(&self, session: &Session) -> anyhow::Result<Verdict> {
+        let source = self.source()?;
+        let names = match &self.sequence {
+            Some(name) => vec![format!("{name:0>4}")],
+            None => sequences(&self.data)?,
+        };
+        // Everything is read before anything is made: a broken line ends here.
+        let drives = names.iter().map(|name| Sequence::load(&self.data, name));
+        let drives = drives.collect::<Result<Vec<_>, _>>()?;
+        let folder = match &self.out {
+            Some(path) => RunDir::at(path)?,
+            None => RunDir::create(Path::new("runs"))?,
+        };
+        let frames: usize = drives.iter().map(|d| d.frames.len()).sum();
+        let bar = session.ui.progress(frames as u64, "frames");
+        let mut outcomes = Vec::new();
+        for drive in &drives {
+            if session.interrupted.load(Ordering::SeqCst) {
+                break;
+            }
+            let outcome = self.track(session, &source, drive, folder.path(), &bar)?;
+            outcomes.push((drive, outcome));
+        }
+        bar.finish_and_clear();
+        let complete = !session.interrupted.load(Ordering::SeqCst);
+        tell(session, &outcomes, folder.path(), complete)?;
+        let errors = outcomes.iter().flat_map(|(_, o)| &o.drive.sink_errors);
+        complain_about_sinks(session.ui, errors)?;
+        Ok(Verdict::of(complete))
+    }
+
+    fn source(&self) -> anyhow::Result<ConfigSource> {
+        let mut source = self.record.with_record(self.stack.source()?)?;
+        if let Some(name) = &self.tracker {
+            source = source.set(&format!("stack.tracker=\"{name}\""))?;
+        }
+        Ok(source)
+    }
+
+    fn track(
+        &self,
+        session: &Session,
+        source: &ConfigSource,
+        drive: &Sequence,
+        out: &Path,
+        bar: &ProgressBar,
+    ) -> anyhow::Result<KittiOutcome> {
+        let folder = RunDir::at(&out.join(&drive.name))?;
+        let mode = Rerun::or_default(self.record.rerun.as_ref());
+        let mut shown = showing::open(&mode, &folder.rerun(), &drive.name)?;
+        let sinks = shown.iter_mut().map(|sink| sink.as_mut() as &mut dyn Sink);
+        let done = bar.position();
+        let classes: Vec<AgentClass> = self.class.iter().map(|c| c.class()).collect();
+        let outcome = track(KittiDrive {
+            sequence: drive,
+            classes: &classes,
+            registry: &session.registry,
+            source,
+            recording: Some(&folder.recording()),
+            sinks: sinks.collect(),
+            abort: &session.interrupted,
+            progress: &mut |p| bar.set_position(done + (p.simulated.s() * 10.0).round() as u64),
+        })
+        .with_context(|| format!("sequence {}", drive.name))?;
+        write_whole(&folder.config(), &outcome.config)?;
+        write_results(&out.join("results"), drive, &outcome)?;
+        Ok(outcome)
+    }
+}
+
+/// The tracks in KITTI's own format, for its evaluators.
+fn write_results(folder: &Path, drive: &Sequence, outcome: &KittiOutcome) -> anyhow::Result<()> {
+    let mut text = String::new();
+    for (frame, tracks) in outcome.record.tracks.iter().enumerate() {
+        for track in &tracks.tracks {
+            if let Some(line) = drive.result_line(frame, track) {
+                writeln!(text, "{line}").context("cannot write a line")?;
+            }
+        }
+    }
+    RunDir::at(folder)?;
+    Ok(write_whole(
+        &folder.join(format!("{}.txt", drive.name)),
+        &text,
+    )?)
+}
+
+fn tell(
+    session: &Session,
+    outcomes: &[(&Sequence, KittiOutcome)],
+    folder: &Path,
+    complete: bool,
+) -> anyhow::Result<()> {
+    let all = Identities::sum(outcomes.iter().map(|(_, o)| &o.identities));
+    let seconds: f64 = outcomes
+        .iter()
+        .map(|(_, o)| o.identities.frames as f64 / o.tracker_frames_per_s.max(1e-9))
+        .sum();
+    let document = Document {
+        schema: 1,
+        tracker: outcomes
+            .first()
+            .map_or_else(String::new, |(_, o)| o.tracker.clone()),
+        sequences: outcomes.iter().map(|(d, _)| d.name.clone()).collect(),
+        frames: all.frames,
+        frames_per_s: all.frames as f64 / seconds.max(1e-9),
+        run_dir: folder.display().to_string(),
+        complete,
+        by_sequence: outcomes
+            .iter()
+            .map(|(d, o)| (d.name.clone(), o.identities.clone()))
+            .collect(),
+        all,
+    };
+    session.ui.result(in_words(&document))?;
+    session.ui.document(&document)?;
+    if let Some((drive, _)) = outcomes.first() {
+        let recording = RunDir::at(&folder.join(&drive.name))?.rerun();
+        if recording.exists() {
+            session
+                .ui
+                .note(format!("look: {}", showing::how_to_look(&recording)));
+        }
+    }
+    Ok(())
+}
+
+fn in_words(document: &Document) -> String {
+    let head = [
+        "sequence",
+        "frames",
+        "detections",
+        "tracks",
+        "mean length",
+        "cars",
+        "pedestrians",
+        "cyclists",
+        "labels",
+        "matched",
+        "unmatched",
+        "id switches",
+    ];
+    let mut rows: Vec<Vec<String>> = document
+        .by_sequence
+        .iter()
+        .map(|(name, identities)| row(name, identities))
+        .collect();
+    if rows.len() > 1 {
+        rows.push(row("all", &document.all));
+    }
+    let partial = if document.complete {
+        ""
+    } else {
+        "\ninterrupted: these are partial counts"
+    };
+    format!(
+        "track kitti · tracker {} · {} frames/s in the tracker\n{}\n\
+         matched: labels with a track within 2 m; unmatched: tracks without a label within 2 m\n\
+         run: {}{partial}",
+        document.tracker,
+        ui::three_digits(document.frames_per_s),
+        ui::table(&head, rows),
+        document.run_dir
+    )
+}
+
+fn row(name: &str, i: &Identities) -> Vec<String> {
+    let born = |class: AgentClass| i.births.get(class.name()).copied().unwrap_or(0).to_string();
+    let matched = if i.labels == 0 {
+        "–".to_owned()
+    } else {
+        format!("{:.1} %", 100.0 * i.matched as f64 / i.labels as f64)
+    };
+    vec![
+        name.to_owned(),
+        i.frames.to_string(),
+        i.detections.to_string(),
+        i.tracks.to_string(),
+        ui::three_digits(i.mean_length_frames),
+        born(AgentClass::Car),
+        born(AgentClass::Pedestrian),
+        born(AgentClass::Bicycle),
+        i.labels.to_string(),
+        matched,
+        i.unmatched_tracks.to_string(),
+        i.id_switches.to_string(),
+    ]
+}

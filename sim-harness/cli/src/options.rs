@@ -1,0 +1,96 @@
+//! Flags that mean the same in every command that runs a stack.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use trunkline_interfaces::{ConfigError, ConfigSource};
+
+use crate::showing::Rerun;
+
+/// What runs: config file, `--set`, seed.
+#[derive(Debug, Args)]
+pub(crate) struct StackOptions {
+    /// Config file; what it leaves out keeps its default
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Set one value of the config, as in stack.planner=idm or planner.idm.headway_s=1.2
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub(crate) sets: Vec<String>,
+}
+
+/// What is left behind, and what is shown.
+#[derive(Debug, Args)]
+pub(crate) struct RecordOptions {
+    /// How much is recorded
+    #[arg(long)]
+    pub(crate) record: Option<RecordLevel>,
+    /// Rerun: spawn a viewer, connect to one (connect=URL elsewhere), save run.rrd, or off
+    #[arg(long, value_name = "spawn|connect|save|off")]
+    pub(crate) rerun: Option<Rerun>,
+}
+
+/// `--record`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RecordLevel {
+    /// Every message, as replay needs it
+    Full,
+    /// Ego, route, plan, command, health
+    Light,
+    /// Nothing
+    Off,
+}
+
+impl RecordLevel {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Light => "light",
+            Self::Off => "off",
+        }
+    }
+
+    /// Lays `--record` over a config.
+    ///
+    /// # Errors
+    /// None in truth: the value is one of three words.
+    pub(crate) fn over(self, source: ConfigSource) -> Result<ConfigSource, ConfigError> {
+        source.set(&format!("run.record=\"{}\"", self.name()))
+    }
+}
+
+impl StackOptions {
+    /// The layers of the config: file, then `--set` in their order.
+    ///
+    /// # Errors
+    /// [`ConfigError`] for a file that cannot be read, or text that is no TOML.
+    pub(crate) fn source(&self) -> Result<ConfigSource, ConfigError> {
+        self.source_over(ConfigSource::new())
+    }
+
+    /// The same layers over others.
+    ///
+    /// # Errors
+    /// [`ConfigError`] for a file that cannot be read, or text that is no TOML.
+    pub(crate) fn source_over(&self, below: ConfigSource) -> Result<ConfigSource, ConfigError> {
+        let source = match &self.config {
+            Some(path) => below.file(path)?,
+            None => below,
+        };
+        self.sets
+            .iter()
+            .try_fold(source, |source, set| source.set(set))
+    }
+}
+
+impl RecordOptions {
+    /// Adds `--record` to a config.
+    ///
+    /// # Errors
+    /// None in truth: the value is one of three words.
+    pub(crate) fn with_record(&self, source: ConfigSource) -> Result<ConfigSource, ConfigError> {
+        match self.record {
+            Some(level) => level.over(source),
+            None => Ok(source),
+        }
+    }
+}

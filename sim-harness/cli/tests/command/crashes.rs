@@ -1,0 +1,134 @@
+//! Ctrl-C, kill -9, a full disk: each a clear end, and what was recorded can be read.
+
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use crate::run::{Place, Said};
+
+/// A drive that nobody sits out.
+fn endless() -> String {
+    let scenario = include_str!("../../../world/scenarios/dense_traffic.toml");
+    let long = |line: &str| match line.split_once(" = ") {
+        Some(("duration_s", _)) => "duration_s = 3600.0".to_owned(),
+        _ => line.to_owned(),
+    };
+    scenario.lines().map(long).collect::<Vec<_>>().join("\n")
+}
+
+/// Waits until so much is recorded; false if the run ended before.
+fn is_recording(file: &Path, bytes: u64, child: &mut Child) -> bool {
+    while std::fs::metadata(file).map_or(0, |m| m.len()) < bytes {
+        if child.try_wait().ok().flatten().is_some() {
+            return false;
+        }
+        std::thread::yield_now();
+    }
+    true
+}
+
+fn interrupted(place: &Place, signal: &str) -> Said {
+    place.file("endless.toml", &endless()).unwrap();
+    let mut child = place
+        .command("drive endless.toml --rerun off --out run")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let file = place.path().join("run/messages.mcap");
+    assert!(
+        is_recording(&file, 500_000, &mut child),
+        "{}",
+        Said::from(child.wait_with_output().unwrap()).whole()
+    );
+    let id = child.id().to_string();
+    Command::new("kill").args([signal, &id]).status().unwrap();
+    child.wait_with_output().unwrap().into()
+}
+
+#[test]
+fn ctrl_c_ends_cleanly_and_names_what_is_partial() {
+    let place = Place::new().unwrap();
+    let said = interrupted(&place, "-INT");
+    assert_eq!(said.code, Some(1), "{}", said.whole());
+    assert!(said.stderr.contains("interrupted at "), "{}", said.whole());
+    assert!(said.stdout.starts_with("drive "), "{}", said.whole());
+    let again = place.run("replay run").unwrap();
+    assert_eq!(again.code, Some(0), "{}", again.whole());
+}
+
+#[test]
+fn what_was_recorded_before_kill_9_replays() {
+    let place = Place::new().unwrap();
+    let said = interrupted(&place, "-KILL");
+    assert_eq!(said.code, None, "{}", said.whole());
+    let again = place.run("replay run --json").unwrap();
+    assert_eq!(again.code, Some(0), "{}", again.whole());
+    let document = again.json().unwrap();
+    assert_eq!(document["equal"], true);
+    assert!(document["messages"].as_u64() > Some(100), "{document}");
+    assert!(
+        again.stderr.contains("the recording breaks off at "),
+        "{}",
+        again.whole()
+    );
+}
+
+/// A small file system of its own, unmounted with the value.
+struct SmallDisk<'p>(&'p Path);
+
+impl<'p> SmallDisk<'p> {
+    /// `None` where this process may not mount.
+    fn mount(at: &'p Path, size: &str) -> Option<Self> {
+        std::fs::create_dir_all(at).ok()?;
+        let options = format!("size={size}");
+        let mut mount = Command::new("mount");
+        mount
+            .args(["-t", "tmpfs", "-o", &options, "tmpfs"])
+            .arg(at)
+            .stderr(Stdio::null());
+        match mount.status() {
+            Ok(status) if status.success() => Some(Self(at)),
+            _ => {
+                println!("skipped: this process may not mount a tmpfs");
+                None
+            }
+        }
+    }
+}
+
+impl Drop for SmallDisk<'_> {
+    fn drop(&mut self) {
+        // Lazily: the folder goes away with the test whatever happens.
+        drop(Command::new("umount").arg("-l").arg(self.0).status());
+    }
+}
+
+#[test]
+fn a_full_disk_is_named_and_what_fits_is_readable() {
+    let place = Place::new().unwrap();
+    let at = place.path().join("disk");
+    let Some(_disk) = SmallDisk::mount(&at, "600k") else {
+        return;
+    };
+    let said = place
+        .run("drive dense_traffic --rerun off --out disk/run")
+        .unwrap();
+    assert_eq!(said.code, Some(2), "{}", said.whole());
+    assert!(
+        said.stderr.contains("o space left on device"),
+        "{}",
+        said.whole()
+    );
+    assert!(
+        said.stderr.contains("disk/run") && said.stderr.contains("hint: "),
+        "{}",
+        said.whole()
+    );
+    let again = place.run("replay disk/run --json").unwrap();
+    assert_eq!(again.code, Some(0), "{}", again.whole());
+    assert!(
+        again.json().unwrap()["messages"].as_u64() > Some(10),
+        "{}",
+        again.whole()
+    );
+}

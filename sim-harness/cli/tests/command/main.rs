@@ -1,0 +1,11 @@
+//! The command as users meet it: whole outputs, bad input, exit codes, JSON keys, crashes.
+
+mod bad_input; // what is refused, and in which words
+mod crashes; // Ctrl-C, kill -9, full disk
+mod documents; // the keys that scripts rely on
+mod drive; // one run
+mod kitti; // recorded KITTI drives
+mod perturbed; // a recording with one number changed
+mod replay; // a run again
+mod run; // starting the binary
+mod suite; // many runs

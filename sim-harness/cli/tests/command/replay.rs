@@ -1,0 +1,76 @@
+//! A run again: equal to the byte, and every difference named.
+
+use crate::perturbed::perturb;
+use crate::run::Place;
+
+#[test]
+fn a_run_replays_to_the_byte_with_and_without_its_world() {
+    let place = Place::new().unwrap();
+    place.run("drive cut_in --rerun off --out run").unwrap();
+    for line in ["replay run --json", "replay run --resimulate --json"] {
+        let said = place.run(line).unwrap();
+        assert_eq!(said.code, Some(0), "{line}: {}", said.whole());
+        let document = said.json().unwrap();
+        assert_eq!(document["equal"], true);
+        assert!(
+            document["messages"].as_u64() > Some(1000),
+            "{}",
+            document["messages"]
+        );
+    }
+}
+
+#[test]
+fn one_perturbed_number_is_caught_with_topic_number_and_field() {
+    let place = Place::new().unwrap();
+    place.run("drive cut_in --rerun off --out run").unwrap();
+    let recording = place.path().join("run/messages.mcap");
+    perturb(&recording, "/plan", 7, "speed_mps").unwrap();
+    let said = place.run("replay run --json").unwrap();
+    assert_eq!(said.code, Some(1), "{}", said.whole());
+    let first = &said.json().unwrap()["first_difference"];
+    assert_eq!(
+        (&first["topic"], &first["seq"]),
+        (&"/plan".into(), &7.into())
+    );
+    let field = first["field"].as_str().unwrap();
+    assert!(field.contains("speed_mps"), "{field}");
+    let said = place.run("replay run").unwrap();
+    assert!(
+        said.stdout.contains("/plan number 7, field `"),
+        "{}",
+        said.whole()
+    );
+}
+
+#[test]
+fn another_module_shows_what_it_changes() {
+    let place = Place::new().unwrap();
+    place.run("drive cut_in --rerun off --out run").unwrap();
+    let said = place
+        .run("replay run --set stack.planner=idm --json")
+        .unwrap();
+    assert_eq!(said.code, Some(1), "{}", said.whole());
+    let document = said.json().unwrap();
+    let different = |topic: &str| document["by_topic"][topic]["different"].as_u64();
+    assert!(
+        different("/plan") > Some(0),
+        "another planner plans otherwise: {document}"
+    );
+    assert_eq!(
+        different("/tracks"),
+        Some(0),
+        "the tracker saw the same: {document}"
+    );
+}
+
+#[test]
+fn a_light_recording_says_what_replay_needs() {
+    let place = Place::new().unwrap();
+    place
+        .run("drive free_drive --rerun off --record light --out run")
+        .unwrap();
+    let said = place.run("replay run").unwrap();
+    assert_eq!(said.code, Some(2), "{}", said.whole());
+    assert!(said.stderr.contains("light recording") && said.stderr.contains("--record full"));
+}

@@ -1,0 +1,84 @@
+//! Starting the binary in a folder of its own, and what it said.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// A folder in which a test runs the command; it goes away with the test.
+pub(crate) struct Place(TempDir);
+
+/// What a command said and how it ended.
+pub(crate) struct Said {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Place {
+    pub(crate) fn new() -> std::io::Result<Self> {
+        Ok(Self(tempfile::tempdir()?))
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Writes a file and gives its name.
+    pub(crate) fn file<'n>(&self, name: &'n str, text: &str) -> std::io::Result<&'n str> {
+        std::fs::write(self.path().join(name), text)?;
+        Ok(name)
+    }
+
+    /// The command with its arguments, split at spaces, ready to start.
+    pub(crate) fn command(&self, line: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_trunkline"));
+        command
+            .args(line.split_whitespace())
+            .current_dir(self.path())
+            .env("NO_COLOR", "1");
+        command
+    }
+
+    /// Runs the command to its end.
+    pub(crate) fn run(&self, line: &str) -> std::io::Result<Said> {
+        Ok(self.command(line).output()?.into())
+    }
+}
+
+impl From<Output> for Said {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+}
+
+impl Said {
+    /// Exit code and both outputs, as one text for snapshots.
+    pub(crate) fn whole(&self) -> String {
+        let code = self.code.map_or("a signal".to_owned(), |c| c.to_string());
+        format!(
+            "exit code {code}\n--- stdout\n{}--- stderr\n{}",
+            self.stdout, self.stderr
+        )
+    }
+
+    /// The one JSON document on stdout.
+    pub(crate) fn json(&self) -> serde_json::Result<serde_json::Value> {
+        serde_json::from_str(&self.stdout)
+    }
+}
+
+/// Folder of data that is not part of the project; a test that needs it says why it does nothing.
+pub(crate) fn shared(subject: &str) -> Option<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+    let folder = root.join(subject);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    println!("skipped: there is no {}", folder.display());
+    None
+}
