@@ -224,7 +224,9 @@ mod tests {
         let gap = [None, Some(Vector2::new(2.0, 0.0))];
         let a = mode(1.0, [[100.0, 100.0], [2.0, 1.0]]);
         assert_abs_diff_eq!(
-            forecast_error(&[a.clone()], &gap).unwrap().min_ade_m,
+            forecast_error(std::slice::from_ref(&a), &gap)
+                .unwrap()
+                .min_ade_m,
             1.0,
             epsilon = 1e-12
         );

@@ -214,23 +214,24 @@ mod tests {
 
     #[test]
     fn the_plan_that_jumps_and_the_oldest_data_are_found() {
-        let mut record = DriveRecord::default();
-        record.plans = (0..6)
-            .map(|k| plan(k, if k < 4 { 0.0 } else { 1.5 }))
-            .collect();
-        record.commands = (0..6)
-            .map(|k| {
-                Arc::new(Command {
-                    header: Header {
-                        produced: Stamp::from_s(0.1 * k as f64),
-                        captured: Stamp::from_s(if k == 3 { 0.05 } else { 0.1 * k as f64 }),
-                        ..Header::default()
-                    },
-                    actuation: Actuation::Trajectory(Trajectory::default()),
-                    interventions: Vec::new(),
-                })
+        let command = |k: u64| {
+            Arc::new(Command {
+                header: Header {
+                    produced: Stamp::from_s(0.1 * k as f64),
+                    captured: Stamp::from_s(if k == 3 { 0.05 } else { 0.1 * k as f64 }),
+                    ..Header::default()
+                },
+                actuation: Actuation::Trajectory(Trajectory::default()),
+                interventions: Vec::new(),
             })
-            .collect();
+        };
+        let record = DriveRecord {
+            plans: (0..6)
+                .map(|k| plan(k, if k < 4 { 0.0 } else { 1.5 }))
+                .collect(),
+            commands: (0..6).map(command).collect(),
+            ..DriveRecord::default()
+        };
         let moments = worst_moments(&record, &EgoSeries::default(), &[], &[], None);
         let of = |kind| moments.iter().find(|m| m.kind == kind).unwrap();
         let jump = of(MomentKind::PlanJump);
