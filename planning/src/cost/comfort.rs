@@ -9,8 +9,10 @@ use super::{Context, CostTerm};
 use crate::rollout::State;
 use crate::scene::DT_S;
 
-/// Steps over which jerk and yaw acceleration are averaged, as nuPlan's filters do.
-const WINDOW: usize = 5;
+/// Steps over which yaw acceleration and jerk are averaged, about as nuPlan's filters do
+/// (windows of 0.5 s and 1.5 s, parabolas).
+const YAW_WINDOW: usize = 5;
+const JERK_WINDOW: usize = 10;
 /// Bounds, each on an absolute value, and braking apart.
 const ACCELERATION_MPS2: f64 = 2.40;
 const BRAKING_MPS2: f64 = 4.05;
@@ -21,18 +23,25 @@ const YAW_ACCELERATION_RADPS2: f64 = 1.93;
 /// Share of a bound from which on it begins to cost.
 const TOLERATED: f64 = 0.7;
 
-/// The largest share of any bound that a pair of states, a window apart, uses.
-fn used(a: &State, b: &State) -> f64 {
-    let span_s = WINDOW as f64 * DT_S;
-    let yaw_rate = |s: &State| s.speed_mps * s.curvature_1pm;
-    let jerk_mps3 = (b.acceleration_mps2 - a.acceleration_mps2) / span_s;
-    let yaw_acceleration = (yaw_rate(b) - yaw_rate(a)) / span_s;
-    (b.acceleration_mps2 / ACCELERATION_MPS2)
-        .max(-b.acceleration_mps2 / BRAKING_MPS2)
-        .max(jerk_mps3.abs() / JERK_MPS3)
-        .max((yaw_rate(b) * b.speed_mps).abs() / LATERAL_MPS2)
-        .max(yaw_rate(b).abs() / YAW_RATE_RADPS)
-        .max(yaw_acceleration.abs() / YAW_ACCELERATION_RADPS2)
+fn yaw_rate_radps(state: &State) -> f64 {
+    state.speed_mps * state.curvature_1pm
+}
+
+/// The largest share of any bound that a state uses by itself.
+fn used(state: &State) -> f64 {
+    let yaw_rate_radps = yaw_rate_radps(state);
+    (state.acceleration_mps2 / ACCELERATION_MPS2)
+        .max(-state.acceleration_mps2 / BRAKING_MPS2)
+        .max((yaw_rate_radps * state.speed_mps).abs() / LATERAL_MPS2)
+        .max(yaw_rate_radps.abs() / YAW_RATE_RADPS)
+}
+
+/// The largest share of a bound on a rate, over pairs of states a window apart.
+fn used_rate(states: &[State], window: usize, bound: f64, value: impl Fn(&State) -> f64) -> f64 {
+    let span_s = window as f64 * DT_S;
+    (states.iter().zip(states.iter().skip(window)))
+        .map(|(a, b)| (value(b) - value(a)).abs() / (span_s * bound))
+        .fold(0.0, f64::max)
 }
 
 /// Cost of being rough.
@@ -61,9 +70,13 @@ impl CostTerm for Comfort {
     /// 0 up to 70 % of every bound, 1 where one is reached.
     fn share(&self, context: &Context<'_>) -> f64 {
         let states = &context.rollout.states;
-        let worst = (states.iter().zip(states.iter().skip(WINDOW)))
-            .map(|(a, b)| used(a, b))
-            .fold(0.0, f64::max);
+        let jerk = used_rate(states, JERK_WINDOW, JERK_MPS3, |s| s.acceleration_mps2);
+        let yaw = used_rate(states, YAW_WINDOW, YAW_ACCELERATION_RADPS2, yaw_rate_radps);
+        let worst = states
+            .iter()
+            .skip(1)
+            .map(used)
+            .fold(jerk.max(yaw), f64::max);
         ((worst - TOLERATED) / (1.0 - TOLERATED)).clamp(0.0, 2.0)
     }
 }

@@ -8,19 +8,51 @@ use super::{Context, CostTerm};
 
 use super::collision::is_behind;
 use crate::rollout::State;
-use crate::scene::{DT_S, Mode, Scene};
+use crate::scene::{Mode, Scene};
 
-/// Times ahead at which contact is looked for, s.
-const LOOK_AHEAD_S: [f64; 4] = [0.3, 0.6, 0.9, 1.2];
-/// Steps between states that are looked at.
+/// Times ahead at which contact is looked for, s, and how bad contact then is: nuPlan's bound is
+/// 0.95 s; forecasts are not exact, so a little more than that costs a little.
+const LOOK_AHEAD: [(f64, f64); 6] = [
+    (0.2, 1.0),
+    (0.4, 1.0),
+    (0.6, 1.0),
+    (0.8, 1.0),
+    (1.0, 0.9),
+    (1.2, 0.4),
+];
+/// Steps between states that are looked at; the present one cannot be changed.
 const STRIDE: usize = 3;
 /// A standing ego has no time to collision (nuPlan), m/s.
 const STANDING_MPS: f64 = 0.005;
+/// Cosine of 30°: within it another is ahead of the ego (nuPlan).
+const AHEAD_COSINE: f64 = 0.866;
+/// An ego farther over its lane's border than this is in several lanes (nuPlan), m.
+const SEVERAL_LANES_M: f64 = 0.3;
+/// Weight of how long it is too close, against how close it gets.
+const DURATION_WEIGHT: f64 = 0.5;
 
-/// Whether the ego and an agent, both going straight on from a step, touch too soon.
-fn is_short(scene: &Scene<'_>, mode: &Mode, state: &State, step: usize) -> bool {
+/// Whether nuPlan looks at somebody there: ahead; in junctions and between lanes all around but
+/// behind.
+fn is_relevant(scene: &Scene<'_>, state: &State, center_m: nalgebra::Vector2<f64>) -> bool {
+    let to = center_m - state.position_m;
+    if to.dot(&state.axis) > AHEAD_COSINE * to.norm() {
+        return true;
+    }
+    let line = scene.line.at(state.s_m);
+    let half_m = 0.5 * scene.vehicle.width_m;
+    let over_m = (state.d_m + half_m - line.left_m).max(half_m - state.d_m - line.right_m);
+    let lane = scene
+        .line
+        .lane_at(state.s_m)
+        .and_then(|id| scene.map.lane(id));
+    let is_between = over_m > SEVERAL_LANES_M || lane.is_none_or(|l| l.junction.is_some());
+    is_between && !is_behind(state, center_m)
+}
+
+/// How bad the time to collision with an agent is at a step, both going straight on: 0 to 1.
+fn severity(scene: &Scene<'_>, mode: &Mode, state: &State, step: usize) -> f64 {
     if state.speed_mps.abs() <= STANDING_MPS {
-        return false;
+        return 0.0;
     }
     let agent = &scene.agents.states(mode)[step];
     let footprint = state.footprint(scene.vehicle);
@@ -29,16 +61,19 @@ fn is_short(scene: &Scene<'_>, mode: &Mode, state: &State, step: usize) -> bool 
     let reach_m = footprint.radius_m()
         + agent.rectangle.half_length_m
         + agent.rectangle.half_width_m
-        + closing_mps * LOOK_AHEAD_S[LOOK_AHEAD_S.len() - 1];
-    if apart_m > reach_m || is_behind(state, agent.rectangle.center_m) {
-        return false;
-    }
+        + closing_mps * LOOK_AHEAD[LOOK_AHEAD.len() - 1].0;
     // Contact now is the collision term's business.
+    if apart_m > reach_m || footprint.overlaps(&agent.rectangle) {
+        return 0.0;
+    }
     let relative_mps = agent.velocity_mps - state.axis * state.speed_mps;
-    !footprint.overlaps(&agent.rectangle)
-        && LOOK_AHEAD_S
-            .iter()
-            .any(|t| footprint.overlaps(&agent.rectangle.moved(relative_mps * *t)))
+    let contact = LOOK_AHEAD
+        .iter()
+        .find(|(time_s, _)| footprint.overlaps(&agent.rectangle.moved(relative_mps * *time_s)));
+    match contact {
+        Some((_, severity)) if is_relevant(scene, state, agent.rectangle.center_m) => *severity,
+        _ => 0.0,
+    }
 }
 
 /// Cost of a time to collision below the bound.
@@ -64,24 +99,19 @@ impl CostTerm for TimeToCollision {
         self.weight
     }
 
-    /// Probability of the likeliest mode that comes too close, sooner ones dearer.
+    /// The worst time to collision, sooner ones dearer, and how much of the horizon is too close.
     fn share(&self, context: &Context<'_>) -> f64 {
         let scene = context.scene;
-        let horizon_s = context.rollout.states.len() as f64 * DT_S;
-        let mut worst = 0.0_f64;
+        let steps = context.rollout.states.len();
+        let (mut worst, mut total) = (0.0_f64, 0.0);
         for mode in scene.agents.modes() {
-            let states = context.rollout.states.iter().enumerate().step_by(STRIDE);
-            for (step, state) in states {
-                let share = mode.probability * (1.0 - 0.5 * step as f64 * DT_S / horizon_s);
-                if share <= worst {
-                    break;
-                }
-                if is_short(scene, mode, state, step) {
-                    worst = share;
-                    break;
-                }
+            let states = context.rollout.states.iter().enumerate();
+            for (step, state) in states.step_by(STRIDE).skip(1) {
+                let bad = mode.probability * severity(scene, mode, state, step);
+                worst = worst.max(bad * (1.0 - 0.5 * step as f64 / steps as f64));
+                total += bad;
             }
         }
-        worst
+        (worst + DURATION_WEIGHT * total * STRIDE as f64 / steps.max(1) as f64).min(2.0)
     }
 }

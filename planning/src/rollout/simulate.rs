@@ -11,8 +11,10 @@ use crate::scene::{Cause, DT_S, Scene};
 
 /// Jerk of ordinary driving, m/s³ (nuPlan's comfort bound is 4.13).
 const COMFORT_JERK_MPS3: f64 = 2.5;
-/// Jerk when braking must be harder than comfortable, m/s³.
-const URGENT_JERK_MPS3: f64 = 8.0;
+/// Jerk per m/s² of braking beyond the comfortable, and at most: harder braking must come, and
+/// go, faster.
+const URGENT_JERK_1PS: f64 = 3.0;
+const MAX_JERK_MPS3: f64 = 15.0;
 /// Yaw acceleration that steering is allowed to make, rad/s² (nuPlan's comfort bound is 1.93).
 const YAW_ACCELERATION_RADPS2: f64 = 1.2;
 /// Lateral acceleration that steering is allowed to make, m/s² (nuPlan's comfort bound is 4.89).
@@ -163,12 +165,9 @@ fn acceleration_mps2(config: &IdmConfig, driver: Driver, state: &State, wish_mps
         Driver::Halt { braking_mps2 } => braking_mps2,
     };
     let wish = wish_mps2.clamp(-hardest, config.acceleration_mps2);
-    let is_urgent = wish < -1.25 * config.braking_mps2;
-    let jerk_mps3 = if is_urgent {
-        URGENT_JERK_MPS3
-    } else {
-        COMFORT_JERK_MPS3
-    };
+    let hardest_mps2 = -wish.min(state.acceleration_mps2);
+    let urgency = (hardest_mps2 - config.braking_mps2).max(0.0);
+    let jerk_mps3 = (COMFORT_JERK_MPS3 + URGENT_JERK_1PS * urgency).min(MAX_JERK_MPS3);
     let change = (wish - state.acceleration_mps2).clamp(-jerk_mps3 * DT_S, jerk_mps3 * DT_S);
     state.acceleration_mps2 + change
 }
