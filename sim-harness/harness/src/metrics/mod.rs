@@ -16,7 +16,7 @@ mod ego_series; // the ego, step by step
 mod fixtures; // small drives for tests
 pub mod forecasting; // forecasts against what happened
 mod lane_index; // lanes by place
-pub mod log_suite; // recorded scenes driven by a stack
+pub mod log_suite; // recorded scenes by set and kind
 pub mod nuplan; // the closed-loop score
 pub mod progress; // how far, against the expert
 pub mod proximity; // how near it got

@@ -40,7 +40,8 @@ pub struct RouteEvents {
     pub driven_m: f64,
     /// Share of that distance outside the drivable area or against a lane's direction, percent.
     pub outside_lanes_percent: f64,
-    /// Signals that were not obeyed.
+    /// Signals that were not obeyed; none in recorded scenes, where signals are not judged
+    /// (METRICS 1.10: most are not recorded).
     pub violations: Vec<SignalViolation>,
 }
 
@@ -70,7 +71,11 @@ pub fn route_events(
         } else {
             0.0
         },
-        violations,
+        violations: if scene.progress.is_recorded {
+            Vec::new()
+        } else {
+            violations
+        },
     }
 }
 

@@ -138,7 +138,7 @@ impl World for LogWorld {
             }
         }
         let whole_step = (step + 1e-6) as usize;
-        let signals_now = signals::along(&self.scene, self.route.path(), whole_step);
+        let signals_now = self.route.lights(&self.scene, whole_step);
         let route = (self.shown_signals.as_ref() != Some(&signals_now)).then(|| {
             let header = Header::sensor(self.routes, self.now());
             self.routes += 1;

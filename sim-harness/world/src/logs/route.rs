@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use nalgebra::Vector2;
 use trunkline_interfaces::geometry::{Polygon, Polyline, Pose2, angle_difference_rad};
-use trunkline_interfaces::messages::{Header, Route, RoutePoint};
+use trunkline_interfaces::messages::{Header, Route, RoutePoint, RouteSignal};
 use trunkline_interfaces::{LaneId, LaneMap};
 
 use super::vehicle::rear_axle_pose;
@@ -106,6 +106,7 @@ pub(super) struct RecordedRoute {
     points: Vec<RoutePoint>,
     lanes: Vec<LaneId>,
     path: Polyline,
+    lights: Vec<RouteSignal>,
 }
 
 /// The route of a scene over its lanes: the recorded path of the rear axle (the whole scene,
@@ -141,14 +142,15 @@ pub(super) fn recorded_route(scene: &Scene, map: &LaneMap) -> RecordedRoute {
     RecordedRoute {
         points,
         lanes,
+        lights: signals::along(scene, &path),
         path,
     }
 }
 
 impl RecordedRoute {
-    /// The path of the rear axle.
-    pub(super) fn path(&self) -> &Polyline {
-        &self.path
+    /// The lights along it, as they are at a step.
+    pub(super) fn lights(&self, scene: &Scene, step: usize) -> Vec<RouteSignal> {
+        signals::shown(scene, &self.lights, step)
     }
 
     /// The route message at a step.
@@ -159,7 +161,7 @@ impl RecordedRoute {
             path: self.points.clone(),
             goal_s_m: self.path.length_m(),
             stop_at_goal: false,
-            signals: signals::along(scene, &self.path, step),
+            signals: self.lights(scene, step),
             yields: Vec::new(),
         })
     }

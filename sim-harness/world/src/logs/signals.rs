@@ -64,10 +64,22 @@ pub(super) fn states_at(scene: &Scene, step: usize) -> Vec<(SignalId, SignalStat
         .collect()
 }
 
-/// The lights that rule a path, by ascending stop line, with their states at a step.
+/// Lights along a route as they are at a step.
+pub(super) fn shown(scene: &Scene, lights: &[RouteSignal], step: usize) -> Vec<RouteSignal> {
+    let at_step = |light: &RouteSignal| RouteSignal {
+        state: scene
+            .signals
+            .get(light.id.0 as usize)
+            .map_or(SignalState::Unknown, |s| state_at(s, step)),
+        ..*light
+    };
+    lights.iter().map(at_step).collect()
+}
+
+/// The lights that rule a path, by ascending stop line, with states unknown.
 /// A light rules the path if the path follows its lane; of several at one stop line (one per
 /// lane that leaves it) the one whose lane fits best.
-pub(super) fn along(scene: &Scene, path: &Polyline, step: usize) -> Vec<RouteSignal> {
+pub(super) fn along(scene: &Scene, path: &Polyline) -> Vec<RouteSignal> {
     let mut found: Vec<(f64, RouteSignal)> = Vec::new();
     for (signal, k) in scene.signals.iter().zip(0..) {
         let lane = scene.lanes.iter().find(|l| l.id == signal.lane);
@@ -78,7 +90,7 @@ pub(super) fn along(scene: &Scene, path: &Polyline, step: usize) -> Vec<RouteSig
         let entry = RouteSignal {
             id: SignalId(k),
             kind: SignalKind::TrafficLight,
-            state: state_at(signal, step),
+            state: SignalState::Unknown,
             stop_s_m: stop.s_m,
         };
         let same = found
