@@ -12,7 +12,7 @@ use super::body::Body;
 use super::kinds;
 use super::populate::{Ground, lane_at, populate};
 use super::traffic::{DECISION_S, EgoView, Traffic};
-use super::vehicle::Vehicle;
+use super::vehicle::{Mode, Vehicle};
 use super::{Network, ScriptFrame};
 use crate::roads::Roads;
 use crate::scenario::Scenario;
@@ -242,7 +242,11 @@ fn a_faster_driver_overtakes_a_truck_where_there_are_two_lanes() {
         Pose2::new(150.0, 254.75, 0.0),
         4.0,
     );
-    traffic.vehicles[truck].driver.top_mps = 4.0;
+    // A driver of its own would, politely, change lanes itself.
+    traffic.vehicles[truck].mode = Mode::Held {
+        target_mps: 4.0,
+        rate_mps2: 1.0,
+    };
     let car = add(
         &mut traffic,
         AgentClass::Car,
