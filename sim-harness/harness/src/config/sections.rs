@@ -41,8 +41,6 @@ pub struct WorldSection {
     /// File of a recorded scene.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub log: Option<String>,
-    /// Whether the agents of a recorded scene react to the ego (else they replay the log).
-    pub reactive: bool,
 }
 
 /// `[stack]`: the module of each stage, by the name under which it is registered.
