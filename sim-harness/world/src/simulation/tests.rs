@@ -43,8 +43,7 @@ fn at_the_limit(route: &Route, from_s_m: f64) -> Trajectory {
     Trajectory { points }
 }
 
-fn drive_blind(name: &str, seed: u64) -> BlindDrive {
-    let mut world = Simulation::new(&builtin(name)).unwrap();
+fn drive_blind(world: &mut Simulation, seed: u64) -> BlindDrive {
     world.reset(seed).unwrap();
     let first = world.observe();
     let mut route = first.route.unwrap();
@@ -81,20 +80,32 @@ fn drive_blind(name: &str, seed: u64) -> BlindDrive {
     }
 }
 
-#[test]
-fn every_scenario_but_free_drive_has_teeth() {
-    assert!(!Scenario::builtin_names().is_empty());
-    let mut report = String::new();
+/// Drives that a blind ego gets through unharmed although it should not, and the reverse.
+fn without_teeth(seeds: std::ops::Range<u64>) -> Vec<String> {
+    let mut found = Vec::new();
     for name in Scenario::builtin_names() {
-        for seed in 0..10 {
-            let drive = drive_blind(name, seed);
+        let mut world = Simulation::new(&builtin(name)).unwrap();
+        for seed in seeds.clone() {
+            let drive = drive_blind(&mut world, seed);
             let is_bitten = drive.collisions + drive.red_lights > 0;
             if is_bitten == (name == "free_drive") {
-                report.push_str(&format!("{name} seed {seed}: {drive:?}\n"));
+                found.push(format!("{name} seed {seed}: {drive:?}"));
             }
         }
     }
-    assert!(report.is_empty(), "{report}");
+    found
+}
+
+#[test]
+fn every_scenario_but_free_drive_has_teeth() {
+    assert!(Scenario::builtin_names().len() >= 14);
+    assert_eq!(without_teeth(0..2), Vec::<String>::new());
+}
+
+#[test]
+#[ignore = "slow: ten seeds of every scenario"]
+fn every_scenario_but_free_drive_has_teeth_with_any_seed() {
+    assert_eq!(without_teeth(0..10), Vec::<String>::new());
 }
 
 /// Truths of ten seconds of dense traffic as bytes, the ego steering as given.
@@ -173,7 +184,8 @@ fn the_ego_stands_at_the_start_of_its_route_at_its_speed() {
 
 #[test]
 fn a_collision_is_reported_once_per_agent() {
-    let drive = drive_blind("stopped_vehicle", 0);
+    let mut world = Simulation::new(&builtin("stopped_vehicle")).unwrap();
+    let drive = drive_blind(&mut world, 0);
     assert_eq!(drive.collisions, 1);
 }
 
