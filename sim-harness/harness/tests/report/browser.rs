@@ -4,9 +4,16 @@ use std::path::PathBuf;
 use std::process::Command;
 
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
-/// The page tells its own widths once it is laid out.
-const PROBE: &str = "<script>addEventListener('load', () => { const e = document.documentElement; \
-    e.setAttribute('data-widths', innerWidth + ' ' + e.scrollWidth); });</script></body>";
+/// A window is never narrower than 500 px, so the page goes into a frame, whose widths are told.
+const FRAME: &str = r#"<!doctype html><body><iframe style="border:0;height:800px"></iframe><script>
+const frame = document.querySelector('iframe');
+frame.onload = () => {
+  const page = frame.contentDocument.documentElement;
+  document.body.setAttribute('data-widths', frame.contentWindow.innerWidth + ' ' + page.scrollWidth);
+};
+frame.width = WIDTH;
+frame.srcdoc = PAGE;
+</script></body>"#;
 
 /// A browser on this machine.
 pub(crate) struct Browser(PathBuf);
@@ -27,11 +34,16 @@ impl Browser {
         files.into_iter().find(|file| file.is_file()).map(Self)
     }
 
-    /// Lays a page out in a window of a width.
+    /// Lays a page out in a frame of a width.
     pub(crate) fn widths(&self, html: &str, window_px: u32) -> Widths {
         let folder = tempfile::tempdir().unwrap();
         let page = folder.path().join("page.html");
-        std::fs::write(&page, html.replace("</body>", PROBE)).unwrap();
+        // As a JavaScript string; a closing tag in it would end the script.
+        let quoted = serde_json::to_string(html).unwrap().replace("</", "<\\/");
+        let framed = FRAME
+            .replace("WIDTH", &window_px.to_string())
+            .replace("PAGE", &quoted);
+        std::fs::write(&page, framed).unwrap();
         let output = Command::new(&self.0)
             .args([
                 "--headless",
@@ -47,7 +59,6 @@ impl Browser {
                 "--user-data-dir={}",
                 folder.path().join("user").display()
             ))
-            .arg(format!("--window-size={window_px},844"))
             .arg("--dump-dom")
             .arg(format!("file://{}", page.display()))
             .output()

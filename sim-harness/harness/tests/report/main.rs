@@ -67,7 +67,7 @@ fn the_page_of_a_run_says_what_happened() {
         "collisions by our fault at most 0: <b>1</b>".to_owned(),
         "Saw ground truth: lifter".to_owned(),
         "not applicable".to_owned(),
-        "collision with car 1 at 10.0 m/s, at fault".to_owned(),
+        "collision with car 1 at 10.0 m".to_owned(),
         "slowing down: car 1 ahead".to_owned(),
         "trunkline replay runs/0007".to_owned(),
     ] {
