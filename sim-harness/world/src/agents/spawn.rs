@@ -33,10 +33,12 @@ pub(super) fn replace(traffic: &mut Traffic, ego: &EgoView) {
         let start_m = traffic.network.lane(lane).line.position_at(s_m);
         let is_far = (start_m - ego.footprint.center_m).norm() > FAR_FROM_EGO_M;
         // Others on the lane, as of now: the list of occupants is not made yet.
-        let is_free = traffic
-            .vehicles
-            .iter()
-            .all(|v| v.is_gone || v.lane() != lane || v.s_m - v.half_length_m() > s_m + ROOM_M);
+        let is_free = traffic.vehicles.iter().all(|v| {
+            let is_sliding_near =
+                v.shift.is_some() && (v.pose.position_m() - start_m).norm() < ROOM_M;
+            let is_past = v.lane() != lane || v.s_m - v.half_length_m() > s_m + ROOM_M;
+            v.is_gone || (is_past && !is_sliding_near)
+        });
         if !(is_far && is_free) {
             continue;
         }
