@@ -55,7 +55,8 @@ pub(super) fn plots(
         plot(LATENCY, (0.0, 1.0), latency(record)),
     ];
     // Where no latency was asked for, the plot would be a line at zero.
-    plots.retain(|p| !p.is_empty() && !(p.title == LATENCY && p.lines.iter().all(Line::is_zero)));
+    let is_idle = |p: &Plot| p.title == LATENCY && p.lines.iter().all(Line::is_zero);
+    plots.retain(|p| !(p.is_empty() || is_idle(p)));
     plots
 }
 

@@ -7,6 +7,8 @@ use trunkline_interfaces::SignalKind;
 use super::format::{NOT_APPLICABLE, number, percent, quantity, score};
 use crate::metrics::Scorecard;
 use crate::metrics::carla::CarlaScore;
+use crate::metrics::comfort::Comfort;
+use crate::metrics::drivable_area::DrivableArea;
 use crate::metrics::nuplan::NuPlanScore;
 use crate::metrics::statistics::Spread;
 
@@ -103,19 +105,7 @@ fn nuplan_rows(nuplan: &NuPlanScore, card: &Scorecard) -> Vec<Row> {
     };
     let at_fault = card.at_fault_collisions();
     let others = card.collisions.len() - at_fault;
-    let area = &nuplan.drivable_area;
     let ttc = &nuplan.time_to_collision;
-    let broken: Vec<String> = nuplan
-        .comfort
-        .bounds
-        .iter()
-        .filter(|b| !b.holds)
-        .map(|b| {
-            let (name, unit) = b.name.rsplit_once('_').unwrap_or((&b.name, ""));
-            let name = name.replace('_', " ");
-            format!("{name} {} … {} {unit}", number(b.min), number(b.max))
-        })
-        .collect();
     vec![
         part(
             "no at-fault collision",
@@ -126,14 +116,8 @@ fn nuplan_rows(nuplan: &NuPlanScore, card: &Scorecard) -> Vec<Row> {
         part(
             "drivable area",
             "multiplier",
-            area.score,
-            match area.first_off_s {
-                Some(t) => format!(
-                    "off for {} of the time, first at {t:.1} s",
-                    percent(area.off_share)
-                ),
-                None => format!("judged by {}", area.test),
-            },
+            nuplan.drivable_area.score,
+            area_detail(&nuplan.drivable_area),
         ),
         part(
             "driving direction",
@@ -183,13 +167,37 @@ fn nuplan_rows(nuplan: &NuPlanScore, card: &Scorecard) -> Vec<Row> {
             "comfort",
             "weight 2",
             nuplan.comfort.score,
-            if broken.is_empty() {
-                "every bound held".to_owned()
-            } else {
-                format!("out of bounds: {}", broken.join(", "))
-            },
+            comfort_detail(&nuplan.comfort),
         ),
     ]
+}
+
+fn area_detail(area: &DrivableArea) -> String {
+    match area.first_off_s {
+        Some(t) => format!(
+            "off for {} of the time, first at {t:.1} s",
+            percent(area.off_share)
+        ),
+        None => format!("judged by {}", area.test),
+    }
+}
+
+fn comfort_detail(comfort: &Comfort) -> String {
+    let broken: Vec<String> = comfort
+        .bounds
+        .iter()
+        .filter(|b| !b.holds)
+        .map(|b| {
+            let (name, unit) = b.name.rsplit_once('_').unwrap_or((&b.name, ""));
+            let name = name.replace('_', " ");
+            format!("{name} {} … {} {unit}", number(b.min), number(b.max))
+        })
+        .collect();
+    if broken.is_empty() {
+        "every bound held".to_owned()
+    } else {
+        format!("out of bounds: {}", broken.join(", "))
+    }
 }
 
 fn carla_rows(carla: &CarlaScore, card: &Scorecard) -> Vec<Row> {

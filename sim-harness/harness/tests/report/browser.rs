@@ -68,7 +68,7 @@ impl Browser {
             .split_once("data-widths=\"")
             .and_then(|(_, rest)| rest.split_once('"'))
             .map(|(widths, _)| widths.to_owned())
-            .unwrap_or_else(|| panic!("no widths in the page: {}", &dom[..dom.len().min(500)]));
+            .unwrap();
         let (window, page) = told.split_once(' ').unwrap();
         Widths {
             window_px: window.parse().unwrap(),

@@ -1,7 +1,6 @@
 //! The HTML pages: whole, alone, safe with any text, and readable on a phone.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
-#![expect(clippy::print_stdout, reason = "a skipped test says so")]
 
 mod browser; // headless Chromium, where there is one
 mod runs; // a run and a suite made by hand
