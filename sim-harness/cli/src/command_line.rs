@@ -34,6 +34,7 @@ pub(crate) enum Command {
     Suite(commands::suite::Suite),
     View(commands::view::View),
     Replay(commands::replay::Replay),
+    Bench(commands::bench::Bench),
     Modules(commands::modules::Modules),
     #[command(subcommand)]
     Config(commands::config::Config),
@@ -50,6 +51,7 @@ impl Command {
             Self::Suite(command) => command.run(session),
             Self::View(command) => command.run(session),
             Self::Replay(command) => command.run(session),
+            Self::Bench(command) => command.run(session),
             Self::Modules(command) => command.run(session),
             Self::Config(command) => command.run(session),
             Self::Map(command) => command.run(session),

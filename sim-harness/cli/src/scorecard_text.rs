@@ -55,6 +55,5 @@ fn figures(document: &DriveDocument) -> String {
         ],
     ];
     let cells = cells.map(|[name, value]| format!("{name}  {value}"));
-    let table = plain_table([cells.to_vec()]).to_string();
-    format!(" {}", table.trim_end())
+    format!(" {}", plain_table([cells.to_vec()]))
 }

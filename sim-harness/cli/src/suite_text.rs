@@ -114,7 +114,7 @@ impl LogScores {
             row.extend(shares.map(|share| format!("{:.0} %", 100.0 * share)));
             row
         });
-        format!("{scores}\n{}", table(&head, rows))
+        format!("{scores}\n\n{}", table(&head, rows))
     }
 }
 
@@ -128,10 +128,10 @@ pub(crate) fn suite_text(name: &str, document: &SuiteDocument, logs: Option<&Log
     );
     text.push_str(&groups(document));
     if let Some(logs) = logs {
-        text.push_str(&format!("\n{}", logs.text()));
+        text.push_str(&format!("\n\n{}", logs.text()));
     }
     if let Some(versus) = &document.versus {
-        text.push_str(&format!("\n{}", versus_text(document, versus)));
+        text.push_str(&format!("\n\n{}", versus_text(document, versus)));
     }
     text.push_str(&failures(document));
     let oracles = document.rows.first().map(|r| &r.oracles);
@@ -167,7 +167,7 @@ fn groups(document: &SuiteDocument) -> String {
         .iter()
         .map(|(name, s)| summary_row(name, s));
     let rows = by_group.chain([summary_row("all", &document.all)]);
-    table(&HEAD, rows).to_string()
+    table(&HEAD, rows)
 }
 
 fn summary_row(name: &str, s: &SuiteSummary) -> Vec<String> {

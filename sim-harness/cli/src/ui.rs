@@ -123,7 +123,7 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
 }
 
 /// A table; columns of numbers are right-aligned.
-pub(crate) fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Table {
+pub(crate) fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let mut table = Table::new();
     table
         .load_preset(presets::NOTHING)
@@ -140,17 +140,26 @@ pub(crate) fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) 
         }
     }
     table.add_rows(rows);
-    table
+    trimmed(&table)
 }
 
 /// Rows in columns, without a head.
-pub(crate) fn plain_table(rows: impl IntoIterator<Item = Vec<String>>) -> Table {
+pub(crate) fn plain_table(rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let mut table = Table::new();
     table
         .load_preset(presets::NOTHING)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .add_rows(rows);
-    table
+    trimmed(&table)
+}
+
+/// The table's text without blanks at the ends of its lines.
+fn trimmed(table: &Table) -> String {
+    let text = table.to_string();
+    text.lines()
+        .map(str::trim_end)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// A number with three significant digits, as tables and scorecards show it.
@@ -203,8 +212,9 @@ mod tests {
             vec!["a".into(), "1.5".into()],
             vec!["b".into(), "12.5".into()],
         ];
-        let text = table(&["name", "score"], rows).to_string();
-        let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
-        assert_eq!(lines, [" name  score", " a       1.5", " b      12.5"]);
+        assert_eq!(
+            table(&["name", "score"], rows),
+            " name  score\n a       1.5\n b      12.5"
+        );
     }
 }

@@ -2,12 +2,17 @@
 
 use std::path::PathBuf;
 
+use anyhow::anyhow;
 use clap::{Args, Subcommand};
 use trunkline_world::roads::{self, MapInfo};
 
 use crate::session::Session;
 use crate::ui;
 use crate::verdict::Verdict;
+
+/// What to do about a map that cannot be used.
+const MAP_HINT: &str = "give an OpenDRIVE file (.xodr); if it should be one, see whether it was \
+    copied whole and what its author's own tools say";
 
 /// Look at road maps
 #[derive(Debug, Subcommand)]
@@ -32,7 +37,10 @@ impl Map {
 
 impl Info {
     fn run(&self, session: &Session) -> anyhow::Result<Verdict> {
-        let info = roads::describe(&self.file)?;
+        let info = roads::describe(&self.file).map_err(|error| {
+            let words = anyhow::Error::from(error);
+            anyhow!("{words:#}\n\nhint: {MAP_HINT}")
+        })?;
         session.ui.result(in_words(&info))?;
         session.ui.document(&info)?;
         Ok(Verdict::Passed)

@@ -1,5 +1,6 @@
 //! The subcommands, one file each, nothing clever.
 
+pub(crate) mod bench;
 pub(crate) mod config;
 pub(crate) mod drive;
 pub(crate) mod map;

@@ -16,7 +16,15 @@ fn an_unknown_key_is_shown_with_its_line() {
         .file("urban.toml", "[run]\nseed = 3\nsede = 4\n")
         .unwrap();
     let said = refused(&place.run(&format!("config check {file}")).unwrap());
-    insta::assert_snapshot!(said, @"");
+    insta::assert_snapshot!(said, @r"
+    error: config `urban.toml` is not valid
+      line 3, column 1, in [run]
+    3 | sede = 4
+      | ^
+      unknown key `sede`
+
+    hint: did you mean `seed`? Known here: record, seed
+    ");
 }
 
 #[test]
@@ -39,7 +47,12 @@ fn a_set_without_a_value_says_how_to_write_it() {
             .run("drive --set stack.planner")
             .unwrap(),
     );
-    insta::assert_snapshot!(said, @"");
+    insta::assert_snapshot!(said, @r"
+    error: `--set stack.planner` is not valid
+      there is no `=`
+
+    hint: write --set KEY.PATH=VALUE, as in --set planner.idm.headway_s=1.2
+    ");
 }
 
 #[test]
@@ -131,7 +144,11 @@ fn a_file_that_is_no_recording_is_refused() {
 #[test]
 fn an_unknown_stage_lists_the_stages() {
     let said = refused(&Place::new().unwrap().run("modules plannner").unwrap());
-    insta::assert_snapshot!(said, @"");
+    insta::assert_snapshot!(said, @r"
+    error: no stage is named `plannner`
+
+    hint: stages are perceiver, lifter, tracker, forecaster, planner, controller, gate
+    ");
 }
 
 #[test]

@@ -107,5 +107,9 @@ fn a_second_configuration_is_compared_pair_by_pair() {
 fn logs_without_a_folder_say_what_to_pass() {
     let said = Place::new().unwrap().run("suite logs").unwrap();
     assert_eq!(said.code, Some(2));
-    insta::assert_snapshot!(said.stderr, @"");
+    insta::assert_snapshot!(said.stderr, @r"
+    error: `suite logs` needs the recorded scenes
+
+    hint: pass --data DIR, the folder with their index.json
+    ");
 }

@@ -1,0 +1,93 @@
+//! `trunkline bench NAME`: figures; nothing is asserted.
+
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+
+use clap::{Args, ValueEnum};
+use trunkline_harness::bench::{LockstepBench, bench_lockstep};
+use trunkline_harness::documents::BenchDocument;
+use trunkline_interfaces::ConfigSource;
+
+use crate::options::StackOptions;
+use crate::session::Session;
+use crate::ui::{table, three_digits};
+use crate::verdict::Verdict;
+
+/// Measure something, and print the figures with the machine they come from
+#[derive(Debug, Args)]
+pub(crate) struct Bench {
+    /// What to measure
+    name: Name,
+    /// Repetitions of each case, after one to warm up
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    repetitions: usize,
+    /// Folder for what is recorded meanwhile [default: the system's for temporary files]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    stack: StackOptions,
+}
+
+/// The benchmarks that there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Name {
+    /// Simulated seconds per second with 10, 100 and 1000 agents, and where the time goes
+    Lockstep,
+}
+
+impl Bench {
+    pub(crate) fn run(&self, session: &Session) -> anyhow::Result<Verdict> {
+        let source = self.stack.source()?;
+        let document = match self.name {
+            Name::Lockstep => self.lockstep(session, &source)?,
+        };
+        session.ui.result(in_words(&document))?;
+        session.ui.document(&document)?;
+        Ok(Verdict::of(!session.interrupted.load(Ordering::SeqCst)))
+    }
+
+    fn lockstep(&self, session: &Session, source: &ConfigSource) -> anyhow::Result<BenchDocument> {
+        let folder = match &self.out {
+            Some(path) => path.clone(),
+            None => std::env::temp_dir(),
+        };
+        let bar = session.ui.progress(0, "case");
+        let document = bench_lockstep(LockstepBench {
+            registry: &session.registry,
+            source,
+            folder: &folder,
+            repetitions: self.repetitions,
+            abort: &session.interrupted,
+            progress: &mut |case| {
+                bar.set_prefix(case.to_owned());
+                bar.tick();
+            },
+        })?;
+        bar.finish_and_clear();
+        Ok(document)
+    }
+}
+
+fn in_words(document: &BenchDocument) -> String {
+    let machine = &document.machine;
+    let rows = document.rows.iter().map(|row| {
+        vec![
+            row.case.clone(),
+            row.metric.clone(),
+            row.unit.clone(),
+            three_digits(row.median),
+            three_digits(row.min),
+            three_digits(row.max),
+            row.n.to_string(),
+        ]
+    });
+    let head = ["case", "metric", "unit", "median", "min", "max", "n"];
+    format!(
+        "bench {} · {}, {} cores, {} threads\n{}",
+        document.bench,
+        machine.cpu,
+        machine.cores,
+        machine.threads,
+        table(&head, rows)
+    )
+}

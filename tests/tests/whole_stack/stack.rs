@@ -1,0 +1,44 @@
+//! Driving a scenario with a config.
+
+use std::sync::atomic::AtomicBool;
+
+use trunkline_harness::{
+    Course, CourseDrive, CourseDriveError, DrivenCourse, RunConfig, drive_course,
+};
+use trunkline_interfaces::{ConfigSource, Registry};
+
+use crate::blind::{Blind, NoParameters, Open};
+
+/// Every module that ships, and those of these tests.
+pub(crate) fn registry() -> Registry {
+    let registry = trunkline_perception::register(Registry::new());
+    let registry = trunkline_tracking::register(registry);
+    let registry = trunkline_planning::register(registry);
+    trunkline_control::register(registry)
+        .planner("blind", Blind::from_config)
+        .gate("open", |_: NoParameters| Ok(Open))
+}
+
+/// Drives a course; `sets` are arguments of `--set`.
+pub(crate) fn drive(
+    course: &Course,
+    seed: u64,
+    sets: &[String],
+) -> Result<DrivenCourse, CourseDriveError> {
+    let registry = registry();
+    let mut source = ConfigSource::new().set(&format!("run.seed={seed}"))?;
+    for set in sets {
+        source = source.set(set)?;
+    }
+    let config = RunConfig::from_source(&registry, &source)?;
+    drive_course(CourseDrive {
+        course,
+        registry: &registry,
+        source: &source,
+        config: &config,
+        run_dir: None,
+        sinks: Vec::new(),
+        abort: &AtomicBool::new(false),
+        progress: &mut |_| {},
+    })
+}
