@@ -139,6 +139,7 @@ pub(crate) fn junction_map() -> LaneMap {
         signals: BTreeMap::new(),
         crosswalks: Vec::new(),
         drivable: Region::default(),
+        road_edges: Vec::new(),
         is_left_hand: false,
     }
 }

@@ -38,14 +38,14 @@ pub(super) fn is_behind(state: &State, center_m: Vector2<f64>) -> bool {
 fn hit(rollout: &Rollout, scene: &Scene<'_>, mode: &Mode) -> Option<Hit> {
     let agents: &[AgentState] = scene.agents.states(mode);
     let vehicle = scene.vehicle;
-    let reach_m = 0.5 * vehicle.length_m.hypot(vehicle.width_m) + MARGIN_M.0 + MARGIN_M.1;
-    for (step, (state, agent)) in rollout.states.iter().zip(agents).enumerate() {
-        let center_m = state.position_m + state.axis * vehicle.center_from_rear_axle_m();
+    let reach_m = 0.5 * (vehicle.length_m + vehicle.width_m) + MARGIN_M.0 + MARGIN_M.1;
+    let outlines = rollout.footprints.iter().zip(&rollout.states);
+    for (step, ((footprint, state), agent)) in outlines.zip(agents).enumerate() {
         let reach = reach_m + agent.rectangle.half_length_m + agent.rectangle.half_width_m;
-        if (agent.rectangle.center_m - center_m).norm_squared() > reach * reach {
+        let apart_m = agent.rectangle.center_m - footprint.center_m;
+        if apart_m.norm_squared() > reach * reach {
             continue;
         }
-        let footprint = state.footprint(vehicle);
         if !footprint
             .grown(MARGIN_M.0, MARGIN_M.1)
             .overlaps(&agent.rectangle)

@@ -16,6 +16,7 @@ mod urgency; // braking at full force
 
 pub(crate) use collision::first_hit;
 pub(crate) use term::{Context, CostTerm};
+pub(crate) use time_to_collision::nearest;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

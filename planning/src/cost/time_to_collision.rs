@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::{Context, CostTerm};
 
 use super::collision::is_behind;
-use crate::rollout::State;
-use crate::scene::{Mode, Scene};
+use crate::rollout::{Rollout, State};
+use crate::scene::{AgentState, Mode, Scene};
+use trunkline_interfaces::geometry::Rectangle;
 
 /// Times ahead at which contact is looked for, s, and how bad contact then is: nuPlan's bound is
 /// 0.95 s; forecasts are not exact, so a little more than that costs a little.
@@ -50,20 +51,19 @@ fn is_relevant(scene: &Scene<'_>, state: &State, center_m: nalgebra::Vector2<f64
 }
 
 /// How bad the time to collision with an agent is at a step, both going straight on: 0 to 1.
-fn severity(scene: &Scene<'_>, mode: &Mode, state: &State, step: usize) -> f64 {
+fn severity(scene: &Scene<'_>, agent: &AgentState, state: &State, footprint: &Rectangle) -> f64 {
     if state.speed_mps.abs() <= STANDING_MPS {
         return 0.0;
     }
-    let agent = &scene.agents.states(mode)[step];
-    let footprint = state.footprint(scene.vehicle);
-    let apart_m = (agent.rectangle.center_m - footprint.center_m).norm();
-    let closing_mps = state.speed_mps.abs() + agent.velocity_mps.norm();
-    let reach_m = footprint.radius_m()
+    let apart_m = agent.rectangle.center_m - footprint.center_m;
+    let closing_mps = state.speed_mps.abs() + agent.velocity_mps.abs().sum();
+    let reach_m = footprint.half_length_m
+        + footprint.half_width_m
         + agent.rectangle.half_length_m
         + agent.rectangle.half_width_m
         + closing_mps * LOOK_AHEAD[LOOK_AHEAD.len() - 1].0;
     // Contact now is the collision term's business.
-    if apart_m > reach_m || footprint.overlaps(&agent.rectangle) {
+    if apart_m.norm_squared() > reach_m * reach_m || footprint.overlaps(&agent.rectangle) {
         return 0.0;
     }
     let relative_mps = agent.velocity_mps - state.axis * state.speed_mps;
@@ -74,6 +74,24 @@ fn severity(scene: &Scene<'_>, mode: &Mode, state: &State, step: usize) -> f64 {
         Some((_, severity)) if is_relevant(scene, state, agent.rectangle.center_m) => *severity,
         _ => 0.0,
     }
+}
+
+/// Who comes closest to touching the ego too soon, if anybody.
+pub(crate) fn nearest(rollout: &Rollout, scene: &Scene<'_>) -> Option<Mode> {
+    let worst = |mode: &Mode| {
+        let agents = scene.agents.states(mode);
+        let steps = rollout.states.len().min(agents.len());
+        let at = |step: usize| {
+            let (state, footprint) = (&rollout.states[step], &rollout.footprints[step]);
+            severity(scene, &agents[step], state, footprint)
+        };
+        mode.probability * (STRIDE..steps).step_by(STRIDE).map(at).fold(0.0, f64::max)
+    };
+    (scene.agents.modes().iter())
+        .map(|mode| (worst(mode), mode))
+        .filter(|(bad, _)| *bad > 0.0)
+        .reduce(|best, other| if other.0 > best.0 { other } else { best })
+        .map(|(_, mode)| *mode)
 }
 
 /// Cost of a time to collision below the bound.
@@ -102,12 +120,14 @@ impl CostTerm for TimeToCollision {
     /// The worst time to collision, sooner ones dearer, and how much of the horizon is too close.
     fn share(&self, context: &Context<'_>) -> f64 {
         let scene = context.scene;
-        let steps = context.rollout.states.len();
+        let rollout = context.rollout;
+        let steps = rollout.states.len();
         let (mut worst, mut total) = (0.0_f64, 0.0);
         for mode in scene.agents.modes() {
-            let states = context.rollout.states.iter().enumerate();
-            for (step, state) in states.step_by(STRIDE).skip(1) {
-                let bad = mode.probability * severity(scene, mode, state, step);
+            let agents = scene.agents.states(mode);
+            for step in (STRIDE..steps.min(agents.len())).step_by(STRIDE) {
+                let (state, footprint) = (&rollout.states[step], &rollout.footprints[step]);
+                let bad = mode.probability * severity(scene, &agents[step], state, footprint);
                 worst = worst.max(bad * (1.0 - 0.5 * step as f64 / steps as f64));
                 total += bad;
             }

@@ -9,7 +9,7 @@ use trunkline_interfaces::{ConfigError, StageError, StepContext};
 use super::preparation::{DrivingConfig, Preparation};
 use super::{publish, reason};
 use crate::rollout::{Driver, LateralProfile, Rollout, roll_out};
-use crate::scene::PLAN_STEPS;
+use crate::scene::{LastPlan, PLAN_STEPS};
 
 /// Parameters of [`IdmPlanner`].
 #[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
@@ -26,7 +26,7 @@ pub struct IdmPlanner {
     config: IdmPlannerConfig,
     preparation: Preparation,
     rollout: Rollout,
-    last: Option<Plan>,
+    last: Option<LastPlan>,
 }
 
 impl IdmPlanner {
@@ -63,7 +63,7 @@ impl Planner for IdmPlanner {
         );
         let reason = reason::reason(&scene, &self.rollout, None);
         let plan = publish::plan(&input, ctx, publish::trajectory(&self.rollout), reason);
-        self.last = Some(plan.clone());
+        self.last = Some(publish::last(&plan));
         Ok(plan)
     }
 

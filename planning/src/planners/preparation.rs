@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use trunkline_interfaces::messages::{Plan, RoutePoint, Validate as _};
+use trunkline_interfaces::messages::{RoutePoint, Validate as _};
 use trunkline_interfaces::stages::PlannerInput;
 use trunkline_interfaces::{ConfigError, StageError, StepContext};
 
@@ -10,7 +10,7 @@ use super::CruiseConfig;
 use crate::idm::IdmConfig;
 use crate::reference::{Line, Place, SpeedProfile, SpeedProfileConfig};
 use crate::rules::{RuleInput, Rules};
-use crate::scene::{Agents, Scene, Start, StartConfig, Stop};
+use crate::scene::{Agents, LastPlan, Scene, Start, StartConfig, Stop};
 
 /// Search window around the last place on the route, m: behind, and ahead beyond what is driven.
 const WINDOW_M: (f64, f64) = (10.0, 30.0);
@@ -75,7 +75,7 @@ impl Preparation {
         &'a mut self,
         config: &DrivingConfig,
         input: &PlannerInput<'a>,
-        last: Option<&Plan>,
+        last: Option<&LastPlan>,
         ctx: &StepContext<'a>,
     ) -> Result<Scene<'a>, StageError> {
         input.ego.validate()?;

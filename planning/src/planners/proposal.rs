@@ -8,10 +8,10 @@ use trunkline_interfaces::{ConfigError, StageError, StepContext};
 
 use super::preparation::{DrivingConfig, Preparation};
 use super::{publish, reason};
-use crate::cost::{Context, CostConfig, first_hit};
+use crate::cost::{Context, CostConfig, first_hit, nearest};
 use crate::proposals::{Proposal, ProposalsConfig};
 use crate::rollout::{LateralProfile, Rollout, roll_out};
-use crate::scene::{Cause, DT_S, PLAN_STEPS, SCORED_STEPS, Scene};
+use crate::scene::{Cause, DT_S, LastPlan, PLAN_STEPS, SCORED_STEPS, Scene};
 
 /// Parameters of [`ProposalPlanner`].
 #[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
@@ -33,7 +33,7 @@ pub struct ProposalPlanner {
     config: ProposalPlannerConfig,
     preparation: Preparation,
     rollouts: Vec<Rollout>,
-    last: Option<(Plan, Proposal)>,
+    last: Option<(LastPlan, Proposal)>,
 }
 
 impl ProposalPlanner {
@@ -69,6 +69,14 @@ fn free_progress_m(config: &ProposalPlannerConfig, scene: &Scene<'_>) -> f64 {
         .first()
         .map_or(s_m, |stop| stop.front_s_m - front_m);
     s_m.min(end_s_m) - from_s_m
+}
+
+/// Who is hit, or else nearly hit, by a candidate.
+fn blocker(rollout: &Rollout, scene: &Scene<'_>) -> Option<Cause> {
+    let hit = first_hit(rollout, scene).map(|hit| (hit.track, hit.class));
+    let near = || nearest(rollout, scene).map(|mode| (mode.track, mode.class));
+    hit.or_else(near)
+        .map(|(track, class)| Cause::Agent(track, class))
 }
 
 impl Planner for ProposalPlanner {
@@ -115,10 +123,11 @@ impl Planner for ProposalPlanner {
         }
         let proposal = proposals[chosen];
         // Who stands in the way of simply driving on decides, if that is not what is done.
-        let blocker = (chosen != 0)
-            .then(|| first_hit(&self.rollouts[0], &scene))
-            .flatten()
-            .map(|hit| Cause::Agent(hit.track, hit.class));
+        let blocker = if chosen == 0 {
+            None
+        } else {
+            blocker(&self.rollouts[0], &scene)
+        };
         let lateral = LateralProfile::new(scene.start, scene.line, proposal.offset_m);
         let mut rollout = std::mem::take(&mut self.rollouts[chosen]);
         roll_out(
@@ -135,7 +144,7 @@ impl Planner for ProposalPlanner {
         plan.candidates = candidates;
         plan.chosen = Some(chosen as u32);
         plan.is_emergency = proposal.is_emergency;
-        self.last = Some((plan.clone(), proposal));
+        self.last = Some((publish::last(&plan), proposal));
         Ok(plan)
     }
 

@@ -6,6 +6,7 @@ use trunkline_interfaces::messages::{Plan, Reason, Trajectory};
 use trunkline_interfaces::stages::PlannerInput;
 
 use crate::rollout::Rollout;
+use crate::scene::LastPlan;
 
 /// Steps between the points that show a candidate.
 const SHOWN_STRIDE: usize = 5;
@@ -44,5 +45,13 @@ pub(super) fn plan(
         chosen: None,
         is_emergency: false,
         reason,
+    }
+}
+
+/// What the next step needs to remember of a plan.
+pub(super) fn last(plan: &Plan) -> LastPlan {
+    LastPlan {
+        stamp: plan.header.stamp,
+        trajectory: plan.trajectory.clone(),
     }
 }

@@ -6,6 +6,9 @@ use trunkline_interfaces::{ConfigError, VehicleParams};
 
 use crate::rollout::Driver;
 
+/// Share of the wished speed of the candidate that creeps: where everything faster is too close to
+/// somebody, the choice must not be between that and standing for ever.
+const CREEPING_SHARE: f64 = 0.1;
 /// Braking of the candidate that stops calmly and of the one that stops firmly, m/s².
 const HALTS_MPS2: [f64; 2] = [2.0, 3.8];
 /// Share of the vehicle's strongest braking that the emergency candidate uses.
@@ -82,9 +85,9 @@ impl ProposalsConfig {
         )
     }
 
-    /// Every candidate; the ways to stop keep to the offset that is nearest to the ego's.
+    /// Every candidate; creeping and the ways to stop keep to the offset that is nearest to the ego's.
     pub(crate) fn all(&self, ego_offset_m: f64, vehicle: &VehicleParams) -> Vec<Proposal> {
-        let mut proposals = Vec::with_capacity(self.offsets_m.len() * self.speed_shares.len() + 3);
+        let mut proposals = Vec::with_capacity(self.offsets_m.len() * self.speed_shares.len() + 4);
         for offset_m in &self.offsets_m {
             for speed_share in &self.speed_shares {
                 proposals.push(Proposal {
@@ -100,6 +103,13 @@ impl ProposalsConfig {
         let offset_m = (self.offsets_m.iter().copied())
             .min_by(|a, b| off(*a).total_cmp(&off(*b)))
             .unwrap_or(0.0);
+        proposals.push(Proposal {
+            offset_m,
+            driver: Driver::Follow {
+                speed_share: CREEPING_SHARE,
+            },
+            is_emergency: false,
+        });
         let halt = |braking_mps2: f64, is_emergency: bool| Proposal {
             offset_m,
             driver: Driver::Halt { braking_mps2 },

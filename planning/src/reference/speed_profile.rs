@@ -10,7 +10,7 @@ use super::Line;
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct SpeedProfileConfig {
-    /// Lateral acceleration in curves, m/s², in (0, 4.8]; 2 is a calm passenger's measure.
+    /// Lateral acceleration in curves, m/s², in (0, 4.8]; nuPlan's comfort bound is 4.89.
     pub lateral_mps2: f64,
     /// Yaw rate in tight curves, rad/s, in (0, 0.95] (nuPlan's comfort bound is 0.95).
     pub yaw_rate_radps: f64,
@@ -21,7 +21,7 @@ pub struct SpeedProfileConfig {
 impl Default for SpeedProfileConfig {
     fn default() -> Self {
         Self {
-            lateral_mps2: 2.0,
+            lateral_mps2: 2.6,
             yaw_rate_radps: 0.7,
             braking_mps2: 1.2,
         }
@@ -114,7 +114,7 @@ mod tests {
             .collect();
         let line = Line::new(&route_along(&points, Some(30.0))).unwrap();
         let profile = SpeedProfile::new(&SpeedProfileConfig::default(), &line);
-        // √(2 · 50) = 10
-        assert_abs_diff_eq!(profile.at(&line, 40.0), 10.0, epsilon = 0.2);
+        // √(2.6 · 50) = 11.4
+        assert_abs_diff_eq!(profile.at(&line, 40.0), 130.0_f64.sqrt(), epsilon = 0.2);
     }
 }

@@ -71,6 +71,8 @@ impl State {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Rollout {
     pub(crate) states: Vec<State>,
+    /// The ego's outline at each state: several terms of the cost look at it.
+    pub(crate) footprints: Vec<Rectangle>,
 }
 
 impl Rollout {
@@ -113,6 +115,9 @@ pub(crate) fn roll_out(
         state = next(config, scene, lateral, driver, &state, wish);
     }
     rollout.states.push(state);
+    rollout.footprints.clear();
+    let footprints = rollout.states.iter().map(|s| s.footprint(scene.vehicle));
+    rollout.footprints.extend(footprints);
 }
 
 /// One step of the kinematic bicycle, reference point on the rear axle (Rajamani 2012,

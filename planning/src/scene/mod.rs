@@ -7,8 +7,8 @@ mod start; // the state from which plans begin
 
 pub(crate) use agents::{AgentState, Agents, Mode};
 pub(crate) use cause::{Cause, Stop};
-pub(crate) use start::Start;
 pub use start::StartConfig;
+pub(crate) use start::{LastPlan, Start};
 
 use trunkline_interfaces::{LaneMap, VehicleParams};
 

@@ -6,7 +6,7 @@ use nalgebra::Vector2;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use trunkline_interfaces::geometry::{Pose2, angle_difference_rad};
-use trunkline_interfaces::messages::{EgoState, Plan};
+use trunkline_interfaces::messages::{EgoState, Trajectory};
 use trunkline_interfaces::{ConfigError, Stamp, VehicleParams};
 
 use crate::reference::{Line, Place};
@@ -53,6 +53,13 @@ impl StartConfig {
     }
 }
 
+/// What the planner decided last.
+#[derive(Debug, Clone)]
+pub(crate) struct LastPlan {
+    pub(crate) stamp: Stamp,
+    pub(crate) trajectory: Trajectory,
+}
+
 /// Where and how the ego moves at the plan's first point.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Start {
@@ -92,8 +99,13 @@ impl Start {
     }
 
     /// The state that the last plan has for now, if the ego follows it closely enough.
-    pub(crate) fn planned(&self, config: &StartConfig, last: &Plan, line: &Line) -> Option<Self> {
-        let elapsed_s = (self.stamp - last.header.stamp).s();
+    pub(crate) fn planned(
+        &self,
+        config: &StartConfig,
+        last: &LastPlan,
+        line: &Line,
+    ) -> Option<Self> {
+        let elapsed_s = (self.stamp - last.stamp).s();
         if !(elapsed_s > 0.0 && elapsed_s <= last.trajectory.horizon_s()) {
             return None;
         }
