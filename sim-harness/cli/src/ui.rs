@@ -80,7 +80,7 @@ impl Ui {
 
     /// Why the command could not do its work: the chain once, then the hint.
     pub(crate) fn error(&self, error: &anyhow::Error) {
-        self.error_text(&format!("{error:#}"));
+        self.error_text(&chain(error));
     }
 
     /// An error in words that are ready; a line that begins with `hint:` gets its colour.
@@ -113,6 +113,19 @@ impl Ui {
             text.to_owned()
         }
     }
+}
+
+/// The chain of causes, each once: some errors tell their cause in their own words.
+fn chain(error: &anyhow::Error) -> String {
+    let mut text = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if text.is_empty() {
+            text = cause;
+        } else if !text.contains(&cause) {
+            text = format!("{text}: {cause}");
+        }
+    }
+    text
 }
 
 /// A usage error or help text, in clap's own words; with the exit code that belongs to it.
@@ -203,6 +216,18 @@ mod tests {
         assert_eq!(
             shown,
             ["0", "0.0123", "1.00", "12.3", "123", "12345", "-0.500", "–"]
+        );
+    }
+
+    #[test]
+    fn a_cause_that_is_already_told_is_not_told_again() {
+        let full = std::io::Error::other("no space left");
+        let error = anyhow::Error::from(full).context("cannot write `a`: no space left");
+        assert_eq!(chain(&error), "cannot write `a`: no space left");
+        let error = error.context("the run has no report");
+        assert_eq!(
+            chain(&error),
+            "the run has no report: cannot write `a`: no space left"
         );
     }
 

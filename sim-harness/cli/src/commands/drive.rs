@@ -77,9 +77,11 @@ impl Drive {
         bar.finish_and_clear();
         // Closes the recording before anybody is told to open it.
         drop(shown);
-        write_report(&course, &config, &folder, &driven)?;
+        let reported = write_report(&course, &config, &folder, &driven);
         tell(session, &folder, &driven)?;
+        // A full disk takes both: what was recorded matters more than the page.
         complain_about_sinks(session.ui, &driven.outcome.sink_errors)?;
+        reported?;
         let is_whole = driven.outcome.ending != DriveEnding::Aborted;
         Ok(Verdict::of(driven.document.passed && is_whole))
     }
@@ -138,7 +140,9 @@ fn tell(session: &Session, folder: &RunDir, driven: &DrivenCourse) -> anyhow::Re
         ));
     }
     ui.note(format!("  run:    {}", folder.path().display()));
-    ui.note(format!("  report: {}", folder.report().display()));
+    if folder.report().exists() {
+        ui.note(format!("  report: {}", folder.report().display()));
+    }
     if folder.rerun().exists() {
         ui.note(format!(
             "  look:   {}",

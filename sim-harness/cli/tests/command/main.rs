@@ -5,7 +5,7 @@ mod crashes; // Ctrl-C, kill -9, full disk
 mod documents; // the keys that scripts rely on
 mod drive; // one run
 mod kitti; // recorded KITTI drives
-mod perturbed; // a recording with one number changed
+mod recordings; // messages of a recording, and one with a number changed
 mod replay; // a run again
 mod run; // starting the binary
 mod suite; // many runs

@@ -1,6 +1,6 @@
 //! A run again: equal to the byte, and every difference named.
 
-use crate::perturbed::perturb;
+use crate::recordings::perturb;
 use crate::run::Place;
 
 #[test]

@@ -4,6 +4,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
+use crate::recordings::messages;
 use crate::run::{Place, Said};
 
 const SCENARIOS: &str = "free_drive following cut_in stopped_vehicle";
@@ -37,13 +38,13 @@ fn the_table_is_the_same_on_one_thread_and_on_two() {
     let one = run(1);
     assert_eq!(one["rows"].as_array().map(Vec::len), Some(8));
     assert_eq!(one, run(2));
-    let card = |folder: &str| {
+    let recorded = |folder: &str| {
         let path = format!("{folder}/runs/cut_in-seed1/messages.mcap");
-        std::fs::read(place.path().join(path)).unwrap()
+        messages(&place.path().join(path)).unwrap()
     };
-    assert_eq!(
-        card("on1"),
-        card("on2"),
+    assert!(recorded("on1").len() > 100);
+    assert!(
+        recorded("on1") == recorded("on2"),
         "recordings differ between one thread and two"
     );
 }

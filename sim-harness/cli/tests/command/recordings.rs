@@ -1,9 +1,24 @@
-//! A recording with one number of one message changed.
+//! The messages of a recording, and a recording with one number of one message changed.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::BufWriter;
 use std::path::Path;
+
+/// Topic, number and bytes of a message.
+type Message = (String, u32, Vec<u8>);
+
+/// Every message of a recording, in its order. (The file's own index has no fixed order.)
+pub(crate) fn messages(file: &Path) -> Result<Vec<Message>, String> {
+    let bytes = fs::read(file).map_err(|e| e.to_string())?;
+    let stream = mcap::MessageStream::new(&bytes).map_err(|e| e.to_string())?;
+    let messages = stream.map(|message| {
+        let message = message.map_err(|e| e.to_string())?;
+        let topic = message.channel.topic.clone();
+        Ok((topic, message.sequence, message.data.into_owned()))
+    });
+    messages.collect()
+}
 
 /// Changes the first number that follows `field` in message `seq` of `topic`; all else stays.
 pub(crate) fn perturb(file: &Path, topic: &str, seq: u32, field: &str) -> Result<(), String> {
