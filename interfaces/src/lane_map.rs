@@ -175,6 +175,9 @@ pub struct LaneMap {
     pub crosswalks: Vec<Polygon>,
     /// Where vehicles may be.
     pub drivable: Region,
+    /// Kerbs, walls and medians that no vehicle may cross, where the source knows them.
+    #[serde(default)]
+    pub road_edges: Vec<Polyline>,
     /// Whether traffic keeps left.
     pub is_left_hand: bool,
 }

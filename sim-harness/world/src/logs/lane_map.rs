@@ -64,6 +64,7 @@ pub(super) fn lane_map(scene: &Scene, route_area: Vec<Polygon>) -> LaneMap {
         junctions,
         crosswalks: scene.crosswalks.clone(),
         drivable: Region::new(area),
+        road_edges: scene.road_edges.clone(),
         is_left_hand: false, // all shared data sets are from countries that keep right
     }
 }

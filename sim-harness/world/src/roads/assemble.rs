@@ -69,6 +69,7 @@ pub(super) fn lane_map(survey: &Survey, name: &str) -> Result<LaneMap, MapError>
         signals: stops.signals,
         crosswalks: survey.crosswalks.clone(),
         drivable: drivable(&survey.lanes),
+        road_edges: Vec::new(), // the drivable area says it
         is_left_hand,
         lanes,
     })
