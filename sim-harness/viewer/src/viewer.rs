@@ -33,8 +33,9 @@ pub const RERUN_VERSION: &str = "0.36.3";
 const APPLICATION: &str = "trunkline";
 /// Share of the machine's memory that a viewer opened by us may use: several may be open.
 const MEMORY_LIMIT: &str = "25%";
-/// A file's chunks end after so many rows, never after a time, so that they are always the same.
-const ROWS_PER_CHUNK: u64 = 4096;
+/// An entity's chunks in a file end after so many rows, never after a time or a size (Rerun counts
+/// the memory that it happens to hold), so that they are always the same. Images fit in memory.
+const ROWS_PER_CHUNK: u64 = 256;
 
 /// Shows the messages of one run.
 pub struct Viewer {
@@ -66,6 +67,7 @@ impl Viewer {
     pub fn save(path: &Path, run_id: &str) -> Result<Self, ViewerError> {
         let batching = ChunkBatcherConfig {
             flush_tick: Duration::MAX,
+            flush_num_bytes: u64::MAX,
             flush_num_rows: ROWS_PER_CHUNK,
             ..ChunkBatcherConfig::DEFAULT
         };

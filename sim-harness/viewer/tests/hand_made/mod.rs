@@ -11,8 +11,8 @@ use trunkline_interfaces::messages::*;
 use trunkline_interfaces::stages::Stage;
 use trunkline_interfaces::*;
 
-/// Length of the drive.
-pub(crate) const STEPS: u32 = 40;
+/// Length of the drive: more than one chunk of a recording.
+pub(crate) const STEPS: u32 = 300;
 const STEP_S: f64 = 0.1;
 const LANE_M: f64 = 3.5;
 
