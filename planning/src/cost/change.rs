@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Context, CostTerm};
 
-/// Share per metre off the middle of the route.
-const OFF_MIDDLE_PER_M: f64 = 0.5;
+/// Share per metre off the middle of the route, and per metre away from the last choice. The
+/// middle must pull harder: else an offset that was useful once is kept for ever.
+const OFF_MIDDLE_PER_M: f64 = 1.0;
+const AWAY_PER_M: f64 = 0.5;
 
 /// Cost of changing one's mind and of keeping off the middle of the route.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
@@ -36,6 +38,6 @@ impl CostTerm for Change {
         let moved_m = context
             .last_chosen
             .map_or(0.0, |last| (offset_m - last.offset_m).abs());
-        moved_m + OFF_MIDDLE_PER_M * offset_m.abs()
+        AWAY_PER_M * moved_m + OFF_MIDDLE_PER_M * offset_m.abs()
     }
 }

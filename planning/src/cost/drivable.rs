@@ -1,5 +1,5 @@
 //! Leaving the road: corners outside the drivable area, or, where the map has none, outside the
-//! room that the route gives to both sides.
+//! room that the route gives to both sides; and an outline that touches a road edge.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,9 +14,17 @@ const STRIDE: usize = 4;
 /// A corner this far outside is a whole violation, m (nuPlan's bound).
 const WHOLE_M: f64 = 0.3;
 
+/// The outline is this much smaller on each side when it is held against road edges, m: they are
+/// drawn by hand, and people drive close to kerbs.
+const EDGE_TOLERANCE_M: f64 = 0.15;
+
 /// How far the farthest corner is outside, m.
 fn outside_m(scene: &Scene<'_>, state: &State) -> f64 {
     let footprint = state.footprint(scene.vehicle);
+    let inner = footprint.grown(-EDGE_TOLERANCE_M, -EDGE_TOLERANCE_M);
+    if scene.edges.touch(&inner) {
+        return WHOLE_M;
+    }
     let line = scene.line.at(state.s_m);
     let along = footprint.axis.dot(&line.tangent).abs();
     let across = footprint.axis.perp(&line.tangent).abs();

@@ -10,7 +10,7 @@ use super::CruiseConfig;
 use crate::idm::IdmConfig;
 use crate::reference::{Line, Place, SpeedProfile, SpeedProfileConfig};
 use crate::rules::{RuleInput, Rules};
-use crate::scene::{Agents, LastPlan, Scene, Start, StartConfig, Stop};
+use crate::scene::{Agents, Edges, LastPlan, Scene, Start, StartConfig, Stop};
 
 /// Search window around the last place on the route, m: behind, and ahead beyond what is driven.
 const WINDOW_M: (f64, f64) = (10.0, 30.0);
@@ -57,6 +57,7 @@ pub(crate) struct Preparation {
     rules: Rules,
     stops: Vec<Stop>,
     driven_mps: f64,
+    edges: Edges,
     start: Option<Start>,
     cruise_mps: f64,
 }
@@ -97,6 +98,7 @@ impl Preparation {
             .speed_mps(self.driven_mps, &start, input.tracks);
         self.agents
             .fill(input.tracks, input.forecasts, &start, &known.line);
+        self.edges.fill(ctx.map, &start);
         let rule_input = RuleInput {
             route: input.route,
             line: &known.line,
@@ -115,6 +117,7 @@ impl Preparation {
             line: &known.line,
             profile: &known.profile,
             agents: &self.agents,
+            edges: &self.edges,
             stops: &self.stops,
             cruise_mps: self.cruise_mps,
             vehicle: ctx.vehicle,

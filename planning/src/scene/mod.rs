@@ -3,10 +3,12 @@
 
 mod agents; // everybody else over the horizon, along the route
 mod cause; // what makes the ego do what it does
+mod edges; // kerbs and walls near the ego
 mod start; // the state from which plans begin
 
 pub(crate) use agents::{AgentState, Agents, Mode};
 pub(crate) use cause::{Cause, Stop};
+pub(crate) use edges::Edges;
 pub use start::StartConfig;
 pub(crate) use start::{LastPlan, Start};
 
@@ -28,6 +30,7 @@ pub(crate) struct Scene<'a> {
     pub(crate) line: &'a Line,
     pub(crate) profile: &'a SpeedProfile,
     pub(crate) agents: &'a Agents,
+    pub(crate) edges: &'a Edges,
     /// Where the ego must stop, by ascending arc length.
     pub(crate) stops: &'a [Stop],
     /// Speed that is wanted where nothing bounds it.
