@@ -68,7 +68,7 @@ fn the_page_of_a_run_says_what_happened() {
         "not applicable".to_owned(),
         "collision with car 1 at 10.0 m".to_owned(),
         "slowing down: car 1 ahead".to_owned(),
-        "trunkline replay runs"trunkline replay runs/0007".to_owned()#x2f;0007".to_owned(),
+        "trunkline replay runs&#x2f;0007".to_owned(),
     ] {
         assert!(html.contains(&part), "the page does not say `{part}`");
     }
