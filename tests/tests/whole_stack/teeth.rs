@@ -14,10 +14,12 @@ const BLIND: [&str; 2] = ["stack.planner=blind", "stack.gate=open"];
 /// Seeds of the drives: whoever does not look may be lucky once, but not each time.
 const SEEDS: [u64; 5] = [1, 2, 3, 4, 5];
 
-fn is_passed(name: &str, seed: u64, sets: &[&str]) -> bool {
+/// Whether every criterion was met and nobody was touched, whosever fault it would have been.
+fn is_unscathed(name: &str, seed: u64, sets: &[&str]) -> bool {
     let course = Course::scenario(name).unwrap();
     let sets: Vec<String> = sets.iter().map(|s| (*s).to_owned()).collect();
-    drive(&course, seed, &sets).unwrap().document.passed
+    let driven = drive(&course, seed, &sets).unwrap();
+    driven.document.passed && driven.scorecard.collisions.is_empty()
 }
 
 #[test]
@@ -27,13 +29,13 @@ fn a_stack_that_ignores_others_and_lights_fails_every_scenario() {
     assert!(names.len() >= 12, "{names:?}");
     let survived: Vec<&str> = names
         .into_iter()
-        .filter(|name| SEEDS.iter().all(|seed| is_passed(name, *seed, &BLIND)))
+        .filter(|name| SEEDS.iter().all(|seed| is_unscathed(name, *seed, &BLIND)))
         .collect();
     assert_eq!(survived, TOOTHLESS, "scenarios that a blind stack passes");
 }
 
 #[test]
 fn a_blind_stack_hits_the_car_that_cuts_in_and_the_default_stack_does_not() {
-    assert!(!is_passed("cut_in", 1, &BLIND));
-    assert!(is_passed("cut_in", 1, &[]));
+    assert!(!is_unscathed("cut_in", 1, &BLIND));
+    assert!(is_unscathed("cut_in", 1, &[]));
 }

@@ -1,5 +1,11 @@
 //! The command as users meet it: whole outputs, bad input, exit codes, JSON keys, crashes.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "helpers of tests: what fails there fails the test, and a skipped test says why"
+)]
+
 mod bad_input; // what is refused, and in which words
 mod crashes; // Ctrl-C, kill -9, full disk
 mod documents; // the keys that scripts rely on
