@@ -1,21 +1,16 @@
 //! What can go wrong with a report.
 
-use std::path::PathBuf;
-
 use thiserror::Error;
+
+use crate::recording::RecordingError;
 
 /// Why there is no report.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ReportError {
     /// The file cannot be written.
-    #[error("cannot write the report `{path}`: {source}", path = path.display())]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// The system's words.
-        source: std::io::Error,
-    },
+    #[error(transparent)]
+    Write(#[from] RecordingError),
     /// A picture of it cannot be drawn.
     #[error("cannot draw `{plot}` of the report: {reason}")]
     Plot {

@@ -7,6 +7,7 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 use serde::Serialize;
 
 use super::error::ReportError;
+use crate::recording::write_whole;
 
 const STYLE: &str = include_str!("style.css");
 const FRAME: &str = include_str!("frame.html");
@@ -28,10 +29,7 @@ pub(super) fn picture(svg: String) -> Value {
     Value::from_safe_string(svg)
 }
 
-/// Writes a page.
+/// Writes a page, whole or not at all.
 pub(super) fn write(path: &Path, html: &str) -> Result<(), ReportError> {
-    std::fs::write(path, html).map_err(|source| ReportError::Write {
-        path: path.to_path_buf(),
-        source,
-    })
+    Ok(write_whole(path, html)?)
 }
