@@ -1,9 +1,15 @@
 //! Collisions and whose fault they were (METRICS 1.1).
+//!
+//! One departure: nuPlan asks whether the front bumper touches the other's box at the first step of
+//! contact. At 10 m/s the bumper moves a metre between steps, so somebody on foot who is run over
+//! is seldom under it at a step, and would count as hit by the side. We ask whether the bumper
+//! swept over the box since the last step.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use trunkline_interfaces::geometry::Rectangle;
 use trunkline_interfaces::messages::{Truth, TruthAgent};
 use trunkline_interfaces::{AgentClass, AgentId};
 
@@ -60,7 +66,11 @@ pub fn collisions(
 ) -> Vec<CollisionEvent> {
     let mut met = ignored.clone();
     let mut events = Vec::new();
+    let mut last_s = None;
     for (step, (ego, truth)) in series.samples.iter().zip(truths).enumerate() {
+        let since_last_s = last_s
+            .replace(ego.time_s)
+            .map_or(0.0, |last| ego.time_s - last);
         for agent in &truth.agents {
             let box_ = agent.bbox.footprint();
             if met.contains(&agent.id) || !ego.footprint.overlaps(&box_) {
@@ -68,7 +78,7 @@ pub fn collisions(
             }
             met.insert(agent.id);
             let is_loose = ego.is_in_several_lanes || is_off.get(step).copied().unwrap_or(false);
-            let kind = kind(ego, agent);
+            let kind = kind(ego, agent, since_last_s);
             events.push(CollisionEvent {
                 time_s: ego.time_s,
                 agent: agent.id,
@@ -87,15 +97,27 @@ pub fn collisions(
     events
 }
 
-fn kind(ego: &EgoSample, agent: &TruthAgent) -> CollisionKind {
-    let [left, right] = ego.footprint.front_edge_m();
+/// What the front bumper swept since the last step, as the agent sees it: the strip behind the
+/// bumper that is as long as the ego gained on the agent.
+fn swept_by_bumper(ego: &EgoSample, agent: &TruthAgent, since_last_s: f64) -> Rectangle {
+    let outline = ego.footprint;
+    let gained_m = (ego.velocity_mps - agent.velocity_mps).dot(&outline.axis) * since_last_s;
+    let half_m = 0.5 * gained_m.clamp(0.0, 2.0 * outline.half_length_m);
+    Rectangle {
+        center_m: outline.center_m + outline.axis * (outline.half_length_m - half_m),
+        half_length_m: half_m,
+        ..outline
+    }
+}
+
+fn kind(ego: &EgoSample, agent: &TruthAgent, since_last_s: f64) -> CollisionKind {
     if ego.speed_mps <= STOPPED_MPS {
         CollisionKind::StoppedEgo
     } else if agent.speed_mps() <= STOPPED_MPS || agent.class == AgentClass::StaticObject {
         CollisionKind::StoppedTrack
     } else if ego.bearing_rad(agent.bbox.center_m.xy()) > BEHIND_RAD {
         CollisionKind::ActiveRear
-    } else if agent.bbox.footprint().intersects_segment(left, right) {
+    } else if swept_by_bumper(ego, agent, since_last_s).overlaps(&agent.bbox.footprint()) {
         CollisionKind::ActiveFront
     } else {
         CollisionKind::ActiveLateral
@@ -145,6 +167,29 @@ mod tests {
         assert_eq!(events[0].kind, CollisionKind::ActiveFront);
         assert!(events[0].is_at_fault);
         assert_eq!(score(&events), 0.0); // max(0, 1 − 1/1)
+    }
+
+    #[test]
+    fn somebody_under_the_bumper_between_steps_was_hit_by_the_front() {
+        // 10 m/s: the bumper goes from 2.0 to 3.0 m, over a box from 2.45 to 2.95 m.
+        let walker = |x_m: f64| {
+            let mut walker = agent(1, AgentClass::Pedestrian, x_m, 0.0, 0.0);
+            walker.bbox.size_m = [0.5, 0.5, 1.7].into();
+            walker.velocity_mps.y = 1.4;
+            vec![walker]
+        };
+        let kind_at = |x_m: f64| {
+            let steps = vec![
+                truth(0, Pose2::default(), 10.0, walker(x_m)),
+                truth(1, Pose2::new(1.0, 0.0, 0.0), 10.0, walker(x_m)),
+            ];
+            let record = record(steps);
+            let none = BTreeSet::new();
+            collisions(&series(&record), &record.truths, &[false; 2], &none)[0].kind
+        };
+        assert_eq!(kind_at(2.7), CollisionKind::ActiveFront);
+        // A metre farther back the ego was there already: walked into its side.
+        assert_eq!(kind_at(1.2), CollisionKind::ActiveLateral);
     }
 
     #[test]
