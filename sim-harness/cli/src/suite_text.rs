@@ -20,6 +20,14 @@ pub(crate) struct LogScores {
     recorded: BTreeMap<String, LogGroup>,
 }
 
+/// The scorecard in a run folder.
+fn scorecard(folder: &str) -> anyhow::Result<Scorecard> {
+    let path = Path::new(folder).join("metrics.json");
+    let text = std::fs::read_to_string(&path)
+        .with_context(|| format!("cannot read `{}`", path.display()))?;
+    serde_json::from_str(&text).with_context(|| format!("`{}` is no scorecard", path.display()))
+}
+
 impl LogScores {
     /// From the scorecards in the run folders, and the recordings themselves.
     ///
@@ -30,14 +38,12 @@ impl LogScores {
         let mut rows = Vec::new();
         for row in &document.rows {
             let entry = index.entries().iter().find(|e| e.id == row.scenario);
-            let (Some(entry), Some(folder)) = (entry, &row.run_dir) else {
-                continue; // a crash, or --record off: there is no scorecard
+            let Some(entry) = entry else { continue };
+            let scorecard = match (&row.ending, &row.run_dir) {
+                (None, _) => Scorecard::failed(&row.scenario, row.failed_criteria.join("; ")),
+                (Some(_), None) => continue, // --record off: there is no scorecard
+                (Some(_), Some(folder)) => scorecard(folder)?,
             };
-            let path = Path::new(folder).join("metrics.json");
-            let text = std::fs::read_to_string(&path)
-                .with_context(|| format!("cannot read `{}`", path.display()))?;
-            let scorecard: Scorecard = serde_json::from_str(&text)
-                .with_context(|| format!("`{}` is no scorecard", path.display()))?;
             rows.push(LogRow {
                 scene: entry.id.clone(),
                 set: entry.set,

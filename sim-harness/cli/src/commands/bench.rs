@@ -19,8 +19,8 @@ pub(crate) struct Bench {
     /// What to measure
     name: Name,
     /// Repetitions of each case, after one to warm up
-    #[arg(long, value_name = "N", default_value_t = 3)]
-    repetitions: usize,
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
+    repetitions: u32,
     /// Folder for what is recorded meanwhile [default: the system's for temporary files]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -56,7 +56,7 @@ impl Bench {
             registry: &session.registry,
             source,
             folder: &folder,
-            repetitions: self.repetitions,
+            repetitions: self.repetitions as usize,
             abort: &session.interrupted,
             progress: &mut |case| {
                 bar.set_prefix(case.to_owned());

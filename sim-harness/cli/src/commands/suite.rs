@@ -34,7 +34,7 @@ pub(crate) struct Suite {
     #[arg(long)]
     split: Option<Split>,
     /// Seeds 1 to N of each scenario
-    #[arg(long, value_name = "N", default_value_t = 10)]
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..))]
     seeds: u64,
     /// Go on with the suite in --out: what is finished there is not driven again
     #[arg(long, requires = "out")]

@@ -30,13 +30,15 @@ impl SuiteSummary {
     /// Of some rows. A run that crashed is a row with score 0.
     pub fn of<'a>(rows: impl Iterator<Item = &'a DriveDocument> + Clone) -> Self {
         let runs = rows.clone().count();
+        // Whoever did not arrive was not seen to collide, but not seen to drive safely either.
+        let is_free = |r: &&DriveDocument| r.ending.is_some() && r.at_fault_collisions == 0;
         let share = |n: usize| (runs > 0).then(|| n as f64 / runs as f64);
         let nuplan = bootstrap(rows.clone().filter_map(|r| r.scores.nuplan));
         let carla = bootstrap(rows.clone().filter_map(|r| r.scores.carla_driving));
         Self {
             runs,
             passed: rows.clone().filter(|r| r.passed).count(),
-            at_fault_collision_free: share(rows.filter(|r| r.at_fault_collisions == 0).count()),
+            at_fault_collision_free: share(rows.filter(is_free).count()),
             mean_nuplan: nuplan.map(|i| i.mean),
             nuplan_ci95: nuplan.map(bounds),
             mean_carla_driving: carla.map(|i| i.mean),

@@ -1,6 +1,6 @@
 //! What a drive was worth: one metric per file, each a pure function of what happened.
 //!
-//! Start at [`score`] with a [`DriveRecord`](crate::DriveRecord) and a [`ScoringScene`]; it gives
+//! Start at [`score`] with a [`DriveRecord`] and a [`ScoringScene`]; it gives
 //! the [`Scorecard`] that becomes `metrics.json`. "Not applicable" is `None`; no metric fails on
 //! a short drive.
 

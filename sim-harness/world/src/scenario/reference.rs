@@ -14,7 +14,8 @@ impl Scenario {
         self.reference_progress_m.get(&seed.to_string()).copied()
     }
 
-    /// The text of this scenario's file with another table of expert progress, which stands last.
+    /// The text of this scenario's file with expert progress added or replaced, seed by seed; the
+    /// table stands last.
     pub fn text_with_reference(&self, progress_m: &BTreeMap<u64, f64>) -> String {
         let kept = self
             .source
@@ -22,7 +23,12 @@ impl Scenario {
             .find(HEADER)
             .map_or(self.source.text.as_str(), |at| &self.source.text[..at]);
         let kept = kept.trim_end().trim_end_matches(COMMENT).trim_end();
-        let rows: String = progress_m
+        let known = self.reference_progress_m.iter();
+        let mut merged: BTreeMap<u64, f64> = known
+            .filter_map(|(seed, progress)| Some((seed.parse().ok()?, *progress)))
+            .collect();
+        merged.extend(progress_m);
+        let rows: String = merged
             .iter()
             .map(|(seed, progress)| format!("{seed} = {progress:.1}\n"))
             .collect();

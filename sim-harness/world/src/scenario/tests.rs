@@ -107,6 +107,11 @@ fn reference_progress_is_written_and_read_back() {
     assert_eq!(again.reference_progress(3), Some(99.0));
     // Written twice, it stands there once.
     assert_eq!(again.text_with_reference(&table), text);
+    // Another seed is added; the others stay.
+    let more = again.text_with_reference(&[(5, 1.5)].into());
+    let more = Scenario::from_text("test.toml", &more).unwrap();
+    assert_eq!(more.reference_progress(3), Some(99.0));
+    assert_eq!(more.reference_progress(5), Some(1.5));
 }
 
 #[test]
