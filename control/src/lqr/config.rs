@@ -4,6 +4,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use trunkline_interfaces::ConfigError;
 
+/// Weight of an error that is as bad as the others at this size (Bryson's rule).
+pub(super) fn weight(error: f64) -> f64 {
+    1.0 / (error * error)
+}
+
 /// Parameters of the LQR. Weights are given as the errors that are as bad as each other
 /// (Bryson's rule: weight = 1/error²).
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]

@@ -5,7 +5,7 @@ use trunkline_interfaces::geometry::angle_difference_rad;
 use trunkline_interfaces::messages::EgoState;
 use trunkline_interfaces::{StageError, VehicleParams};
 
-use super::config::LqrConfig;
+use super::config::{LqrConfig, weight};
 use super::riccati;
 use crate::reference::Target;
 use crate::steering::{steepest_approach_rad, steering_of_curvature_rad};
@@ -93,15 +93,15 @@ impl Lateral {
         );
         let b = Vector3::new(0.0, 0.0, share);
         let q = Matrix3::from_diagonal(&Vector3::new(
-            config.offset_m.powi(-2),
-            config.heading_rad.powi(-2),
+            weight(config.offset_m),
+            weight(config.heading_rad),
             0.0,
         ));
         // Steering is as bad as the lateral acceleration that it causes, v²/L·δ.
         let steering_rad = config
             .steering_rad
             .min(config.lateral_mps2 * vehicle.wheelbase_m / (v * v));
-        let gain = riccati::gain(&a, &b, &q, steering_rad.powi(-2)).ok_or_else(|| {
+        let gain = riccati::gain(&a, &b, &q, weight(steering_rad)).ok_or_else(|| {
             StageError::Internal {
                 reason: format!(
                     "no lateral gain at {v} m/s and a period of {period_s} s: change the weights"

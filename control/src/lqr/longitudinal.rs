@@ -4,7 +4,7 @@ use nalgebra::{Matrix3, RowVector3, Vector3};
 use trunkline_interfaces::StageError;
 use trunkline_interfaces::messages::EgoState;
 
-use super::config::LqrConfig;
+use super::config::{LqrConfig, weight};
 use super::riccati;
 use crate::longitudinal::HOLD_MPS2;
 use crate::reference::Target;
@@ -58,12 +58,12 @@ impl Longitudinal {
         );
         let b = Vector3::new(0.0, 0.0, share);
         let q = Matrix3::from_diagonal(&Vector3::new(
-            config.distance_m.powi(-2),
-            config.speed_mps.powi(-2),
+            weight(config.distance_m),
+            weight(config.speed_mps),
             0.0,
         ));
         let gain =
-            riccati::gain(&a, &b, &q, config.acceleration_mps2.powi(-2)).ok_or_else(|| {
+            riccati::gain(&a, &b, &q, weight(config.acceleration_mps2)).ok_or_else(|| {
                 StageError::Internal {
                     reason: format!(
                         "no longitudinal gain at a period of {period_s} s: change the weights"

@@ -121,7 +121,7 @@ impl Rectangle {
 
     /// Radius of the circle around the rectangle.
     pub fn radius_m(&self) -> f64 {
-        self.half_length_m.hypot(self.half_width_m)
+        Vector2::new(self.half_length_m, self.half_width_m).norm()
     }
 
     /// Whether a point lies inside or on the edge.
@@ -180,7 +180,7 @@ impl Rectangle {
         let d = p_m - self.center_m;
         let dx = (d.dot(&self.axis).abs() - self.half_length_m).max(0.0);
         let dy = (d.dot(&self.left()).abs() - self.half_width_m).max(0.0);
-        dx.hypot(dy)
+        Vector2::new(dx, dy).norm()
     }
 
     /// Whether a segment shares a point with the rectangle (slab test in its own axes).

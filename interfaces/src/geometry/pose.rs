@@ -34,7 +34,8 @@ impl Pose2 {
 
     /// Unit vector along the source's x axis, in the target frame.
     pub fn direction(&self) -> Vector2<f64> {
-        Vector2::new(libm::cos(self.yaw_rad), libm::sin(self.yaw_rad))
+        let (s, c) = libm::sincos(self.yaw_rad);
+        Vector2::new(c, s)
     }
 
     /// A point of the source frame, in the target frame.
@@ -44,14 +45,14 @@ impl Pose2 {
 
     /// A point of the target frame, in the source frame.
     pub fn inverse_transform_point(&self, p_target_m: Vector2<f64>) -> Vector2<f64> {
-        let (s, c) = (libm::sin(self.yaw_rad), libm::cos(self.yaw_rad));
+        let (s, c) = libm::sincos(self.yaw_rad);
         let d = p_target_m - self.position_m();
         Vector2::new(c * d.x + s * d.y, c * d.y - s * d.x)
     }
 
     /// A free vector (velocity, direction) of the source frame, in the target frame.
     pub fn rotate(&self, v: Vector2<f64>) -> Vector2<f64> {
-        let (s, c) = (libm::sin(self.yaw_rad), libm::cos(self.yaw_rad));
+        let (s, c) = libm::sincos(self.yaw_rad);
         Vector2::new(c * v.x - s * v.y, s * v.x + c * v.y)
     }
 

@@ -1,9 +1,9 @@
 //! Everybody goes on turning as now, less and less.
 
-use nalgebra::{Rotation2, Vector2};
+use nalgebra::Vector2;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use trunkline_interfaces::geometry::wrap_rad;
+use trunkline_interfaces::geometry::{Pose2, wrap_rad};
 use trunkline_interfaces::messages::{Forecast, ForecastMode, ForecastPoint, Forecasts, Track};
 use trunkline_interfaces::stages::{Forecaster, ForecasterInput};
 use trunkline_interfaces::{AgentClass, ConfigError, StageError, StepContext};
@@ -81,7 +81,7 @@ pub(super) fn fading_turn(track: &Track, horizon: Horizon, turn_decay_s: f64) ->
     let bound = MAX_LATERAL_MPS2 / speed_mps;
     let yaw_rate_radps = track.yaw_rate_radps.clamp(-bound, bound);
     // ∫ω₀·exp(−t/τ) dt = ω₀·τ·(1 − exp(−t/τ))
-    let turned_rad = |t: f64| yaw_rate_radps * turn_decay_s * -(-t / turn_decay_s).exp_m1();
+    let turned_rad = |t: f64| yaw_rate_radps * turn_decay_s * -libm::expm1(-t / turn_decay_s);
     let course = course_rad(track);
     let mut position_m = Vector2::new(track.bbox.center_m.x, track.bbox.center_m.y);
     let mut time_s = 0.0;
@@ -91,8 +91,11 @@ pub(super) fn fading_turn(track: &Track, horizon: Horizon, turn_decay_s: f64) ->
         .times_s()
         .map(|t| {
             for _ in 0..substeps {
-                let turn = Rotation2::new(turned_rad(time_s + 0.5 * step_s)); // midpoint rule
-                position_m += turn * track.velocity_mps * step_s;
+                let turn = Pose2 {
+                    yaw_rad: turned_rad(time_s + 0.5 * step_s), // midpoint rule
+                    ..Pose2::default()
+                };
+                position_m += turn.rotate(track.velocity_mps) * step_s;
                 time_s += step_s;
             }
             let turned = turned_rad(t);

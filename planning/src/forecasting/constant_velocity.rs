@@ -68,7 +68,7 @@ pub(super) fn straight_on(track: &Track, horizon: Horizon) -> ForecastMode {
 /// Direction of motion; that of the box where it hardly moves.
 pub(super) fn course_rad(track: &Track) -> f64 {
     if track.speed_mps() > 0.5 {
-        track.velocity_mps.y.atan2(track.velocity_mps.x)
+        libm::atan2(track.velocity_mps.y, track.velocity_mps.x)
     } else {
         track.bbox.yaw_rad
     }

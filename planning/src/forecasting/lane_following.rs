@@ -150,8 +150,8 @@ impl LaneFollowing {
             if start.yaw_difference_rad.abs() > MATCH_YAW_RAD {
                 continue;
             }
-            let fit =
-                (start.d_m / SPREAD.0).powi(2) + (start.yaw_difference_rad / SPREAD.1).powi(2);
+            let (off, turned) = (start.d_m / SPREAD.0, start.yaw_difference_rad / SPREAD.1);
+            let fit = off * off + turned * turned;
             let Some(lane) = map.lane(start.lane) else {
                 continue;
             };
@@ -160,7 +160,7 @@ impl LaneFollowing {
                 start_s_m: start.s_m,
                 offset_m: start.d_m,
                 length_m: lane.centerline.length_m() - start.s_m,
-                weight: (-0.5 * fit).exp(),
+                weight: libm::exp(-0.5 * fit),
             };
             grow(map, first, reach_m, &mut complete);
         }
@@ -196,7 +196,7 @@ impl LaneFollowing {
                     link += 1;
                     lane = lanes[link];
                 }
-                let offset_m = chain.offset_m * (-t / OFFSET_DECAY_S).exp();
+                let offset_m = chain.offset_m * libm::exp(-t / OFFSET_DECAY_S);
                 let pose = lane.centerline.pose_at(s_m, offset_m);
                 ForecastPoint {
                     position_m: pose.position_m(),

@@ -38,11 +38,12 @@ pub(crate) fn covariance_m2(track: &Track, yaw_rad: f64, time_s: f64) -> Matrix2
     let speed_mps = track.speed_mps();
     // A thing at rest is expected to stay: its unknowns scale with its motion up to walking pace.
     let motion = (speed_mps / 1.4).min(1.0);
+    let square = |value: f64| value * value;
     let along = (time_s * time_s * track.covariance[(3, 3)].max(0.0))
-        + (0.5 * motion * unsteady.along_mps2 * time_s * time_s).powi(2);
-    let across = (time_s * speed_mps).powi(2) * track.covariance[(2, 2)].max(0.0)
-        + (motion * unsteady.across_mps * time_s).powi(2);
-    let (sin, cos) = yaw_rad.sin_cos();
+        + square(0.5 * motion * unsteady.along_mps2 * time_s * time_s);
+    let across = square(time_s * speed_mps) * track.covariance[(2, 2)].max(0.0)
+        + square(motion * unsteady.across_mps * time_s);
+    let (sin, cos) = libm::sincos(yaw_rad);
     let forward = Vector2::new(cos, sin);
     let left = Vector2::new(-sin, cos);
     let own = track.covariance.fixed_view::<2, 2>(0, 0).into_owned();

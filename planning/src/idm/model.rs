@@ -77,10 +77,11 @@ impl IdmConfig {
         let (a, b) = (self.acceleration_mps2, self.braking_mps2);
         if speed_mps <= desired_mps {
             let ratio = speed_mps.max(0.0) / desired_mps.max(1e-6);
-            a * (1.0 - ratio.powi(4))
+            let square = ratio * ratio;
+            a * (1.0 - square * square)
         } else {
             let ratio = desired_mps.max(0.0) / speed_mps.max(1e-6);
-            -b * (1.0 - ratio.powf(4.0 * a / b))
+            -b * (1.0 - libm::pow(ratio, 4.0 * a / b))
         }
     }
 

@@ -72,9 +72,10 @@ impl Line {
         let tangents = tangents(&positions_m, window);
         let curvature_1pm = |i: usize| {
             let (a, b) = (i.saturating_sub(window), (i + window).min(count));
-            let turn = tangents[a]
-                .perp(&tangents[b])
-                .atan2(tangents[a].dot(&tangents[b]));
+            let turn = libm::atan2(
+                tangents[a].perp(&tangents[b]),
+                tangents[a].dot(&tangents[b]),
+            );
             turn / ((b - a) as f64 * spacing_m)
         };
         let samples = (0..=count)
@@ -179,7 +180,7 @@ impl Line {
     pub(crate) fn locate(&self, p_m: Vector2<f64>, yaw_rad: f64) -> Place {
         // 2 m per radian: of two branches that cross here, the one that leads our way.
         let cost = |sample: &Sample| {
-            let yaw = sample.tangent.y.atan2(sample.tangent.x);
+            let yaw = libm::atan2(sample.tangent.y, sample.tangent.x);
             (sample.position_m - p_m).norm() + 2.0 * angle_difference_rad(yaw, yaw_rad).abs()
         };
         let mut best = (f64::INFINITY, 0);

@@ -142,7 +142,7 @@ fn next(
     let turn_rad = step_m * 0.5 * (state.curvature_1pm + curvature_1pm);
     let yaw_rad = state.yaw_rad + turn_rad;
     let middle = state.yaw_rad + 0.5 * turn_rad;
-    let position_m = state.position_m + Vector2::new(middle.cos(), middle.sin()) * step_m;
+    let position_m = state.position_m + direction(middle) * step_m;
     let near_s_m = state.s_m + step_m;
     let foot = scene.line.at(near_s_m);
     let off = position_m - foot.position_m;
@@ -150,7 +150,7 @@ fn next(
     State {
         position_m,
         yaw_rad,
-        axis: Vector2::new(yaw_rad.cos(), yaw_rad.sin()),
+        axis: direction(yaw_rad),
         speed_mps,
         acceleration_mps2: if stands { 0.0 } else { acceleration_mps2 },
         curvature_1pm,
@@ -158,6 +158,12 @@ fn next(
         d_m: foot.tangent.perp(&off),
         cause: state.cause,
     }
+}
+
+/// Unit vector along a yaw.
+fn direction(yaw_rad: f64) -> Vector2<f64> {
+    let (sin, cos) = libm::sincos(yaw_rad);
+    Vector2::new(cos, sin)
 }
 
 /// The wish within the driver's limits of force and jerk.
@@ -195,13 +201,14 @@ fn curvature_1pm(scene: &Scene<'_>, lateral: &LateralProfile, state: &State) -> 
     );
     let off_m = state.d_m - target_m;
     let angle_rad =
-        sin.atan2(cos) - (slope / (1.0 - line.curvature_1pm * target_m).max(0.2)).atan();
+        libm::atan2(sin, cos)
+            - libm::atan(slope / (1.0 - line.curvature_1pm * target_m).max(0.2));
     let length_m = (STEERING_S * speed_mps).clamp(STEERING_LENGTHS_M.0, STEERING_LENGTHS_M.1);
     let wish_1pm = path_1pm
         - off_m.clamp(-length_m, length_m) / (length_m * length_m)
         - 2.0 * STEERING_DAMPING * angle_rad.clamp(-1.0, 1.0) / length_m;
     let wheelbase_m = scene.vehicle.wheelbase_m.max(0.1);
-    let wheels_1pm = scene.vehicle.max_steering_rad.clamp(0.01, 1.4).tan() / wheelbase_m;
+    let wheels_1pm = libm::tan(scene.vehicle.max_steering_rad.clamp(0.01, 1.4)) / wheelbase_m;
     let bound_1pm = wheels_1pm.min(LATERAL_MPS2 / (speed_mps * speed_mps).max(0.1));
     let bent = wheelbase_m * state.curvature_1pm;
     let wheels_rate = scene.vehicle.max_steering_rate_radps * (1.0 + bent * bent) / wheelbase_m;

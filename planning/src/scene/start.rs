@@ -83,7 +83,7 @@ impl Start {
     ) -> Self {
         let speed_mps = ego.speed_mps();
         // At a walk the yaw rate says little about the path; the wheels' angle does.
-        let steered = ego.steering_rad.clamp(-1.2, 1.2).tan() / vehicle.wheelbase_m.max(0.1);
+        let steered = libm::tan(ego.steering_rad.clamp(-1.2, 1.2)) / vehicle.wheelbase_m.max(0.1);
         let moved = ego.yaw_rate_radps / speed_mps.max(0.1);
         let bound = MAX_LATERAL_MPS2 / (speed_mps * speed_mps).max(1.0);
         let curvature_1pm = if speed_mps > 3.0 { moved } else { steered };
