@@ -56,7 +56,8 @@ pub(super) fn hits<'t>(
 
 /// Whether the first contact with a track is one of the ego's front.
 fn is_front_hit(track: &Track, courses: &[Pose2], age_s: f64, vehicle: &VehicleParams) -> bool {
-    let reach_m = track.bbox.footprint().radius_m() + 0.5 * Vector2::new(vehicle.length_m, vehicle.width_m).norm();
+    let reach_m = track.bbox.footprint().radius_m()
+        + 0.5 * Vector2::new(vehicle.length_m, vehicle.width_m).norm();
     courses.iter().enumerate().find_map(|(k, rear_axle)| {
         let other = track_at(track, age_s + k as f64 * STEP_S);
         let center_m = rear_axle

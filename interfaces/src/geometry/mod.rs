@@ -9,7 +9,7 @@ mod polyline; // paths by arc length, Frenet conversion
 mod pose; // planar rigid transforms
 
 pub use angle::{angle_difference_rad, wrap_rad};
-pub use oriented_box::{OrientedBox, Rectangle};
+pub use oriented_box::{OrientedBox, Rectangle, RectanglePair};
 pub use polygon::{Polygon, Region};
 pub use polyline::{PathPoint, Polyline, PolylineError, Projection};
 pub use pose::Pose2;

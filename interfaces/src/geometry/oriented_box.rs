@@ -138,27 +138,7 @@ impl Rectangle {
     pub fn overlaps(&self, other: &Self) -> bool {
         let d = other.center_m - self.center_m;
         let reach = self.radius_m() + other.radius_m();
-        d.norm_squared() <= reach * reach && self.separation_m(other) <= 0.0
-    }
-
-    /// Largest gap over the four axes: > 0 iff apart, and then a lower bound of the distance.
-    fn separation_m(&self, other: &Self) -> f64 {
-        let d = other.center_m - self.center_m;
-        let c = self.axis.dot(&other.axis).abs();
-        let s = self.axis.perp(&other.axis).abs();
-        let gap = |axis: Vector2<f64>, own: f64, foreign: f64| d.dot(&axis).abs() - own - foreign;
-        let other_on_self = [
-            other.half_length_m * c + other.half_width_m * s,
-            other.half_length_m * s + other.half_width_m * c,
-        ];
-        let self_on_other = [
-            self.half_length_m * c + self.half_width_m * s,
-            self.half_length_m * s + self.half_width_m * c,
-        ];
-        gap(self.axis, self.half_length_m, other_on_self[0])
-            .max(gap(self.left(), self.half_width_m, other_on_self[1]))
-            .max(gap(other.axis, other.half_length_m, self_on_other[0]))
-            .max(gap(other.left(), other.half_width_m, self_on_other[1]))
+        d.norm_squared() <= reach * reach && RectanglePair::new(self, other).overlap_at(d)
     }
 
     /// Shortest distance between two rectangles, 0 if they overlap.
@@ -242,6 +222,41 @@ impl Rectangle {
         } else {
             0.0
         }
+    }
+}
+
+/// Two rectangles that keep their directions while one passes the other: what every check of
+/// theirs has in common, worked out once.
+#[derive(Debug, Clone, Copy)]
+pub struct RectanglePair {
+    axes: [Vector2<f64>; 4],
+    /// Half extents of the axis' owner and of the other along each axis.
+    extents_m: [[f64; 2]; 4],
+}
+
+impl RectanglePair {
+    /// The pair of a rectangle and another; where they are does not matter yet.
+    pub fn new(one: &Rectangle, other: &Rectangle) -> Self {
+        let c = one.axis.dot(&other.axis).abs();
+        let s = one.axis.perp(&other.axis).abs();
+        let along = |r: &Rectangle| r.half_length_m * c + r.half_width_m * s;
+        let across = |r: &Rectangle| r.half_length_m * s + r.half_width_m * c;
+        Self {
+            axes: [one.axis, one.left(), other.axis, other.left()],
+            extents_m: [
+                [one.half_length_m, along(other)],
+                [one.half_width_m, across(other)],
+                [other.half_length_m, along(one)],
+                [other.half_width_m, across(one)],
+            ],
+        }
+    }
+
+    /// Whether the two share a point if the other's centre is so far from the one's: none of the
+    /// four axes separates them.
+    pub fn overlap_at(&self, offset_m: Vector2<f64>) -> bool {
+        let mut gaps_m = self.axes.iter().zip(&self.extents_m);
+        gaps_m.all(|(axis, [own, foreign])| !(offset_m.dot(axis).abs() - own - foreign > 0.0))
     }
 }
 

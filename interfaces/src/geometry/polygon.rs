@@ -22,8 +22,9 @@ impl Polygon {
     }
 
     fn edges(&self) -> impl Iterator<Item = (Vector2<f64>, Vector2<f64>)> + '_ {
-        let n = self.vertices_m.len();
-        (0..n).map(move |i| (self.vertices_m[i], self.vertices_m[(i + 1) % n]))
+        let closing = self.vertices_m.last().zip(self.vertices_m.first());
+        let open = self.vertices_m.windows(2).map(|w| (w[0], w[1]));
+        open.chain(closing.map(|(last, first)| (*last, *first)))
     }
 
     /// Whether a point lies inside (even-odd rule; the edge itself may count either way).
@@ -76,11 +77,15 @@ fn distance_to_segment_m(p: Vector2<f64>, a: Vector2<f64>, b: Vector2<f64>) -> f
 #[schemars(with = "Vec<Polygon>")]
 pub struct Region {
     polygons: Vec<Polygon>,
+    /// Corners of the box around each polygon: most are passed over by it.
+    bounds_m: Vec<[Vector2<f64>; 2]>,
     cells: BTreeMap<(i32, i32), Vec<u32>>,
 }
 
 /// Cell size of the index. Lane polygons are cut to tens of metres; a few share a cell.
 const CELL_M: f64 = 10.0;
+/// Boxes are taken as this much larger, m: what is passed over must not matter by any rounding.
+const ROUNDING_M: f64 = 1e-6;
 /// A polygon over more cells than this is kept in every query instead (bounds memory on hostile maps).
 const MAX_CELLS: i64 = 1 << 16;
 
@@ -88,10 +93,13 @@ impl Region {
     /// The union of the polygons.
     pub fn new(polygons: Vec<Polygon>) -> Self {
         let mut cells: BTreeMap<(i32, i32), Vec<u32>> = BTreeMap::new();
+        let mut bounds_m = Vec::with_capacity(polygons.len());
         for (index, polygon) in polygons.iter().enumerate() {
-            let Some((lo, hi)) = polygon.bounds_m() else {
+            let (lo, hi) = polygon.bounds_m().unwrap_or_default();
+            bounds_m.push([lo, hi]);
+            if polygon.vertices_m.is_empty() {
                 continue;
-            };
+            }
             let ((x0, y0), (x1, y1)) = (cell(lo), cell(hi));
             let side = |a: i32, b: i32| i64::from(b) - i64::from(a) + 1;
             let count = side(x0, x1).saturating_mul(side(y0, y1));
@@ -106,7 +114,11 @@ impl Region {
                 }
             }
         }
-        Self { polygons, cells }
+        Self {
+            polygons,
+            bounds_m,
+            cells,
+        }
     }
 
     /// The polygons, as given.
@@ -119,16 +131,30 @@ impl Region {
         self.polygons.is_empty()
     }
 
-    fn candidates(&self, key: (i32, i32)) -> impl Iterator<Item = &Polygon> {
+    /// Polygons of a cell whose box comes within `reach_m` of a point.
+    fn near(
+        &self,
+        key: (i32, i32),
+        p_m: Vector2<f64>,
+        reach_m: f64,
+    ) -> impl Iterator<Item = &Polygon> {
         let listed = |key| self.cells.get(&key).into_iter().flatten();
+        let is_near = move |[lo, hi]: [Vector2<f64>; 2]| {
+            let within = |low: f64, high: f64, at: f64| {
+                at >= low - reach_m - ROUNDING_M && at <= high + reach_m + ROUNDING_M
+            };
+            within(lo.x, hi.x, p_m.x) && within(lo.y, hi.y, p_m.y)
+        };
         listed(key)
             .chain(listed(EVERYWHERE))
-            .map(|i| &self.polygons[*i as usize])
+            .map(|i| *i as usize)
+            .filter(move |i| is_near(self.bounds_m[*i]))
+            .map(|i| &self.polygons[i])
     }
 
     /// Whether any polygon contains the point.
     pub fn contains(&self, p_m: Vector2<f64>) -> bool {
-        self.candidates(cell(p_m))
+        self.near(cell(p_m), p_m, 0.0)
             .any(|polygon| polygon.contains(p_m))
     }
 
@@ -142,7 +168,7 @@ impl Region {
         for dx in -1..=1 {
             for dy in -1..=1 {
                 let key = (x.saturating_add(dx), y.saturating_add(dy));
-                for polygon in self.candidates(key) {
+                for polygon in self.near(key, p_m, nearest) {
                     nearest = nearest.min(polygon.distance_to_edge_m(p_m));
                 }
             }

@@ -38,6 +38,8 @@ pub enum PolylineError {
 pub struct Polyline {
     points_m: Vec<Vector2<f64>>,
     s_m: Vec<f64>,
+    /// Direction of each segment: asked for far more often than paths are made.
+    yaws_rad: Vec<f64>,
 }
 
 /// A place on a path.
@@ -93,9 +95,14 @@ impl Polyline {
                 distinct: kept.len(),
             });
         }
+        let yaws_rad = kept
+            .windows(2)
+            .map(|w| libm::atan2(w[1].y - w[0].y, w[1].x - w[0].x))
+            .collect();
         Ok(Self {
             points_m: kept,
             s_m,
+            yaws_rad,
         })
     }
 
@@ -136,11 +143,6 @@ impl Polyline {
             / (self.s_m[segment + 1] - self.s_m[segment])
     }
 
-    fn segment_yaw_rad(&self, segment: usize) -> f64 {
-        let d = self.points_m[segment + 1] - self.points_m[segment];
-        libm::atan2(d.y, d.x)
-    }
-
     /// Position at an arc length; beyond the ends the path goes on straight.
     pub fn position_at(&self, s_m: f64) -> Vector2<f64> {
         let i = self.segment_at(s_m);
@@ -151,7 +153,7 @@ impl Polyline {
     pub fn yaw_at(&self, s_m: f64) -> f64 {
         let i = self.segment_at(s_m);
         let middle = |k: usize| 0.5 * (self.s_m[k] + self.s_m[k + 1]);
-        let own = self.segment_yaw_rad(i);
+        let own = self.yaws_rad[i];
         let other = if s_m < middle(i) {
             i.checked_sub(1)
         } else {
@@ -161,7 +163,7 @@ impl Polyline {
             return own;
         };
         let share = ((s_m - middle(i)) / (middle(j) - middle(i))).clamp(0.0, 1.0);
-        wrap_rad(own + share * angle_difference_rad(self.segment_yaw_rad(j), own))
+        wrap_rad(own + share * angle_difference_rad(self.yaws_rad[j], own))
     }
 
     /// Curvature at an arc length: change of direction between the middles of the neighbouring
@@ -174,10 +176,7 @@ impl Polyline {
         let i = self.segment_at(s_m);
         let nearer_end = s_m > 0.5 * (self.s_m[i] + self.s_m[i + 1]);
         let vertex = (if nearer_end { i + 1 } else { i }).clamp(1, n - 2);
-        let turn = angle_difference_rad(
-            self.segment_yaw_rad(vertex),
-            self.segment_yaw_rad(vertex - 1),
-        );
+        let turn = angle_difference_rad(self.yaws_rad[vertex], self.yaws_rad[vertex - 1]);
         turn / (0.5 * (self.s_m[vertex + 1] - self.s_m[vertex - 1]))
     }
 
@@ -236,7 +235,8 @@ impl Polyline {
     /// The pose at Frenet coordinates `(s, d)`, facing along the path.
     pub fn pose_at(&self, s_m: f64, d_m: f64) -> Pose2 {
         let yaw = self.yaw_at(s_m);
-        let left = Vector2::new(-libm::sin(yaw), libm::cos(yaw));
+        let (sin, cos) = libm::sincos(yaw);
+        let left = Vector2::new(-sin, cos);
         let p = self.position_at(s_m) + left * d_m;
         Pose2 {
             x_m: p.x,

@@ -1,5 +1,7 @@
 //! Boxes around road users, in the vehicle frame.
 
+use std::fmt;
+
 use nalgebra::{Matrix4, Vector2};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -30,7 +32,11 @@ pub struct Detection3d {
 }
 
 impl Detection3d {
-    pub(super) fn check(&self, check: &Check, field: &str) -> Result<(), InvalidMessage> {
+    pub(super) fn check(
+        &self,
+        check: &Check,
+        field: impl fmt::Display + Copy,
+    ) -> Result<(), InvalidMessage> {
         if !self.bbox.is_valid() {
             return check.fail(
                 format!("{field}.bbox"),
@@ -38,10 +44,13 @@ impl Detection3d {
             );
         }
         if let Some(v) = &self.velocity_mps {
-            check.finite(&format!("{field}.velocity_mps"), v.as_slice())?;
+            check.finite(format_args!("{field}.velocity_mps"), v.as_slice())?;
         }
-        check.finite(&format!("{field}.covariance"), self.covariance.as_slice())?;
-        check.probability(&format!("{field}.score"), self.score)
+        check.finite(
+            format_args!("{field}.covariance"),
+            self.covariance.as_slice(),
+        )?;
+        check.probability(format_args!("{field}.score"), self.score)
     }
 }
 
@@ -60,6 +69,6 @@ impl Validate for Detections3d {
         self.detections
             .iter()
             .enumerate()
-            .try_for_each(|(i, d)| d.check(&check, &format!("detections[{i}]")))
+            .try_for_each(|(i, d)| d.check(&check, format_args!("detections[{i}]")))
     }
 }

@@ -107,13 +107,21 @@ impl Validate for Forecasts {
                 );
             }
             for (k, mode) in forecast.modes.iter().enumerate() {
-                let field = format!("forecasts[{i}].modes[{k}]");
-                check.probability(&format!("{field}.probability"), mode.probability)?;
+                check.probability(
+                    format_args!("forecasts[{i}].modes[{k}].probability"),
+                    mode.probability,
+                )?;
                 for p in &mode.points {
-                    check.finite(&format!("{field}.position_m"), p.position_m.as_slice())?;
-                    check.finite(&format!("{field}.yaw_rad"), &[p.yaw_rad])?;
                     check.finite(
-                        &format!("{field}.covariance_m2"),
+                        format_args!("forecasts[{i}].modes[{k}].position_m"),
+                        p.position_m.as_slice(),
+                    )?;
+                    check.finite(
+                        format_args!("forecasts[{i}].modes[{k}].yaw_rad"),
+                        &[p.yaw_rad],
+                    )?;
+                    check.finite(
+                        format_args!("forecasts[{i}].modes[{k}].covariance_m2"),
                         p.covariance_m2.as_slice(),
                     )?;
                 }

@@ -49,11 +49,11 @@ impl Validate for Perception {
     fn validate(&self) -> Result<(), InvalidMessage> {
         let check = Check("Perception");
         for (i, d) in self.detections_2d.iter().flatten().enumerate() {
-            check.finite(&format!("detections_2d[{i}].box_px"), &d.box_px)?;
-            check.probability(&format!("detections_2d[{i}].score"), d.score)?;
+            check.finite(format_args!("detections_2d[{i}].box_px"), &d.box_px)?;
+            check.probability(format_args!("detections_2d[{i}].score"), d.score)?;
         }
         for (i, d) in self.detections_3d.iter().flatten().enumerate() {
-            d.check(&check, &format!("detections_3d[{i}]"))?;
+            d.check(&check, format_args!("detections_3d[{i}]"))?;
         }
         if let Some(depth_m) = &self.depth_m
             && depth_m.iter().any(|v| !v.is_finite())

@@ -145,9 +145,9 @@ impl Validate for Plan {
                 p.acceleration_mps2,
                 p.curvature_1pm,
             ];
-            check.finite(&format!("trajectory[{i}]"), &numbers)?;
+            check.finite(format_args!("trajectory[{i}]"), &numbers)?;
             check.finite(
-                &format!("trajectory[{i}].position_m"),
+                format_args!("trajectory[{i}].position_m"),
                 p.position_m.as_slice(),
             )?;
         }
@@ -155,7 +155,7 @@ impl Validate for Plan {
             return check.fail("trajectory", "does not go forward in time");
         }
         for (i, c) in self.candidates.iter().enumerate() {
-            check.finite(&format!("candidates[{i}].cost"), &[c.cost])?;
+            check.finite(format_args!("candidates[{i}].cost"), &[c.cost])?;
         }
         match self.chosen {
             Some(i) if i as usize >= self.candidates.len() => check.fail(

@@ -105,18 +105,21 @@ impl Validate for Route {
     fn validate(&self) -> Result<(), InvalidMessage> {
         let check = Check("Route");
         for (i, p) in self.path.iter().enumerate() {
-            check.finite(&format!("path[{i}].position_m"), p.position_m.as_slice())?;
-            check.finite(&format!("path[{i}].room"), &[p.left_m, p.right_m])?;
+            check.finite(
+                format_args!("path[{i}].position_m"),
+                p.position_m.as_slice(),
+            )?;
+            check.finite(format_args!("path[{i}].room"), &[p.left_m, p.right_m])?;
             if let Some(limit) = p.speed_limit_mps {
-                check.finite(&format!("path[{i}].speed_limit_mps"), &[limit])?;
+                check.finite(format_args!("path[{i}].speed_limit_mps"), &[limit])?;
             }
         }
         check.finite("goal_s_m", &[self.goal_s_m])?;
         for (i, s) in self.signals.iter().enumerate() {
-            check.finite(&format!("signals[{i}].stop_s_m"), &[s.stop_s_m])?;
+            check.finite(format_args!("signals[{i}].stop_s_m"), &[s.stop_s_m])?;
         }
         for (i, y) in self.yields.iter().enumerate() {
-            check.finite(&format!("yields[{i}]"), &[y.stop_s_m, y.clear_s_m])?;
+            check.finite(format_args!("yields[{i}]"), &[y.stop_s_m, y.clear_s_m])?;
         }
         Ok(())
     }

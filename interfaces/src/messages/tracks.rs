@@ -68,14 +68,25 @@ impl Validate for Tracks {
     fn validate(&self) -> Result<(), InvalidMessage> {
         let check = Check("Tracks");
         for (i, t) in self.tracks.iter().enumerate() {
-            let field = |name: &str| format!("tracks[{i}].{name}");
             if !t.bbox.is_valid() {
-                return check.fail(field("bbox"), "is not finite or has a negative size");
+                return check.fail(
+                    format!("tracks[{i}].bbox"),
+                    "is not finite or has a negative size",
+                );
             }
-            check.finite(&field("velocity_mps"), t.velocity_mps.as_slice())?;
-            check.finite(&field("yaw_rate_radps"), &[t.yaw_rate_radps])?;
-            check.finite(&field("covariance"), t.covariance.as_slice())?;
-            check.probability(&field("existence"), t.existence)?;
+            check.finite(
+                format_args!("tracks[{i}].velocity_mps"),
+                t.velocity_mps.as_slice(),
+            )?;
+            check.finite(
+                format_args!("tracks[{i}].yaw_rate_radps"),
+                &[t.yaw_rate_radps],
+            )?;
+            check.finite(
+                format_args!("tracks[{i}].covariance"),
+                t.covariance.as_slice(),
+            )?;
+            check.probability(format_args!("tracks[{i}].existence"), t.existence)?;
         }
         if let Some(pair) = self.tracks.windows(2).find(|w| w[0].id >= w[1].id) {
             return check.fail(

@@ -83,10 +83,10 @@ impl Validate for Truth {
                 );
             }
             check.finite(
-                &format!("agents[{i}].velocity_mps"),
+                format_args!("agents[{i}].velocity_mps"),
                 a.velocity_mps.as_slice(),
             )?;
-            check.probability(&format!("agents[{i}].visibility"), a.visibility)?;
+            check.probability(format_args!("agents[{i}].visibility"), a.visibility)?;
         }
         Ok(())
     }

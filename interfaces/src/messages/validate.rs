@@ -1,5 +1,7 @@
 //! NaN never crosses a message boundary: the executor validates what a stage returns.
 
+use std::fmt;
+
 use thiserror::Error;
 
 /// A message with a value that no consumer could use.
@@ -39,19 +41,27 @@ impl Check {
         })
     }
 
-    pub(crate) fn finite(&self, field: &str, values: &[f64]) -> Result<(), InvalidMessage> {
+    pub(crate) fn finite(
+        &self,
+        field: impl fmt::Display,
+        values: &[f64],
+    ) -> Result<(), InvalidMessage> {
         match values.iter().find(|v| !v.is_finite()) {
-            Some(bad) => self.fail(field, format!("is `{bad}`, must be finite")),
+            Some(bad) => self.fail(field.to_string(), format!("is `{bad}`, must be finite")),
             None => Ok(()),
         }
     }
 
-    pub(crate) fn probability(&self, field: &str, value: f64) -> Result<(), InvalidMessage> {
+    pub(crate) fn probability(
+        &self,
+        field: impl fmt::Display,
+        value: f64,
+    ) -> Result<(), InvalidMessage> {
         if (0.0..=1.0).contains(&value) {
             Ok(())
         } else {
             self.fail(
-                field,
+                field.to_string(),
                 format!("is `{value}`, must be a probability in [0, 1]"),
             )
         }
@@ -59,14 +69,17 @@ impl Check {
 
     pub(crate) fn at_least(
         &self,
-        field: &str,
+        field: impl fmt::Display,
         value: f64,
         least: f64,
     ) -> Result<(), InvalidMessage> {
         if value >= least {
             Ok(())
         } else {
-            self.fail(field, format!("is `{value}`, must be at least {least}"))
+            self.fail(
+                field.to_string(),
+                format!("is `{value}`, must be at least {least}"),
+            )
         }
     }
 }

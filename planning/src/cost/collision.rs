@@ -9,7 +9,7 @@ use nalgebra::Vector2;
 use trunkline_interfaces::{AgentClass, TrackId};
 
 use crate::rollout::{Rollout, State};
-use crate::scene::{AgentState, DT_S, Mode, Scene};
+use crate::scene::{AgentState, DT_S, Mode, SWEEPS, Scene, Swept};
 
 /// Room around the ego's outline that counts as contact already, m: along, across.
 const MARGIN_M: (f64, f64) = (0.2, 0.15);
@@ -35,12 +35,17 @@ pub(super) fn is_behind(state: &State, center_m: Vector2<f64>) -> bool {
 
 /// First contact with a mode at the ego's fault; contacts that exist at the start do not count,
 /// because nothing can be done about them.
-fn hit(rollout: &Rollout, scene: &Scene<'_>, mode: &Mode) -> Option<Hit> {
+fn hit(rollout: &Rollout, swept: &[Swept; SWEEPS], scene: &Scene<'_>, mode: &Mode) -> Option<Hit> {
     let agents: &[AgentState] = scene.agents.states(mode);
     let vehicle = scene.vehicle;
     let reach_m = 0.5 * (vehicle.length_m + vehicle.width_m) + MARGIN_M.0 + MARGIN_M.1;
-    let outlines = rollout.footprints.iter().zip(&rollout.states);
-    for (step, ((footprint, state), agent)) in outlines.zip(agents).enumerate() {
+    let count = rollout.states.len().min(agents.len());
+    let may_meet =
+        |sweep: &usize| swept[*sweep].may_meet(&mode.swept[*sweep], MARGIN_M.0 + MARGIN_M.1);
+    let steps = (0..SWEEPS).filter(may_meet);
+    for step in steps.flat_map(|sweep| Swept::steps(sweep, count)) {
+        let (footprint, state) = (&rollout.footprints[step], &rollout.states[step]);
+        let agent = &agents[step];
         let reach = reach_m + agent.rectangle.half_length_m + agent.rectangle.half_width_m;
         let apart_m = agent.rectangle.center_m - footprint.center_m;
         if apart_m.norm_squared() > reach * reach {
@@ -70,8 +75,9 @@ fn hit(rollout: &Rollout, scene: &Scene<'_>, mode: &Mode) -> Option<Hit> {
 
 /// The soonest likely contact of a candidate.
 pub(crate) fn first_hit(rollout: &Rollout, scene: &Scene<'_>) -> Option<Hit> {
+    let swept = rollout.swept();
     (scene.agents.modes().iter())
-        .filter_map(|mode| hit(rollout, scene, mode))
+        .filter_map(|mode| hit(rollout, &swept, scene, mode))
         .min_by_key(|hit| hit.step)
 }
 
@@ -102,7 +108,7 @@ impl CostTerm for Collision {
     fn share(&self, context: &Context<'_>) -> f64 {
         let horizon_s = context.rollout.states.len() as f64 * DT_S;
         let missed: f64 = (context.scene.agents.modes().iter())
-            .filter_map(|mode| hit(context.rollout, context.scene, mode))
+            .filter_map(|mode| hit(context.rollout, context.swept, context.scene, mode))
             .map(|hit| 1.0 - hit.probability * (1.0 - 0.5 * hit.step as f64 * DT_S / horizon_s))
             .product();
         1.0 - missed

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Context, CostTerm};
 
-use crate::rollout::State;
-use crate::scene::Scene;
+use crate::rollout::Rollout;
+use crate::scene::{Scene, Segment};
 
 /// Steps between states that are looked at.
 const STRIDE: usize = 4;
@@ -18,14 +18,14 @@ const WHOLE_M: f64 = 0.3;
 /// drawn by hand, and people drive close to kerbs.
 const EDGE_TOLERANCE_M: f64 = 0.15;
 
-/// How far the farthest corner is outside, m.
-fn outside_m(scene: &Scene<'_>, state: &State) -> f64 {
-    let footprint = state.footprint(scene.vehicle);
+/// How far the farthest corner is outside at a step, m.
+fn outside_m(scene: &Scene<'_>, edges: &[Segment], rollout: &Rollout, step: usize) -> f64 {
+    let (state, line) = (&rollout.states[step], &rollout.line[step]);
+    let footprint = &rollout.footprints[step];
     let inner = footprint.grown(-EDGE_TOLERANCE_M, -EDGE_TOLERANCE_M);
-    if scene.edges.touch(&inner) {
+    if edges.iter().any(|edge| edge.touches(&inner)) {
         return WHOLE_M;
     }
-    let line = scene.line.at(state.s_m);
     let along = footprint.axis.dot(&line.tangent).abs();
     let across = footprint.axis.perp(&line.tangent).abs();
     let half_m = footprint.half_width_m * along + footprint.half_length_m * across;
@@ -65,11 +65,12 @@ impl CostTerm for Drivable {
 
     /// How far outside, over and above where the ego stands already.
     fn share(&self, context: &Context<'_>) -> f64 {
-        let mut states = context.rollout.states.iter().step_by(STRIDE);
-        let already_m = states.next().map_or(0.0, |s| outside_m(context.scene, s));
-        let most_m = states
-            .map(|state| outside_m(context.scene, state))
-            .fold(0.0, f64::max);
+        let (scene, rollout) = (context.scene, context.rollout);
+        let edges = scene.edges.along(context.swept);
+        let outside_m = |step: usize| outside_m(scene, &edges, rollout, step);
+        let mut steps = (0..rollout.states.len()).step_by(STRIDE);
+        let already_m = steps.next().map_or(0.0, outside_m);
+        let most_m = steps.map(outside_m).fold(0.0, f64::max);
         ((most_m - already_m) / WHOLE_M).clamp(0.0, 1.0)
     }
 }

@@ -32,8 +32,8 @@ impl CostTerm for Oncoming {
     fn share(&self, context: &Context<'_>) -> f64 {
         let scene = context.scene;
         let states = &context.rollout.states;
-        let wrong = states.iter().filter(|state| {
-            let line = scene.line.at(state.s_m);
+        let wrong = states.iter().zip(&context.rollout.line);
+        let wrong = wrong.filter(|(state, line)| {
             let over_m = if scene.map.is_left_hand {
                 -state.d_m - line.right_m
             } else {

@@ -33,9 +33,8 @@ impl CostTerm for SpeedLimit {
 
     fn share(&self, context: &Context<'_>) -> f64 {
         let states = &context.rollout.states;
-        let excess_mps: f64 = states
-            .iter()
-            .map(|state| (state.speed_mps - context.scene.line.at(state.s_m).limit_mps).max(0.0))
+        let excess_mps: f64 = (states.iter().zip(&context.rollout.line))
+            .map(|(state, line)| (state.speed_mps - line.limit_mps).max(0.0))
             .sum();
         (excess_mps / states.len().max(1) as f64 / WHOLE_MPS).min(2.0)
     }

@@ -2,13 +2,15 @@
 
 use crate::proposals::Proposal;
 use crate::rollout::Rollout;
-use crate::scene::Scene;
+use crate::scene::{SWEEPS, Scene, Swept};
 
 /// What a term looks at.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Context<'a> {
     pub(crate) scene: &'a Scene<'a>,
     pub(crate) rollout: &'a Rollout,
+    /// Where it is, a few steps at a time.
+    pub(crate) swept: &'a [Swept; SWEEPS],
     pub(crate) proposal: &'a Proposal,
     /// What was chosen at the last step.
     pub(crate) last_chosen: Option<&'a Proposal>,

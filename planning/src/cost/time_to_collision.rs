@@ -1,15 +1,16 @@
 //! Being too close for the speed: both going straight on, contact within a second (nuPlan's bound
 //! is 0.95 s; some room is added, because forecasts are not exact).
 
+use nalgebra::Vector2;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use trunkline_interfaces::geometry::RectanglePair;
 
 use super::{Context, CostTerm};
 
 use super::collision::is_behind;
-use crate::rollout::{Rollout, State};
-use crate::scene::{AgentState, Mode, Scene};
-use trunkline_interfaces::geometry::Rectangle;
+use crate::rollout::Rollout;
+use crate::scene::{AgentState, Mode, SWEEPS, Scene, Swept};
 
 /// Times ahead at which contact is looked for, s, and how bad contact then is: nuPlan's bound is
 /// 0.95 s; forecasts are not exact, so a little more than that costs a little.
@@ -21,6 +22,10 @@ const LOOK_AHEAD: [(f64, f64); 6] = [
     (1.0, 0.9),
     (1.2, 0.4),
 ];
+/// The last of these times, s.
+const LAST_S: f64 = LOOK_AHEAD[LOOK_AHEAD.len() - 1].0;
+/// Reaches are taken as this much larger, m: what is passed over must not matter by any rounding.
+const ROUNDING_M: f64 = 1e-6;
 /// Steps between states that are looked at; the present one cannot be changed.
 const STRIDE: usize = 3;
 /// A standing ego has no time to collision (nuPlan), m/s.
@@ -34,12 +39,12 @@ const DURATION_WEIGHT: f64 = 0.5;
 
 /// Whether nuPlan looks at somebody there: ahead; in junctions and between lanes all around but
 /// behind.
-fn is_relevant(scene: &Scene<'_>, state: &State, center_m: nalgebra::Vector2<f64>) -> bool {
+fn is_relevant(scene: &Scene<'_>, rollout: &Rollout, step: usize, center_m: Vector2<f64>) -> bool {
+    let (state, line) = (&rollout.states[step], &rollout.line[step]);
     let to = center_m - state.position_m;
     if to.dot(&state.axis) > AHEAD_COSINE * to.norm() {
         return true;
     }
-    let line = scene.line.at(state.s_m);
     let half_m = 0.5 * scene.vehicle.width_m;
     let over_m = (state.d_m + half_m - line.left_m).max(half_m - state.d_m - line.right_m);
     let lane = scene
@@ -50,42 +55,72 @@ fn is_relevant(scene: &Scene<'_>, state: &State, center_m: nalgebra::Vector2<f64
     is_between && !is_behind(state, center_m)
 }
 
+/// How near the centres come within the time looked ahead, both going straight on, squared.
+fn closest_squared(apart_m: Vector2<f64>, relative_mps: Vector2<f64>) -> f64 {
+    let squared = relative_mps.norm_squared();
+    let time_s = if squared > 0.0 {
+        (-apart_m.dot(&relative_mps) / squared).clamp(0.0, LAST_S)
+    } else {
+        0.0
+    };
+    (apart_m + relative_mps * time_s).norm_squared()
+}
+
 /// How bad the time to collision with an agent is at a step, both going straight on: 0 to 1.
-fn severity(scene: &Scene<'_>, agent: &AgentState, state: &State, footprint: &Rectangle) -> f64 {
+fn severity(scene: &Scene<'_>, agent: &AgentState, rollout: &Rollout, step: usize) -> f64 {
+    let (state, footprint) = (&rollout.states[step], &rollout.footprints[step]);
     if state.speed_mps.abs() <= STANDING_MPS {
         return 0.0;
     }
-    let apart_m = agent.rectangle.center_m - footprint.center_m;
-    let closing_mps = state.speed_mps.abs() + agent.velocity_mps.abs().sum();
-    let reach_m = footprint.half_length_m
-        + footprint.half_width_m
-        + agent.rectangle.half_length_m
-        + agent.rectangle.half_width_m
-        + closing_mps * LOOK_AHEAD[LOOK_AHEAD.len() - 1].0;
-    // Contact now is the collision term's business.
-    if apart_m.norm_squared() > reach_m * reach_m || footprint.overlaps(&agent.rectangle) {
+    let other = &agent.rectangle;
+    let apart_m = other.center_m - footprint.center_m;
+    let relative_mps = agent.velocity_mps - state.axis * state.speed_mps;
+    let reach_m = footprint.radius_m() + other.radius_m() + ROUNDING_M;
+    if closest_squared(apart_m, relative_mps) > reach_m * reach_m {
         return 0.0;
     }
-    let relative_mps = agent.velocity_mps - state.axis * state.speed_mps;
-    let contact = LOOK_AHEAD
-        .iter()
-        .find(|(time_s, _)| footprint.overlaps(&agent.rectangle.moved(relative_mps * *time_s)));
+    // Contact now is the collision term's business.
+    if footprint.overlaps(other) {
+        return 0.0;
+    }
+    let pair = RectanglePair::new(footprint, other);
+    let contact = LOOK_AHEAD.iter().find(|(time_s, _)| {
+        let center_m = other.center_m + relative_mps * *time_s;
+        pair.overlap_at(center_m - footprint.center_m)
+    });
     match contact {
-        Some((_, severity)) if is_relevant(scene, state, agent.rectangle.center_m) => *severity,
+        Some((_, severity)) if is_relevant(scene, rollout, step, other.center_m) => *severity,
         _ => 0.0,
     }
 }
 
+/// The steps that are looked at and how bad each is with a mode; those that are not are not bad.
+fn severities<'a>(
+    rollout: &'a Rollout,
+    swept: &'a [Swept; SWEEPS],
+    scene: &'a Scene<'a>,
+    mode: &'a Mode,
+) -> impl Iterator<Item = (usize, f64)> {
+    let agents = scene.agents.states(mode);
+    let count = rollout.states.len().min(agents.len());
+    let may_meet = move |sweep: &usize| {
+        let (ego, other) = (&swept[*sweep], &mode.swept[*sweep]);
+        let closing_m = (ego.top_mps + other.top_mps) * LAST_S;
+        ego.may_meet(other, closing_m + ROUNDING_M)
+    };
+    (0..SWEEPS)
+        .filter(may_meet)
+        .flat_map(move |sweep| Swept::steps(sweep, count))
+        .filter(|step| *step > 0 && step.is_multiple_of(STRIDE))
+        .map(move |step| (step, severity(scene, &agents[step], rollout, step)))
+}
+
 /// Who comes closest to touching the ego too soon, if anybody.
 pub(crate) fn nearest(rollout: &Rollout, scene: &Scene<'_>) -> Option<Mode> {
+    let swept = rollout.swept();
     let worst = |mode: &Mode| {
-        let agents = scene.agents.states(mode);
-        let steps = rollout.states.len().min(agents.len());
-        let at = |step: usize| {
-            let (state, footprint) = (&rollout.states[step], &rollout.footprints[step]);
-            severity(scene, &agents[step], state, footprint)
-        };
-        mode.probability * (STRIDE..steps).step_by(STRIDE).map(at).fold(0.0, f64::max)
+        let bad = severities(rollout, &swept, scene, mode).map(|(_, bad)| bad);
+        mode.probability * bad.fold(0.0, f64::max)
     };
     (scene.agents.modes().iter())
         .map(|mode| (worst(mode), mode))
@@ -124,10 +159,8 @@ impl CostTerm for TimeToCollision {
         let steps = rollout.states.len();
         let (mut worst, mut total) = (0.0_f64, 0.0);
         for mode in scene.agents.modes() {
-            let agents = scene.agents.states(mode);
-            for step in (STRIDE..steps.min(agents.len())).step_by(STRIDE) {
-                let (state, footprint) = (&rollout.states[step], &rollout.footprints[step]);
-                let bad = mode.probability * severity(scene, &agents[step], state, footprint);
+            for (step, severity) in severities(rollout, context.swept, scene, mode) {
+                let bad = mode.probability * severity;
                 worst = worst.max(bad * (1.0 - 0.5 * step as f64 / steps as f64));
                 total += bad;
             }

@@ -92,6 +92,19 @@ impl IdmConfig {
         let dynamic = speed_mps * self.headway_s + speed_mps * closing_mps / braking;
         self.min_gap_m + dynamic.max(0.0)
     }
+
+    /// The same as [`idm_acceleration_mps2`], where the free road's acceleration is known already:
+    /// it is the same behind every leader.
+    pub(crate) fn behind_mps2(
+        &self,
+        free_mps2: f64,
+        speed_mps: f64,
+        gap_m: f64,
+        closing_mps: f64,
+    ) -> f64 {
+        let ratio = self.wanted_gap_m(speed_mps, closing_mps) / gap_m.max(MIN_GAP_M);
+        free_mps2 - self.acceleration_mps2 * ratio * ratio
+    }
 }
 
 /// Acceleration behind a leader, m/s²: that of the free road minus a·(s*/s)²
@@ -104,8 +117,8 @@ pub fn idm_acceleration_mps2(
     gap_m: f64,
     closing_mps: f64,
 ) -> f64 {
-    let ratio = config.wanted_gap_m(speed_mps, closing_mps) / gap_m.max(MIN_GAP_M);
-    config.free_mps2(speed_mps, desired_mps) - config.acceleration_mps2 * ratio * ratio
+    let free_mps2 = config.free_mps2(speed_mps, desired_mps);
+    config.behind_mps2(free_mps2, speed_mps, gap_m, closing_mps)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use trunkline_interfaces::{ConfigError, StageError, StepContext};
 
 use super::preparation::{DrivingConfig, Preparation};
 use super::{publish, reason};
-use crate::rollout::{Driver, LateralProfile, Rollout, roll_out};
+use crate::rollout::{Course, Driver, LateralProfile, Rollout, roll_out};
 use crate::scene::{LastPlan, PLAN_STEPS};
 
 /// Parameters of [`IdmPlanner`].
@@ -50,17 +50,14 @@ impl Planner for IdmPlanner {
         let driving = &self.config.driving;
         let scene = self
             .preparation
-            .scene(driving, &input, self.last.as_ref(), ctx)?;
-        let lateral = LateralProfile::new(scene.start, scene.line, 0.0);
-        let driver = Driver::Follow { speed_share: 1.0 };
-        roll_out(
-            &driving.idm,
-            &scene,
-            &lateral,
-            driver,
-            PLAN_STEPS,
-            &mut self.rollout,
-        );
+            .scene(driving, &input, self.last.as_ref(), &[0.0], ctx)?;
+        let course = Course {
+            config: &driving.idm,
+            scene: &scene,
+            lateral: LateralProfile::new(scene.start, scene.line, 0.0),
+            driver: Driver::Follow { speed_share: 1.0 },
+        };
+        roll_out(&course, PLAN_STEPS, &mut self.rollout);
         let reason = reason::reason(&scene, &self.rollout, None);
         let plan = publish::plan(&input, ctx, publish::trajectory(&self.rollout), reason);
         self.last = Some(publish::last(&plan));

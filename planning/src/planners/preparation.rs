@@ -9,6 +9,7 @@ use trunkline_interfaces::{ConfigError, StageError, StepContext};
 use super::CruiseConfig;
 use crate::idm::IdmConfig;
 use crate::reference::{Line, Place, SpeedProfile, SpeedProfileConfig};
+use crate::rollout::corridor;
 use crate::rules::{RuleInput, Rules};
 use crate::scene::{Agents, Edges, LastPlan, Scene, Start, StartConfig, Stop};
 
@@ -68,7 +69,7 @@ impl Preparation {
         *self = Self::default();
     }
 
-    /// The scene of a step.
+    /// The scene of a step, for candidates of the given offsets.
     ///
     /// # Errors
     /// [`StageError`] if the ego's state is not finite or the route has no path.
@@ -77,6 +78,7 @@ impl Preparation {
         config: &DrivingConfig,
         input: &PlannerInput<'a>,
         last: Option<&LastPlan>,
+        offsets_m: &[f64],
         ctx: &StepContext<'a>,
     ) -> Result<Scene<'a>, StageError> {
         input.ego.validate()?;
@@ -96,8 +98,10 @@ impl Preparation {
         self.cruise_mps = config
             .cruise
             .speed_mps(self.driven_mps, &start, input.tracks);
+        let corridor = corridor(&start, &known.line, offsets_m, ctx.vehicle.width_m);
+        let (tracks, forecasts) = (input.tracks, input.forecasts);
         self.agents
-            .fill(input.tracks, input.forecasts, &start, &known.line);
+            .fill(tracks, forecasts, &start, &known.line, &corridor);
         self.edges.fill(ctx.map, &start);
         let rule_input = RuleInput {
             route: input.route,

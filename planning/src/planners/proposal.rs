@@ -10,7 +10,7 @@ use super::preparation::{DrivingConfig, Preparation};
 use super::{publish, reason};
 use crate::cost::{Context, CostConfig, first_hit, nearest};
 use crate::proposals::{Proposal, ProposalsConfig};
-use crate::rollout::{LateralProfile, Rollout, roll_out};
+use crate::rollout::{Course, LateralProfile, Rollout, roll_out};
 use crate::scene::{Cause, DT_S, LastPlan, PLAN_STEPS, SCORED_STEPS, Scene};
 
 /// Parameters of [`ProposalPlanner`].
@@ -83,29 +83,32 @@ impl Planner for ProposalPlanner {
     fn plan(&mut self, input: PlannerInput<'_>, ctx: &StepContext<'_>) -> Result<Plan, StageError> {
         let config = &self.config;
         let last = self.last.as_ref();
-        let scene =
-            self.preparation
-                .scene(&config.driving, &input, last.map(|(plan, _)| plan), ctx)?;
+        let scene = self.preparation.scene(
+            &config.driving,
+            &input,
+            last.map(|(plan, _)| plan),
+            &config.proposals.offsets_m,
+            ctx,
+        )?;
+        let course = |proposal: &Proposal| Course {
+            config: &config.driving.idm,
+            scene: &scene,
+            lateral: LateralProfile::new(scene.start, scene.line, proposal.offset_m),
+            driver: proposal.driver,
+        };
         let proposals = config.proposals.all(scene.start.place.d_m, ctx.vehicle);
         let free_progress_m = free_progress_m(config, &scene);
         self.rollouts.resize_with(proposals.len(), Rollout::default);
         let mut candidates = Vec::with_capacity(proposals.len());
         let mut chosen = 0;
         for (i, proposal) in proposals.iter().enumerate() {
-            let lateral = LateralProfile::new(scene.start, scene.line, proposal.offset_m);
             let rollout = &mut self.rollouts[i];
-            roll_out(
-                &config.driving.idm,
-                &scene,
-                &lateral,
-                proposal.driver,
-                SCORED_STEPS,
-                rollout,
-            );
+            roll_out(&course(proposal), SCORED_STEPS, rollout);
             let mut terms = Vec::new();
             let context = Context {
                 scene: &scene,
                 rollout,
+                swept: &rollout.swept(),
                 proposal,
                 last_chosen: last.map(|(_, proposal)| proposal),
                 free_progress_m,
@@ -128,16 +131,8 @@ impl Planner for ProposalPlanner {
         } else {
             blocker(&self.rollouts[0], &scene)
         };
-        let lateral = LateralProfile::new(scene.start, scene.line, proposal.offset_m);
         let mut rollout = std::mem::take(&mut self.rollouts[chosen]);
-        roll_out(
-            &config.driving.idm,
-            &scene,
-            &lateral,
-            proposal.driver,
-            PLAN_STEPS,
-            &mut rollout,
-        );
+        roll_out(&course(&proposal), PLAN_STEPS, &mut rollout);
         let reason = reason::reason(&scene, &rollout, blocker);
         let mut plan = publish::plan(&input, ctx, publish::trajectory(&rollout), reason);
         self.rollouts[chosen] = rollout;

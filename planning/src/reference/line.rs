@@ -45,7 +45,17 @@ pub(crate) struct Place {
 pub(crate) struct Line {
     spacing_m: f64,
     samples: Vec<Sample>,
+    /// Positions of the samples once more, close together: projections look at many of them.
+    positions_m: Vec<Vector2<f64>>,
     lanes: Vec<Option<LaneId>>,
+}
+
+/// Place and direction of the line at an arc length.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Foot {
+    pub(crate) position_m: Vector2<f64>,
+    /// Unit vector along the line.
+    pub(crate) tangent: Vector2<f64>,
 }
 
 impl Line {
@@ -91,6 +101,7 @@ impl Line {
         Ok(Self {
             spacing_m,
             samples,
+            positions_m,
             lanes: attributes.iter().map(|a| a.lane).collect(),
         })
     }
@@ -114,30 +125,56 @@ impl Line {
         (i, place - i as f64)
     }
 
+    /// How far an arc length is beyond the ends; 0 between them.
+    fn beyond_m(&self, s_m: f64) -> f64 {
+        s_m - s_m.clamp(0.0, self.length_m())
+    }
+
     /// The line at an arc length, interpolated.
     pub(crate) fn at(&self, s_m: f64) -> Sample {
         let (i, share) = self.index(s_m);
         let (a, b) = (&self.samples[i], &self.samples[i + 1]);
         let mix = |x: f64, y: f64| x + share * (y - x);
-        let tangent = a.tangent.lerp(&b.tangent, share);
-        let tangent = tangent / tangent.norm().max(1e-9);
-        let beyond_m = s_m - s_m.clamp(0.0, self.length_m());
+        let foot = self.foot(s_m);
         Sample {
-            position_m: a.position_m.lerp(&b.position_m, share) + tangent * beyond_m,
-            tangent,
-            curvature_1pm: if beyond_m == 0.0 {
-                mix(a.curvature_1pm, b.curvature_1pm)
-            } else {
-                0.0
-            },
-            limit_mps: if share < 1.0 {
-                a.limit_mps
-            } else {
-                b.limit_mps
-            },
+            position_m: foot.position_m,
+            tangent: foot.tangent,
+            curvature_1pm: self.curvature_at(s_m),
+            limit_mps: self.limit_at(s_m),
             left_m: mix(a.left_m, b.left_m),
             right_m: mix(a.right_m, b.right_m),
         }
+    }
+
+    /// Place and direction at an arc length, interpolated.
+    #[inline]
+    pub(crate) fn foot(&self, s_m: f64) -> Foot {
+        let (i, share) = self.index(s_m);
+        let (a, b) = (&self.samples[i], &self.samples[i + 1]);
+        let tangent = a.tangent.lerp(&b.tangent, share);
+        let tangent = tangent / tangent.norm().max(1e-9);
+        Foot {
+            position_m: a.position_m.lerp(&b.position_m, share) + tangent * self.beyond_m(s_m),
+            tangent,
+        }
+    }
+
+    /// Curvature at an arc length, interpolated; none beyond the ends.
+    #[inline]
+    pub(crate) fn curvature_at(&self, s_m: f64) -> f64 {
+        if self.beyond_m(s_m) != 0.0 {
+            return 0.0;
+        }
+        let (i, share) = self.index(s_m);
+        let (a, b) = (&self.samples[i], &self.samples[i + 1]);
+        a.curvature_1pm + share * (b.curvature_1pm - a.curvature_1pm)
+    }
+
+    /// Speed limit at an arc length; infinite where none is known.
+    #[inline]
+    pub(crate) fn limit_at(&self, s_m: f64) -> f64 {
+        let (i, share) = self.index(s_m);
+        self.samples[if share < 1.0 { i } else { i + 1 }].limit_mps
     }
 
     /// The lane at an arc length, where the route names one.
@@ -150,13 +187,8 @@ impl Line {
     pub(crate) fn project_between(&self, p_m: Vector2<f64>, from_s_m: f64, to_s_m: f64) -> Place {
         let (first, _) = self.index(from_s_m);
         let (last, _) = self.index(to_s_m);
-        let nearest = (first..=(last + 1).min(self.samples.len() - 1))
-            .map(|i| ((self.samples[i].position_m - p_m).norm_squared(), i))
-            .fold(
-                (f64::INFINITY, first),
-                |best, x| if x.0 < best.0 { x } else { best },
-            )
-            .1;
+        let window = &self.positions_m[first..=(last + 1).min(self.samples.len() - 1)];
+        let nearest = first + nearest(window, p_m);
         self.refined(p_m, nearest as f64 * self.spacing_m)
     }
 
@@ -164,11 +196,11 @@ impl Line {
     pub(crate) fn refined(&self, p_m: Vector2<f64>, near_s_m: f64) -> Place {
         let mut s_m = near_s_m;
         for _ in 0..2 {
-            let foot = self.at(s_m);
+            let foot = self.foot(s_m);
             let along_m = (p_m - foot.position_m).dot(&foot.tangent);
             s_m += along_m.clamp(-2.0 * self.spacing_m, 2.0 * self.spacing_m);
         }
-        let foot = self.at(s_m);
+        let foot = self.foot(s_m);
         let off = p_m - foot.position_m;
         Place {
             s_m: s_m + off.dot(&foot.tangent).clamp(-1e3, 1e3),
@@ -192,6 +224,24 @@ impl Line {
         }
         self.refined(p_m, best.1 as f64 * self.spacing_m)
     }
+}
+
+/// Index of the first of the points that are nearest to one. Four of them at a time: each
+/// comparison alone would wait for the one before.
+fn nearest(points_m: &[Vector2<f64>], p_m: Vector2<f64>) -> usize {
+    const LANES: usize = 4;
+    let mut best = [(f64::INFINITY, 0); LANES];
+    for (group, four) in points_m.chunks(LANES).enumerate() {
+        for (lane, (best, point)) in best.iter_mut().zip(four).enumerate() {
+            let squared = (point - p_m).norm_squared();
+            if squared < best.0 {
+                *best = (squared, group * LANES + lane);
+            }
+        }
+    }
+    best.into_iter()
+        .reduce(|a, b| if (b.0, b.1) < (a.0, a.1) { b } else { a })
+        .map_or(0, |(_, index)| index)
 }
 
 /// Direction at each position, over `window` positions to both sides.

@@ -3,6 +3,6 @@
 mod line; // the route's path, evenly sampled
 mod speed_profile; // how fast each place of it may be driven
 
-pub(crate) use line::{Line, Place};
+pub(crate) use line::{Line, Place, Sample};
 pub(crate) use speed_profile::SpeedProfile;
 pub use speed_profile::SpeedProfileConfig;

@@ -53,18 +53,39 @@ impl LateralProfile {
         }
     }
 
+    /// No offset on the way is farther to the right or to the left than these: the shift's part
+    /// is at most the sum of its coefficients' magnitudes.
+    pub(crate) fn range_m(&self) -> (f64, f64) {
+        let most_m: f64 = self.c.iter().map(|c| c.abs()).sum();
+        (self.target_m - most_m, self.target_m + most_m)
+    }
+
+    /// Offset at an arc length.
+    pub(crate) fn offset_at(&self, s_m: f64) -> f64 {
+        let x = self.share(s_m);
+        if x >= 1.0 {
+            return self.target_m;
+        }
+        let c = &self.c;
+        let d = c[0] + x * (c[1] + x * (c[2] + x * (c[3] + x * (c[4] + x * c[5]))));
+        self.target_m + d
+    }
+
+    fn share(&self, s_m: f64) -> f64 {
+        ((s_m - self.from_s_m) / self.length_m).max(0.0)
+    }
+
     /// Offset, slope and second derivative at an arc length.
     pub(crate) fn at(&self, s_m: f64) -> (f64, f64, f64) {
-        let x = ((s_m - self.from_s_m) / self.length_m).max(0.0);
+        let x = self.share(s_m);
         if x >= 1.0 {
             return (self.target_m, 0.0, 0.0);
         }
         let c = &self.c;
-        let d = c[0] + x * (c[1] + x * (c[2] + x * (c[3] + x * (c[4] + x * c[5]))));
         let d1 = c[1] + x * (2.0 * c[2] + x * (3.0 * c[3] + x * (4.0 * c[4] + x * 5.0 * c[5])));
         let d2 = 2.0 * c[2] + x * (6.0 * c[3] + x * (12.0 * c[4] + x * 20.0 * c[5]));
         (
-            self.target_m + d,
+            self.offset_at(s_m),
             d1 / self.length_m,
             d2 / (self.length_m * self.length_m),
         )

@@ -6,5 +6,5 @@ mod longitudinal; // how fast, and because of what
 mod simulate; // both together, step by step
 
 pub(crate) use lateral::LateralProfile;
-pub(crate) use longitudinal::Driver;
-pub(crate) use simulate::{Rollout, State, roll_out};
+pub(crate) use longitudinal::{Driver, corridor};
+pub(crate) use simulate::{Course, Rollout, State, roll_out};

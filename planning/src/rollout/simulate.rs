@@ -1,13 +1,15 @@
 //! A candidate driven forward, step by step.
 
 use nalgebra::Vector2;
-use trunkline_interfaces::geometry::{Pose2, Rectangle};
+use trunkline_interfaces::VehicleParams;
+use trunkline_interfaces::geometry::Rectangle;
 use trunkline_interfaces::messages::TrajectoryPoint;
 
 use super::longitudinal::wish_mps2;
 use super::{Driver, LateralProfile};
 use crate::idm::IdmConfig;
-use crate::scene::{Cause, DT_S, Scene};
+use crate::reference::Sample;
+use crate::scene::{Cause, DT_S, SWEEPS, Scene, Swept};
 
 /// Jerk of ordinary driving, m/s³ (nuPlan's comfort bound is 4.13).
 const COMFORT_JERK_MPS3: f64 = 2.5;
@@ -45,7 +47,7 @@ pub(crate) struct State {
 
 impl State {
     /// The ego's outline.
-    pub(crate) fn footprint(&self, vehicle: &trunkline_interfaces::VehicleParams) -> Rectangle {
+    pub(crate) fn footprint(&self, vehicle: &VehicleParams) -> Rectangle {
         Rectangle {
             center_m: self.position_m + self.axis * vehicle.center_from_rear_axle_m(),
             axis: self.axis,
@@ -67,11 +69,22 @@ impl State {
     }
 }
 
+/// What a candidate is driven by, and through what.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Course<'a> {
+    pub(crate) config: &'a IdmConfig,
+    pub(crate) scene: &'a Scene<'a>,
+    pub(crate) lateral: LateralProfile,
+    pub(crate) driver: Driver,
+}
+
 /// A candidate's states from the start on, [`DT_S`] apart.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Rollout {
     pub(crate) states: Vec<State>,
-    /// The ego's outline at each state: several terms of the cost look at it.
+    /// The route under the rear axle at each state: several terms of the cost look at it.
+    pub(crate) line: Vec<Sample>,
+    /// The ego's outline at each state, likewise.
     pub(crate) footprints: Vec<Rectangle>,
 }
 
@@ -83,23 +96,24 @@ impl Rollout {
             _ => 0.0,
         }
     }
+
+    /// Where the ego is, a few scored steps at a time.
+    pub(crate) fn swept(&self) -> [Swept; SWEEPS] {
+        Swept::of(self.states.iter().zip(&self.footprints).map(|(s, f)| {
+            let reach_m = f.half_length_m + f.half_width_m;
+            (f.center_m, reach_m, s.speed_mps.abs())
+        }))
+    }
 }
 
 /// Drives a candidate forward; the rollout's memory is used again.
-pub(crate) fn roll_out(
-    config: &IdmConfig,
-    scene: &Scene<'_>,
-    lateral: &LateralProfile,
-    driver: Driver,
-    steps: usize,
-    rollout: &mut Rollout,
-) {
+pub(crate) fn roll_out(course: &Course<'_>, steps: usize, rollout: &mut Rollout) {
+    let Course { scene, .. } = *course;
     let start = scene.start;
-    let pose: Pose2 = start.pose;
     let mut state = State {
-        position_m: pose.position_m(),
-        yaw_rad: pose.yaw_rad,
-        axis: pose.direction(),
+        position_m: start.pose.position_m(),
+        yaw_rad: start.pose.yaw_rad,
+        axis: start.pose.direction(),
         speed_mps: start.speed_mps,
         acceleration_mps2: start.acceleration_mps2,
         curvature_1pm: start.curvature_1pm,
@@ -107,14 +121,19 @@ pub(crate) fn roll_out(
         d_m: start.place.d_m,
         cause: Cause::Free,
     };
+    let wheels = Wheels::of(scene.vehicle);
     rollout.states.clear();
+    rollout.line.clear();
     for step in 0..steps {
-        let (wish, cause) = wish_mps2(config, driver, scene, lateral, &state, step);
+        let (wish_mps2, cause) = wish_mps2(course, &state, step);
         state.cause = cause;
+        let line = scene.line.at(state.s_m);
         rollout.states.push(state);
-        state = next(config, scene, lateral, driver, &state, wish);
+        rollout.line.push(line);
+        state = next(course, &wheels, &state, &line, wish_mps2);
     }
     rollout.states.push(state);
+    rollout.line.push(scene.line.at(state.s_m));
     rollout.footprints.clear();
     let footprints = rollout.states.iter().map(|s| s.footprint(scene.vehicle));
     rollout.footprints.extend(footprints);
@@ -123,28 +142,27 @@ pub(crate) fn roll_out(
 /// One step of the kinematic bicycle, reference point on the rear axle (Rajamani 2012,
 /// section 2.2), with the middle yaw of the step.
 fn next(
-    config: &IdmConfig,
-    scene: &Scene<'_>,
-    lateral: &LateralProfile,
-    driver: Driver,
+    course: &Course<'_>,
+    wheels: &Wheels,
     state: &State,
+    line: &Sample,
     wish_mps2: f64,
 ) -> State {
-    let acceleration_mps2 = acceleration_mps2(config, driver, state, wish_mps2);
+    let acceleration_mps2 = acceleration_mps2(course.config, course.driver, state, wish_mps2);
     let mut speed_mps = state.speed_mps + acceleration_mps2 * DT_S;
     // Braking ends at a standstill, from either direction.
     if speed_mps * state.speed_mps < 0.0 || (state.speed_mps == 0.0 && speed_mps < 0.0) {
         speed_mps = 0.0;
     }
     let stands = speed_mps == 0.0 && acceleration_mps2 <= 0.0;
-    let curvature_1pm = curvature_1pm(scene, lateral, state);
+    let curvature_1pm = wheels.curvature_1pm(course, state, line);
     let step_m = 0.5 * (state.speed_mps + speed_mps) * DT_S;
     let turn_rad = step_m * 0.5 * (state.curvature_1pm + curvature_1pm);
     let yaw_rad = state.yaw_rad + turn_rad;
     let middle = state.yaw_rad + 0.5 * turn_rad;
     let position_m = state.position_m + direction(middle) * step_m;
     let near_s_m = state.s_m + step_m;
-    let foot = scene.line.at(near_s_m);
+    let foot = course.scene.line.foot(near_s_m);
     let off = position_m - foot.position_m;
     let s_m = near_s_m + off.dot(&foot.tangent).clamp(-1.0, 1.0);
     State {
@@ -183,37 +201,54 @@ fn acceleration_mps2(config: &IdmConfig, driver: Driver, state: &State, wish_mps
     state.acceleration_mps2 + change
 }
 
-/// Curvature of the next step: that of the path, minus offset and angle steered out over a
-/// length L as a damped oscillator over distance (d'' = −d/L² − 2ζ·d'/L), within the limits of
-/// the wheels and of comfort.
-fn curvature_1pm(scene: &Scene<'_>, lateral: &LateralProfile, state: &State) -> f64 {
-    let speed_mps = state.speed_mps.abs();
-    let line = scene.line.at(state.s_m);
-    let (target_m, slope, _) = lateral.at(state.s_m);
-    let ahead_s_m = state.s_m + speed_mps * DT_S;
-    let (target_ahead_m, _, bend) = lateral.at(ahead_s_m);
-    let line_1pm = scene.line.at(ahead_s_m).curvature_1pm;
-    let squeeze = (1.0 - line_1pm * target_ahead_m).max(0.2);
-    let path_1pm = line_1pm / squeeze + bend;
-    let (cos, sin) = (
-        line.tangent.dot(&state.axis),
-        line.tangent.perp(&state.axis),
-    );
-    let off_m = state.d_m - target_m;
-    let angle_rad =
-        libm::atan2(sin, cos)
+/// What the steered wheels allow.
+struct Wheels {
+    wheelbase_m: f64,
+    /// Curvature at full lock.
+    most_1pm: f64,
+    max_rate_radps: f64,
+}
+
+impl Wheels {
+    fn of(vehicle: &VehicleParams) -> Self {
+        let wheelbase_m = vehicle.wheelbase_m.max(0.1);
+        Self {
+            wheelbase_m,
+            most_1pm: libm::tan(vehicle.max_steering_rad.clamp(0.01, 1.4)) / wheelbase_m,
+            max_rate_radps: vehicle.max_steering_rate_radps,
+        }
+    }
+
+    /// Curvature of the next step: that of the path, minus offset and angle steered out over a
+    /// length L as a damped oscillator over distance (d'' = −d/L² − 2ζ·d'/L), within the limits of
+    /// the wheels and of comfort.
+    fn curvature_1pm(&self, course: &Course<'_>, state: &State, line: &Sample) -> f64 {
+        let speed_mps = state.speed_mps.abs();
+        let (target_m, slope, _) = course.lateral.at(state.s_m);
+        let ahead_s_m = state.s_m + speed_mps * DT_S;
+        let (target_ahead_m, _, bend) = course.lateral.at(ahead_s_m);
+        let line_1pm = course.scene.line.curvature_at(ahead_s_m);
+        let squeeze = (1.0 - line_1pm * target_ahead_m).max(0.2);
+        let path_1pm = line_1pm / squeeze + bend;
+        let (cos, sin) = (
+            line.tangent.dot(&state.axis),
+            line.tangent.perp(&state.axis),
+        );
+        let off_m = state.d_m - target_m;
+        let angle_rad = libm::atan2(sin, cos)
             - libm::atan(slope / (1.0 - line.curvature_1pm * target_m).max(0.2));
-    let length_m = (STEERING_S * speed_mps).clamp(STEERING_LENGTHS_M.0, STEERING_LENGTHS_M.1);
-    let wish_1pm = path_1pm
-        - off_m.clamp(-length_m, length_m) / (length_m * length_m)
-        - 2.0 * STEERING_DAMPING * angle_rad.clamp(-1.0, 1.0) / length_m;
-    let wheelbase_m = scene.vehicle.wheelbase_m.max(0.1);
-    let wheels_1pm = libm::tan(scene.vehicle.max_steering_rad.clamp(0.01, 1.4)) / wheelbase_m;
-    let bound_1pm = wheels_1pm.min(LATERAL_MPS2 / (speed_mps * speed_mps).max(0.1));
-    let bent = wheelbase_m * state.curvature_1pm;
-    let wheels_rate = scene.vehicle.max_steering_rate_radps * (1.0 + bent * bent) / wheelbase_m;
-    let rate = wheels_rate.min(YAW_ACCELERATION_RADPS2 / speed_mps.max(0.5));
-    let change = (wish_1pm.clamp(-bound_1pm, bound_1pm) - state.curvature_1pm)
-        .clamp(-rate * DT_S, rate * DT_S);
-    state.curvature_1pm + change
+        let length_m = (STEERING_S * speed_mps).clamp(STEERING_LENGTHS_M.0, STEERING_LENGTHS_M.1);
+        let wish_1pm = path_1pm
+            - off_m.clamp(-length_m, length_m) / (length_m * length_m)
+            - 2.0 * STEERING_DAMPING * angle_rad.clamp(-1.0, 1.0) / length_m;
+        let bound_1pm = self
+            .most_1pm
+            .min(LATERAL_MPS2 / (speed_mps * speed_mps).max(0.1));
+        let bent = self.wheelbase_m * state.curvature_1pm;
+        let wheels_rate = self.max_rate_radps * (1.0 + bent * bent) / self.wheelbase_m;
+        let rate = wheels_rate.min(YAW_ACCELERATION_RADPS2 / speed_mps.max(0.5));
+        let change = (wish_1pm.clamp(-bound_1pm, bound_1pm) - state.curvature_1pm)
+            .clamp(-rate * DT_S, rate * DT_S);
+        state.curvature_1pm + change
+    }
 }

@@ -6,6 +6,7 @@ use trunkline_interfaces::messages::RouteYield;
 use trunkline_interfaces::{Lane, LaneId, LaneMap};
 
 use crate::reference::Line;
+use crate::scene::Swept;
 
 /// Paths nearer than this meet, m: half of both vehicles' widths and some room.
 const MEETING_M: f64 = 2.2;
@@ -15,7 +16,7 @@ const SIGHT_M: f64 = 120.0;
 const STEP_M: f64 = 1.0;
 
 /// One lane that leads to a meeting point.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Approach {
     pub(super) lane: LaneId,
     /// From the lane's start to where traffic on it first meets the ego's path.
@@ -24,6 +25,17 @@ pub(super) struct Approach {
     pub(super) leave_m: f64,
     /// Where on the route they meet.
     pub(super) route_s_m: f64,
+    /// The box around the lane's centre line: most traffic is nowhere near it.
+    pub(super) bounds: Swept,
+}
+
+/// The box around a lane's centre line.
+fn bounds(lane: &Lane) -> Swept {
+    let segments = lane.centerline.points_m().windows(2);
+    let start_m = lane.centerline.start_m();
+    segments.fold(Swept::between(start_m, start_m), |all, w| {
+        all.join(Swept::between(w[0], w[1]))
+    })
 }
 
 /// The approaches of each place to give way, worked out when first needed.
@@ -81,6 +93,7 @@ fn meeting(lane: &Lane, place: &RouteYield, line: &Line) -> Option<Approach> {
         enter_m,
         leave_m,
         route_s_m,
+        bounds: bounds(lane),
     })
 }
 
@@ -101,6 +114,7 @@ fn upstream(map: &LaneMap, meeting: Approach, found: &mut Vec<Approach>) {
                 lane: before.id,
                 enter_m: near.enter_m + length_m,
                 leave_m: near.leave_m + length_m,
+                bounds: bounds(before),
                 ..meeting
             };
             found.push(approach);

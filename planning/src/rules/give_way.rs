@@ -7,7 +7,7 @@ use trunkline_interfaces::{AgentClass, LaneMap};
 
 use super::RuleInput;
 use super::crossings::{Approach, Crossings};
-use crate::scene::{Cause, Stop};
+use crate::scene::{Cause, Stop, Swept};
 
 /// A stop line that the front has passed by more than this: the ego is in, it goes on, m.
 const COMMITTED_M: f64 = 1.0;
@@ -19,6 +19,8 @@ const GAP_AFTER_S: f64 = 0.5;
 const WAITING_MPS: f64 = 0.5;
 /// A vehicle matches a lane within this offset, m, and angle, rad.
 const MATCH: (f64, f64) = (2.0, 0.8);
+/// Boxes are taken as this much larger, m: what is passed over must not matter by any rounding.
+const ROUNDING_M: f64 = 1e-6;
 /// Lines farther ahead than this are not yet judged, m.
 const LOOK_AHEAD_M: f64 = 80.0;
 
@@ -78,8 +80,12 @@ fn conflicts(input: &RuleInput<'_>, approaches: &[Approach], track: &Track) -> b
 
 /// Arc length of a vehicle on a lane, if it drives on it.
 fn place_on(map: &LaneMap, approach: &Approach, track: &Track) -> Option<f64> {
-    let lane = map.lane(approach.lane)?;
     let p_m = Vector2::new(track.bbox.center_m.x, track.bbox.center_m.y);
+    let around = Swept::between(p_m, p_m);
+    if !approach.bounds.may_meet(&around, MATCH.0 + ROUNDING_M) {
+        return None;
+    }
+    let lane = map.lane(approach.lane)?;
     let foot = lane.centerline.project(p_m);
     let yaw_rad = lane.centerline.yaw_at(foot.s_m);
     let is_on = foot.d_m.abs() <= MATCH.0

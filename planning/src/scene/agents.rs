@@ -5,6 +5,8 @@ use trunkline_interfaces::geometry::{Pose2, Rectangle, angle_difference_rad};
 use trunkline_interfaces::messages::{ForecastPoint, Forecasts, Track, Tracks};
 use trunkline_interfaces::{AgentClass, Stamp, TrackId};
 
+use super::leaders::{Corridor, Leader, Leaders};
+use super::swept::{SWEEPS, Swept};
 use super::{DT_S, SCORED_STEPS, Start};
 use crate::reference::Line;
 
@@ -42,6 +44,8 @@ pub(crate) struct Mode {
     pub(crate) class: AgentClass,
     pub(crate) probability: f64,
     first: usize,
+    /// Where it is, a few steps at a time.
+    pub(crate) swept: [Swept; SWEEPS],
 }
 
 /// Every agent that matters, mode by mode, with its state at each scored step.
@@ -50,6 +54,7 @@ pub(crate) struct Agents {
     modes: Vec<Mode>,
     states: Vec<AgentState>,
     near: Vec<(f64, usize)>,
+    leaders: Leaders,
 }
 
 impl Agents {
@@ -57,15 +62,9 @@ impl Agents {
         &self.modes
     }
 
-    /// State of a mode at a step; beyond the scored steps it goes straight on along the route.
-    pub(crate) fn state(&self, mode: &Mode, step: usize) -> AgentState {
-        let mut state = self.states[mode.first + step.min(SCORED_STEPS)];
-        if step > SCORED_STEPS {
-            let time_s = (step - SCORED_STEPS) as f64 * DT_S;
-            state.s_m += state.along_mps * time_s;
-            state.rectangle.center_m += state.velocity_mps * time_s;
-        }
-        state
+    /// Whom a candidate may have to drive behind at a step; see [`Leaders::at`].
+    pub(crate) fn leaders(&self, step: usize) -> (&[Leader], f64) {
+        self.leaders.at(step)
     }
 
     /// The states of a mode at steps 0 to [`SCORED_STEPS`].
@@ -73,13 +72,15 @@ impl Agents {
         &self.states[mode.first..=mode.first + SCORED_STEPS]
     }
 
-    /// Fills in the agents of a step; keeps its memory from step to step.
+    /// Fills in the agents of a step; keeps its memory from step to step. Whoever is never in the
+    /// corridor is nobody's leader.
     pub(crate) fn fill(
         &mut self,
         tracks: &Tracks,
         forecasts: &Forecasts,
         start: &Start,
         line: &Line,
+        corridor: &Corridor,
     ) {
         self.modes.clear();
         self.states.clear();
@@ -106,6 +107,15 @@ impl Agents {
             );
         }
         self.near = near;
+        self.leaders.clear();
+        for step in 0..=SCORED_STEPS {
+            let states = &self.states;
+            let modes = self.modes.iter().enumerate();
+            self.leaders.push(
+                corridor,
+                modes.map(|(index, mode)| (index, mode.probability, &states[mode.first + step])),
+            );
+        }
     }
 
     fn add(
@@ -161,19 +171,28 @@ impl Agents {
         let is_resting = track.speed_mps() < RESTING_MPS
             && (course.at(SCORED_STEPS as f64 * DT_S).0.position_m() - position_m(track)).norm()
                 < 0.5;
+        let mut heading = (f64::NAN, Vector2::zeros());
         for k in 0..=SCORED_STEPS {
             if is_resting && k > 0 {
                 self.states.push(self.states[first]);
                 continue;
             }
             let (pose, velocity_mps) = course.at(k as f64 * DT_S);
-            let rectangle = Rectangle::new(pose, length_m, width_m);
+            if pose.yaw_rad != heading.0 {
+                heading = (pose.yaw_rad, pose.direction());
+            }
+            let rectangle = Rectangle {
+                center_m: pose.position_m(),
+                axis: heading.1,
+                half_length_m: 0.5 * length_m,
+                half_width_m: 0.5 * width_m,
+            };
             let place =
                 line.project_between(rectangle.center_m, s_m - window_m.0, s_m + window_m.1);
             s_m = place.s_m;
             let step_m = velocity_mps.norm() * DT_S + 3.0;
             window_m = (step_m, step_m);
-            let tangent = line.at(s_m).tangent;
+            let tangent = line.foot(s_m).tangent;
             let along = rectangle.axis.dot(&tangent).abs();
             let across = rectangle.axis.perp(&tangent).abs();
             self.states.push(AgentState {
@@ -186,7 +205,13 @@ impl Agents {
                 along_mps: velocity_mps.dot(&tangent),
             });
         }
+        let steps = self.states[first..].iter().map(|state| {
+            let r = &state.rectangle;
+            let speed_mps = state.velocity_mps.abs().sum();
+            (r.center_m, r.half_length_m + r.half_width_m, speed_mps)
+        });
         self.modes.push(Mode {
+            swept: Swept::of(steps),
             track: track.id,
             class: track.class,
             probability,

@@ -4,13 +4,17 @@
 mod agents; // everybody else over the horizon, along the route
 mod cause; // what makes the ego do what it does
 mod edges; // kerbs and walls near the ego
+mod leaders; // whom a candidate may have to drive behind
 mod start; // the state from which plans begin
+mod swept; // where somebody is over a few steps
 
 pub(crate) use agents::{AgentState, Agents, Mode};
 pub(crate) use cause::{Cause, Stop};
-pub(crate) use edges::Edges;
+pub(crate) use edges::{Edges, Segment};
+pub(crate) use leaders::Corridor;
 pub use start::StartConfig;
 pub(crate) use start::{LastPlan, Start};
+pub(crate) use swept::{SWEEPS, Swept};
 
 use trunkline_interfaces::{LaneMap, VehicleParams};
 
@@ -42,7 +46,7 @@ pub(crate) struct Scene<'a> {
 impl Scene<'_> {
     /// Speed that the road and our wish allow at an arc length.
     pub(crate) fn allowed_mps(&self, s_m: f64) -> f64 {
-        let limit_mps = self.line.at(s_m).limit_mps;
+        let limit_mps = self.line.limit_at(s_m);
         let wish_mps = if limit_mps.is_finite() {
             limit_mps
         } else {

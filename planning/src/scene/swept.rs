@@ -1,0 +1,117 @@
+//! Where somebody is over a few steps, as a box: pairs that are far apart are passed over without
+//! a look at each step.
+
+use std::ops::Range;
+
+use nalgebra::Vector2;
+
+use super::SCORED_STEPS;
+
+/// Steps that share a box: a car moves some metres within them.
+const STEPS: usize = 8;
+/// Boxes of a scored horizon.
+pub(crate) const SWEEPS: usize = SCORED_STEPS.div_ceil(STEPS) + 1;
+
+/// The box around somebody's centres over some steps, and what must be added on all sides.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Swept {
+    low_m: Vector2<f64>,
+    high_m: Vector2<f64>,
+    /// Half length and half width together: no corner is farther from the centre.
+    reach_m: f64,
+    /// Highest speed, as the sum of both components.
+    pub(crate) top_mps: f64,
+}
+
+/// Somebody at one step: centre, half length and half width together, speed as the sum of both
+/// components.
+pub(crate) type SweptStep = (Vector2<f64>, f64, f64);
+
+impl Swept {
+    /// The boxes of a future, [`STEPS`] states each.
+    pub(crate) fn of(mut steps: impl Iterator<Item = SweptStep>) -> [Self; SWEEPS] {
+        let nowhere = Self {
+            low_m: Vector2::repeat(f64::INFINITY),
+            high_m: Vector2::repeat(f64::NEG_INFINITY),
+            reach_m: 0.0,
+            top_mps: 0.0,
+        };
+        std::array::from_fn(|_| {
+            let some = steps.by_ref().take(STEPS);
+            some.fold(nowhere, |swept, (center_m, reach_m, speed_mps)| Self {
+                low_m: swept.low_m.inf(&center_m),
+                high_m: swept.high_m.sup(&center_m),
+                reach_m: swept.reach_m.max(reach_m),
+                top_mps: swept.top_mps.max(speed_mps),
+            })
+        })
+    }
+
+    /// The box of a straight line.
+    pub(crate) fn between(a_m: Vector2<f64>, b_m: Vector2<f64>) -> Self {
+        Self {
+            low_m: a_m.inf(&b_m),
+            high_m: a_m.sup(&b_m),
+            reach_m: 0.0,
+            top_mps: 0.0,
+        }
+    }
+
+    /// The box around two.
+    pub(crate) fn join(self, other: Self) -> Self {
+        Self {
+            low_m: self.low_m.inf(&other.low_m),
+            high_m: self.high_m.sup(&other.high_m),
+            reach_m: self.reach_m.max(other.reach_m),
+            top_mps: self.top_mps.max(other.top_mps),
+        }
+    }
+
+    /// Whether the two could come within `room_m` of each other.
+    pub(crate) fn may_meet(&self, other: &Self, room_m: f64) -> bool {
+        let reach_m = self.reach_m + other.reach_m + room_m;
+        let apart_m = (self.low_m - other.high_m).sup(&(other.low_m - self.high_m));
+        !(apart_m.x > reach_m || apart_m.y > reach_m)
+    }
+
+    /// The steps of a box, among the first `count`.
+    pub(crate) fn steps(sweep: usize, count: usize) -> Range<usize> {
+        (sweep * STEPS).min(count)..((sweep + 1) * STEPS).min(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn who_may_not_meet_is_never_within_reach(
+            x in -30.0..30.0_f64, y in -30.0..30.0_f64, vx in -15.0..15.0_f64, room in 0.0..9.0_f64,
+        ) {
+            let at = |k: usize, p: Vector2<f64>, v: f64| p + Vector2::new(v, 0.3 * v) * (0.1 * k as f64);
+            let a = |k: usize| (at(k, Vector2::new(x, y), vx), 3.0, vx.abs());
+            let b = |k: usize| (at(k, Vector2::zeros(), 8.0), 2.5, 8.0);
+            let (sweeps_a, sweeps_b) = (Swept::of((0..=SCORED_STEPS).map(a)), Swept::of((0..=SCORED_STEPS).map(b)));
+            let mut seen = 0;
+            for sweep in 0..SWEEPS {
+                for k in Swept::steps(sweep, SCORED_STEPS + 1) {
+                    seen += 1;
+                    let apart_m = (a(k).0 - b(k).0).norm();
+                    let is_within = apart_m <= 3.0 + 2.5 + room;
+                    prop_assert!(!is_within || sweeps_a[sweep].may_meet(&sweeps_b[sweep], room));
+                }
+            }
+            prop_assert_eq!(seen, SCORED_STEPS + 1);
+        }
+    }
+
+    #[test]
+    fn who_is_far_away_does_not_meet() {
+        let at = |x: f64| Swept::of(std::iter::once((Vector2::new(x, 0.0), 2.0, 0.0)));
+        // 10 m between the centres, 2 m reach each: met with 6 m of room
+        assert!(at(0.0)[0].may_meet(&at(10.0)[0], 6.0));
+        assert!(!at(0.0)[0].may_meet(&at(10.0)[0], 5.9));
+    }
+}
