@@ -37,11 +37,6 @@ impl AgentClass {
         Self::StaticObject,
     ];
 
-    /// Vulnerable road user in nuPlan's sense: pedestrian or bicycle (METRICS 1.1).
-    pub const fn is_vulnerable(self) -> bool {
-        matches!(self, Self::Pedestrian | Self::Bicycle)
-    }
-
     /// Whether it has an engine and keeps to lanes.
     pub const fn is_motor_vehicle(self) -> bool {
         matches!(self, Self::Car | Self::Truck | Self::Bus | Self::Motorcycle)

@@ -13,7 +13,7 @@ use trunkline_interfaces::geometry::angle_difference_rad;
 use trunkline_interfaces::messages::{Detection3d, Tracks, Validate as _};
 use trunkline_interfaces::stages::{Tracker as _, TrackerInput};
 use trunkline_interfaces::{AgentClass, Duration, LaneMap, Stage, StepContext, VehicleParams};
-use trunkline_tracking::kitti::{Frame, KittiError, Label, Sequence, read_results, sequences};
+use trunkline_tracking::kitti::{Frame, KittiError, Label, Sequence, sequences};
 use trunkline_tracking::{KalmanConfig, KalmanTracker};
 
 fn data() -> Option<PathBuf> {
@@ -137,17 +137,6 @@ fn detections_spread_about_labels_as_their_covariance_says() {
     }
 }
 
-#[test]
-fn given_results_read_and_write_alike() {
-    let Some(dir) = data() else { return };
-    let lines = read_results(&dir.join("ab3dmot_results/0012.txt.gz")).unwrap();
-    assert!(
-        lines[0]
-            .to_string()
-            .starts_with("0 1883 Car 0 0 1.632100 678.753700")
-    );
-}
-
 fn track(tracker: &mut KalmanTracker, i: usize, f: &Frame) -> Tracks {
     let (vehicle, map) = (VehicleParams::default(), LaneMap::default());
     let ctx = StepContext {
@@ -263,7 +252,7 @@ fn broken_files_are_named_with_their_place() {
         (
             "detections/Car/0000.txt",
             "5,2,0,0,9,9,3.5,1.5,1.6,4.0,2.0,1.65,20.0,-1.57,0.1\n",
-            "frame 5",
+            "line 1, column 1: frame 5 has no pose, there are 2 poses",
         ),
         (
             "poses/0000.txt",
@@ -276,7 +265,18 @@ fn broken_files_are_named_with_their_place() {
             "0 1 Cat 0 0 0 1 1 1 1 1 1 1 1 1 1 1\n",
             "type `Cat`",
         ),
-        ("poses/0000.txt", "", "there are 0 poses"),
+        (
+            "labels/0000.txt",
+            "2 1 Car 0 0 0 1 1 1 1 1 1 1 1 1 1 1\n",
+            "frame 2 has no pose",
+        ),
+        (
+            "labels/0000.txt",
+            "1 1 Car 0 0 0 1 1 1 1 1.5 -1.6 4 1 1 1 1\n",
+            "column 27: size `-1.6` is negative",
+        ),
+        ("poses/0000.txt", "", "poses/0000.txt`: there is no pose"),
+        ("calib/0000.txt", "", "matrix `P2` is missing"),
     ];
     for (file, text, expected) in cases {
         write_drive(dir.path());
@@ -285,13 +285,19 @@ fn broken_files_are_named_with_their_place() {
         assert!(error.contains(expected), "{file}: {error}");
     }
     write_drive(dir.path());
-    std::fs::write(
-        dir.path().join("detections/Car/0000.txt"),
-        [0xff, 0xfe, 0x00],
-    )
-    .unwrap();
-    assert!(matches!(
-        Sequence::load(dir.path(), "0000"),
-        Err(KittiError::Unreadable { .. })
-    ));
+    let detections = dir.path().join("detections/Car/0000.txt");
+    std::fs::write(detections, [0xff, 0xfe, 0x00]).unwrap();
+    is_unreadable(dir.path(), "detections/Car/0000.txt");
+    write_drive(dir.path());
+    std::fs::remove_file(dir.path().join("calib/0000.txt")).unwrap();
+    is_unreadable(dir.path(), "calib/0000.txt");
+    write_drive(dir.path());
+    std::fs::remove_dir_all(dir.path().join("detections")).unwrap();
+    is_unreadable(dir.path(), "detections");
+}
+
+fn is_unreadable(dir: &Path, place: &str) {
+    let error = Sequence::load(dir, "0000").unwrap_err();
+    assert!(matches!(error, KittiError::Unreadable { .. }), "{error}");
+    assert!(error.to_string().contains(&format!("{place}`")), "{error}");
 }

@@ -119,6 +119,12 @@ impl Rectangle {
         }
     }
 
+    /// Half of the rectangle's extent along a unit vector: how far it reaches from its centre.
+    pub fn half_extent_m(&self, along: Vector2<f64>) -> f64 {
+        self.half_length_m * self.axis.dot(&along).abs()
+            + self.half_width_m * self.left().dot(&along).abs()
+    }
+
     /// Radius of the circle around the rectangle.
     pub fn radius_m(&self) -> f64 {
         Vector2::new(self.half_length_m, self.half_width_m).norm()
@@ -279,12 +285,29 @@ mod tests {
 
     #[test]
     fn rotated_squares_have_the_known_overlap() {
-        // Unit square and the same turned by 45°: the octagon has area 2(√2 − 1) (METRICS' goldens agree).
+        // Unit square and the same turned by 45°: the octagon has area 2(√2 − 1).
         let a = rectangle(0.0, 0.0, 0.0, 1.0, 1.0);
         let b = rectangle(0.0, 0.0, std::f64::consts::FRAC_PI_4, 1.0, 1.0);
         assert_abs_diff_eq!(
             a.intersection_area_m2(&b),
             2.0 * (2.0_f64.sqrt() - 1.0),
+            epsilon = 1e-12
+        );
+    }
+
+    #[test]
+    fn the_extent_of_a_turned_box_is_that_of_its_corners() {
+        // 4 m by 2 m turned by 30°: 2 cos 30° + 1 sin 30° along x, 2 sin 30° + 1 cos 30° along y.
+        let turned = rectangle(5.0, 1.0, std::f64::consts::FRAC_PI_6, 4.0, 2.0);
+        let half_root_3 = 0.5 * 3.0_f64.sqrt();
+        assert_abs_diff_eq!(
+            turned.half_extent_m(Vector2::x()),
+            2.0 * half_root_3 + 0.5,
+            epsilon = 1e-12
+        );
+        assert_abs_diff_eq!(
+            turned.half_extent_m(-Vector2::y()),
+            1.0 + half_root_3,
             epsilon = 1e-12
         );
     }

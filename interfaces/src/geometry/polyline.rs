@@ -256,23 +256,6 @@ impl Polyline {
         Self::new(points_m).unwrap_or_else(|_| self.clone()) // distinct by construction
     }
 
-    /// The part between two arc lengths (clamped to the path); `None` if nothing is left.
-    pub fn slice(&self, from_s_m: f64, to_s_m: f64) -> Option<Self> {
-        let (from, to) = (from_s_m.max(0.0), to_s_m.min(self.length_m()));
-        if !(to - from >= MIN_SPACING_M) {
-            return None;
-        }
-        let inner = self
-            .s_m
-            .iter()
-            .zip(&self.points_m)
-            .filter(|(s, _)| **s > from && **s < to);
-        let points = std::iter::once(self.position_at(from))
-            .chain(inner.map(|(_, p)| *p))
-            .chain(std::iter::once(self.position_at(to)));
-        Self::new(points).ok()
-    }
-
     /// The path shifted sideways (left positive), vertex by vertex along the mean normal.
     ///
     /// # Errors
@@ -347,14 +330,6 @@ mod tests {
             Polyline::new([p, nan]),
             Err(PolylineError::NotFinite { index: 1 })
         );
-    }
-
-    #[test]
-    fn slices_keep_length_and_place() {
-        let path = circle(20.0);
-        let part = path.slice(5.0, 12.0).unwrap();
-        assert_abs_diff_eq!(part.length_m(), 7.0, epsilon = 1e-9);
-        assert!(path.slice(5.0, 5.0).is_none());
     }
 
     proptest! {

@@ -27,7 +27,7 @@ impl Calibration {
     /// From the text of a calibration file; `file` is named in errors.
     ///
     /// # Errors
-    /// [`KittiError::Line`] for a broken matrix, [`KittiError::Inconsistent`] for a missing one.
+    /// [`KittiError::Line`] for a broken matrix, [`KittiError::Incomplete`] for a missing one.
     pub fn read(text: &str, file: &str) -> Result<Self, KittiError> {
         let mut projection = None;
         let mut from_velodyne = None;
@@ -40,8 +40,8 @@ impl Calibration {
                 _ => {}
             }
         }
-        let missing = |name: &str| KittiError::Inconsistent {
-            sequence: file.to_owned(),
+        let missing = |name: &str| KittiError::Incomplete {
+            file: file.to_owned(),
             problem: format!("matrix `{name}` is missing"),
             hint: "use the calibration file of KITTI's tracking benchmark",
         };

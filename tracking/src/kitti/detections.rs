@@ -46,11 +46,16 @@ impl CameraDetection {
     }
 }
 
-/// Detections from the text of a file, in its order; `file` is named in errors.
+/// Detections from the text of a file, in its order; `file` is named in errors, `frames` is how
+/// many frames the drive has.
 ///
 /// # Errors
 /// [`KittiError::Line`] with the first field that is broken.
-pub fn read_detections(text: &str, file: &str) -> Result<Vec<CameraDetection>, KittiError> {
+pub fn read_detections(
+    text: &str,
+    file: &str,
+    frames: usize,
+) -> Result<Vec<CameraDetection>, KittiError> {
     lines(text, file, Some(','))
         .map(|line| {
             line.require(15, "a detection")?;
@@ -67,20 +72,12 @@ pub fn read_detections(text: &str, file: &str) -> Result<Vec<CameraDetection>, K
                     ));
                 }
             };
-            let camera_box = CameraBox::from_array(line.numbers(7, "box")?);
-            if camera_box.height_m < 0.0 || camera_box.width_m < 0.0 || camera_box.length_m < 0.0 {
-                return Err(line.error(
-                    7,
-                    "a size is negative".to_owned(),
-                    "mend or remove the line",
-                ));
-            }
             Ok(CameraDetection {
-                frame: line.integer(0, "frame")?,
+                frame: line.frame(frames)?,
                 class,
                 image_box: ImageBox::from_array(line.numbers(2, "image box")?),
                 raw_score: line.number_at(6, "score")?,
-                camera_box,
+                camera_box: line.camera_box(7)?,
                 alpha_rad: line.number_at(14, "alpha")?,
             })
         })
@@ -96,7 +93,7 @@ mod tests {
 
     #[test]
     fn a_line_becomes_a_detection() {
-        let d = read_detections(LINE, "0012.txt").unwrap()[0];
+        let d = read_detections(LINE, "0012.txt", 1).unwrap()[0];
         assert_eq!((d.frame, d.class), (0, AgentClass::Car));
         assert_abs_diff_eq!(d.camera_box.length_m, 4.4688, epsilon = 0.0);
         assert_abs_diff_eq!(d.camera_box.alpha_rad(), d.alpha_rad, epsilon = 1e-3);
@@ -115,11 +112,14 @@ mod tests {
             (LINE.replace("0,2,", "0,7,"), "column 3"),
             (LINE.replace(",0.1695", ""), "14 fields"),
             (LINE.replace("0,2,", "-1,2,"), "frame `-1`"),
+            (LINE.replace("0,2,", "1,2,"), "frame 1 has no pose"),
             (LINE.replace("4.4688", "NaN"), "not finite"),
             (LINE.replace("4.4688", "-4.4"), "negative"),
         ];
         for (text, expected) in cases {
-            let error = read_detections(&text, "0012.txt").unwrap_err().to_string();
+            let error = read_detections(&text, "0012.txt", 1)
+                .unwrap_err()
+                .to_string();
             assert!(
                 error.contains(expected) && error.contains("line 1"),
                 "{error}"

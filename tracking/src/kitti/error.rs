@@ -40,12 +40,12 @@ pub enum KittiError {
         /// Sequences that are there.
         known: String,
     },
-    /// Files of one sequence contradict each other.
-    #[error("sequence `{sequence}`: {problem}; {hint}")]
-    Inconsistent {
-        /// The sequence.
-        sequence: String,
-        /// What contradicts what.
+    /// A file lacks something that the drive needs.
+    #[error("`{file}`: {problem}; {hint}")]
+    Incomplete {
+        /// The file.
+        file: String,
+        /// What is missing.
         problem: String,
         /// What to do.
         hint: &'static str,

@@ -78,21 +78,21 @@ pub struct Label {
     pub camera_box: Option<CameraBox>,
 }
 
-/// Labels from the text of a file, in its order; `file` is named in errors.
+/// Labels from the text of a file, in its order; `file` is named in errors, `frames` is how many
+/// frames the drive has.
 ///
 /// # Errors
 /// [`KittiError::Line`] with the first field that is broken.
-pub fn read_labels(text: &str, file: &str) -> Result<Vec<Label>, KittiError> {
+pub fn read_labels(text: &str, file: &str, frames: usize) -> Result<Vec<Label>, KittiError> {
     lines(text, file, None)
         .map(|line| {
             line.require(17, "a label")?;
-            label(&line)
+            label(&line, frames)
         })
         .collect()
 }
 
-/// The columns that labels and results share.
-pub(super) fn label(line: &Line<'_>) -> Result<Label, KittiError> {
+fn label(line: &Line<'_>, frames: usize) -> Result<Label, KittiError> {
     let Some(kind) = LabelKind::from_name(line.text(2)) else {
         let known: Vec<_> = LabelKind::NAMES.iter().map(|(n, _)| *n).collect();
         let problem = format!("type `{}` is unknown", line.text(2));
@@ -106,7 +106,7 @@ pub(super) fn label(line: &Line<'_>) -> Result<Label, KittiError> {
         Some(line.integer(1, "track id")?)
     };
     Ok(Label {
-        frame: line.integer(0, "frame")?,
+        frame: line.frame(frames)?,
         track,
         kind,
         truncated: line.number_at(3, "truncated")? as i32, // saturates; some writers print 0.00
@@ -116,7 +116,7 @@ pub(super) fn label(line: &Line<'_>) -> Result<Label, KittiError> {
         camera_box: if dont_care {
             None
         } else {
-            Some(CameraBox::from_array(line.numbers(10, "box")?))
+            Some(line.camera_box(10)?)
         },
     })
 }
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn dont_care_has_neither_identity_nor_box() {
-        let labels = read_labels(TEXT, "0012.txt").unwrap();
+        let labels = read_labels(TEXT, "0012.txt", 1).unwrap();
         assert_eq!(labels.len(), 2);
         assert_eq!((labels[0].track, labels[0].camera_box), (None, None));
         assert_eq!((labels[1].track, labels[1].kind), (Some(1), LabelKind::Car));
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn an_unknown_type_lists_the_known_ones() {
-        let error = read_labels(&TEXT.replace(" Car ", " Kar "), "0012.txt")
+        let error = read_labels(&TEXT.replace(" Car ", " Kar "), "0012.txt", 1)
             .unwrap_err()
             .to_string();
         assert!(

@@ -5,11 +5,12 @@ use std::path::Path;
 use std::str::FromStr;
 
 use super::KittiError;
+use super::frames::CameraBox;
 
 /// Largest file that is read, bytes; the largest KITTI tracking file has some MB.
 const MAX_BYTES: u64 = 256 << 20;
 
-/// The text of a file, unpacked if its name ends in `.gz`.
+/// The text of a file.
 pub(super) fn read_text(path: &Path, hint: &'static str) -> Result<String, KittiError> {
     let unreadable = |reason: String| KittiError::Unreadable {
         path: path.display().to_string(),
@@ -18,14 +19,7 @@ pub(super) fn read_text(path: &Path, hint: &'static str) -> Result<String, Kitti
     };
     let file = std::fs::File::open(path).map_err(|e| unreadable(e.to_string()))?;
     let mut text = String::new();
-    let read = if path.extension().is_some_and(|e| e == "gz") {
-        flate2::read::GzDecoder::new(file)
-            .take(MAX_BYTES + 1)
-            .read_to_string(&mut text)
-    } else {
-        file.take(MAX_BYTES + 1).read_to_string(&mut text)
-    };
-    match read {
+    match file.take(MAX_BYTES + 1).read_to_string(&mut text) {
         Ok(n) if n as u64 > MAX_BYTES => {
             Err(unreadable(format!("it has more than {MAX_BYTES} bytes")))
         }
@@ -115,6 +109,32 @@ impl<'t> Line<'t> {
                 "mend or remove the line",
             )
         })
+    }
+
+    /// The first field as the number of one of so many frames.
+    pub(super) fn frame(&self, frames: usize) -> Result<usize, KittiError> {
+        let frame = self.integer(0, "frame")?;
+        if frame < frames {
+            return Ok(frame);
+        }
+        Err(self.error(
+            0,
+            format!("frame {frame} has no pose, there are {frames} poses"),
+            "give poses a line for each frame, from frame 0",
+        ))
+    }
+
+    /// Seven neighbouring fields as a box.
+    pub(super) fn camera_box(&self, from: usize) -> Result<CameraBox, KittiError> {
+        let values = self.numbers::<7>(from, "box")?;
+        match values[..3].iter().position(|size_m| *size_m < 0.0) {
+            Some(i) => Err(self.error(
+                from + i,
+                format!("size `{}` is negative", self.text(from + i)),
+                "mend or remove the line",
+            )),
+            None => Ok(CameraBox::from_array(values)),
+        }
     }
 
     /// A field as a finite number.

@@ -10,7 +10,7 @@ mod frames; // KITTI's camera boxes and our vehicle boxes
 mod labels; // what is really there
 mod lines; // fields of a line, with their columns
 mod poses; // the recorded drive as ego states
-mod results; // what a tracker says, read and written
+mod results; // what a tracker says
 mod sequence; // everything of one drive
 
 pub use calibration::Calibration;
@@ -19,5 +19,5 @@ pub use error::KittiError;
 pub use frames::{CameraBox, ImageBox, Mounting};
 pub use labels::{Label, LabelKind, read_labels};
 pub use poses::{ego_states, read_poses};
-pub use results::{ResultLine, read_results};
+pub use results::ResultLine;
 pub use sequence::{Frame, Sequence, sequences};

@@ -1,12 +1,9 @@
-//! What a tracker says: 18 columns, those of a label and a score; read and written.
+//! What a tracker says: 18 columns, those of a label and a score.
 
 use std::fmt;
-use std::path::Path;
 
-use super::KittiError;
 use super::frames::{CameraBox, ImageBox};
-use super::labels::{LabelKind, label};
-use super::lines::{lines, read_text};
+use super::labels::LabelKind;
 
 /// One box of one track in one frame.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -55,56 +52,25 @@ impl fmt::Display for ResultLine {
     }
 }
 
-/// Results from a file, in its order; unpacked if the name ends in `.gz`.
-///
-/// # Errors
-/// [`KittiError::Unreadable`], or [`KittiError::Line`] with the first field that is broken.
-pub fn read_results(path: &Path) -> Result<Vec<ResultLine>, KittiError> {
-    let text = read_text(path, "check the path")?;
-    parse(&text, &path.display().to_string())
-}
-
-fn parse(text: &str, file: &str) -> Result<Vec<ResultLine>, KittiError> {
-    lines(text, file, None)
-        .map(|line| {
-            line.require(18, "a result")?;
-            let label = label(&line)?;
-            match (label.track, label.camera_box) {
-                (Some(track), Some(camera_box)) => Ok(ResultLine {
-                    frame: label.frame,
-                    track,
-                    kind: label.kind,
-                    alpha_rad: label.alpha_rad,
-                    image_box: label.image_box,
-                    camera_box,
-                    score: line.number_at(17, "score")?,
-                }),
-                _ => Err(line.error(
-                    2,
-                    "a result cannot be DontCare".to_owned(),
-                    "remove the line",
-                )),
-            }
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_written_line_reads_back() {
+    fn a_line_reads_as_one_of_ab3dmot() {
+        // First line of AB3DMOT's results of sequence 0012.
+        let line = ResultLine {
+            frame: 0,
+            track: 1883,
+            kind: LabelKind::Car,
+            alpha_rad: 1.6321,
+            image_box: ImageBox::from_array([678.7537, 184.5871, 701.324, 204.817]),
+            camera_box: CameraBox::from_array([
+                1.4695, 1.5358, 3.8068, 6.2969, 2.4253, 56.7438, 1.7426,
+            ]),
+            score: -0.3291,
+        };
         let text = "0 1883 Car 0 0 1.632100 678.753700 184.587100 701.324000 204.817000 1.469500 1.535800 3.806800 6.296900 2.425300 56.743800 1.742600 -0.329100";
-        let line = parse(text, "r.txt").unwrap()[0];
         assert_eq!(line.to_string(), text);
-    }
-
-    #[test]
-    fn a_cut_line_is_named() {
-        let error = parse("0 1883 Car 0 0 1.6", "r.txt")
-            .unwrap_err()
-            .to_string();
-        assert!(error.contains("6 fields, a result has 18"), "{error}");
     }
 }

@@ -101,19 +101,28 @@ impl Sequence {
         let calibration = Calibration::read(&text, &name)?;
         let (text, name) = read(&dir.join("poses").join(&file))?;
         let poses = read_poses(&text, &name)?;
+        check_frames(poses.len(), &name)?;
+        let folder = dir.join("detections");
+        if !folder.is_dir() {
+            return Err(KittiError::Unreadable {
+                path: folder.display().to_string(),
+                reason: "it is no folder".to_owned(),
+                hint: FOLDER_HINT,
+            });
+        }
         let mut detections = Vec::new();
         for class in FOLDERS {
-            let path = dir.join("detections").join(class).join(&file);
+            let path = folder.join(class).join(&file);
             if path.exists() {
                 let (text, name) = read(&path)?;
-                detections.extend(read_detections(&text, &name)?);
+                detections.extend(read_detections(&text, &name, poses.len())?);
             }
         }
         let label_path = dir.join("labels").join(&file);
         let has_labels = label_path.exists();
         let labels = if has_labels {
             let (text, name) = read(&label_path)?;
-            read_labels(&text, &name)?
+            read_labels(&text, &name, poses.len())?
         } else {
             Vec::new()
         };
@@ -122,13 +131,7 @@ impl Sequence {
             name: sequence.to_owned(),
             calibration,
             mounting,
-            frames: frames(
-                sequence,
-                ego_states(&poses, &mounting),
-                detections,
-                labels,
-                &mounting,
-            )?,
+            frames: frames(ego_states(&poses, &mounting), detections, labels, &mounting),
             has_labels,
         })
     }
@@ -177,35 +180,33 @@ fn vehicle_box(ego: &EgoState, world_box: &OrientedBox) -> OrientedBox {
     }
 }
 
+/// Refuses a drive without frames, and one that is absurdly long.
+fn check_frames(count: usize, file: &str) -> Result<(), KittiError> {
+    let unfit = |problem: String, hint| KittiError::Incomplete {
+        file: file.to_owned(),
+        problem,
+        hint,
+    };
+    match count {
+        0 => Err(unfit(
+            "there is no pose".to_owned(),
+            "give it a line for each frame",
+        )),
+        1..=MAX_FRAMES => Ok(()),
+        _ => Err(unfit(
+            format!("{count} poses, at most {MAX_FRAMES} are read"),
+            "split the sequence",
+        )),
+    }
+}
+
+/// What belongs together; every frame number has been checked against the poses.
 fn frames(
-    sequence: &str,
     egos: Vec<EgoState>,
     detections: Vec<CameraDetection>,
     labels: Vec<Label>,
     mounting: &Mounting,
-) -> Result<Vec<Frame>, KittiError> {
-    let count = egos.len();
-    let last = detections
-        .iter()
-        .map(|d| d.frame)
-        .chain(labels.iter().map(|l| l.frame))
-        .max();
-    let inconsistent = |problem: String, hint| KittiError::Inconsistent {
-        sequence: sequence.to_owned(),
-        problem,
-        hint,
-    };
-    if count > MAX_FRAMES {
-        let problem = format!("{count} frames, at most {MAX_FRAMES} are read");
-        return Err(inconsistent(problem, "split the sequence"));
-    }
-    if let Some(last) = last.filter(|l| *l >= count) {
-        let problem = format!("frame {last} has detections or labels, but there are {count} poses");
-        return Err(inconsistent(
-            problem,
-            "one pose per frame is needed, from frame 0",
-        ));
-    }
+) -> Vec<Frame> {
     let mut frames: Vec<Frame> = egos
         .into_iter()
         .enumerate()
@@ -220,7 +221,7 @@ fn frames(
         })
         .collect();
     for detection in detections {
-        let frame = &mut frames[detection.frame]; // checked above
+        let frame = &mut frames[detection.frame];
         let id = DetectionId(u32::try_from(frame.camera_detections.len()).unwrap_or(u32::MAX));
         frame
             .detections
@@ -231,5 +232,5 @@ fn frames(
     for label in labels {
         frames[label.frame].labels.push(label);
     }
-    Ok(frames)
+    frames
 }

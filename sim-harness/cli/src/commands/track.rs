@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
 use indicatif::ProgressBar;
 use serde::Serialize;
-use trunkline_harness::kitti::{Identities, KittiDrive, KittiOutcome, track};
+use trunkline_harness::kitti::{ClassCounts, Identities, KittiDrive, KittiOutcome, track};
 use trunkline_harness::{RunDir, Sink, write_whole};
 use trunkline_interfaces::{AgentClass, ConfigSource};
 use trunkline_tracking::kitti::{Sequence, sequences};
@@ -79,7 +79,10 @@ struct Document {
     frames_per_s: f64,
     run_dir: String,
     complete: bool,
-    all: Identities,
+    /// Counts of each class over all sequences.
+    classes: BTreeMap<&'static str, ClassCounts>,
+    /// Those of all classes together.
+    all: ClassCounts,
     by_sequence: BTreeMap<String, Identities>,
 }
 
@@ -95,7 +98,7 @@ impl Kitti {
     fn run(&self, session: &Session) -> anyhow::Result<Verdict> {
         let source = self.source()?;
         let names = match &self.sequence {
-            Some(name) => vec![format!("{name:0>4}")],
+            Some(name) => vec![whole_name(name)],
             None => sequences(&self.data)?,
         };
         // Everything is read before anything is made: a broken line ends here.
@@ -126,7 +129,8 @@ impl Kitti {
     fn source(&self) -> anyhow::Result<ConfigSource> {
         let mut source = self.record.with_record(self.stack.source()?)?;
         if let Some(name) = &self.tracker {
-            source = source.set(&format!("stack.tracker=\"{name}\""))?;
+            let name = toml::Value::String(name.clone()); // quoted, whatever it holds
+            source = source.set(&format!("stack.tracker={name}"))?;
         }
         Ok(source)
     }
@@ -159,6 +163,15 @@ impl Kitti {
         write_whole(&folder.config(), &outcome.config)?;
         write_results(&out.join("results"), drive, &outcome)?;
         Ok(outcome)
+    }
+}
+
+/// Numbers may be given without their zeros.
+fn whole_name(sequence: &str) -> String {
+    if sequence.chars().all(|c| c.is_ascii_digit()) {
+        format!("{sequence:0>4}")
+    } else {
+        sequence.to_owned()
     }
 }
 
@@ -204,7 +217,8 @@ fn tell(
             .iter()
             .map(|(d, o)| (d.name.clone(), o.identities.clone()))
             .collect(),
-        all,
+        all: all.total(),
+        classes: all.classes,
     };
     session.ui.result(in_words(&document))?;
     session.ui.document(&document)?;
@@ -226,9 +240,6 @@ fn in_words(document: &Document) -> String {
         "detections",
         "tracks",
         "mean length",
-        "cars",
-        "pedestrians",
-        "cyclists",
         "labels",
         "matched",
         "unmatched",
@@ -237,11 +248,11 @@ fn in_words(document: &Document) -> String {
     let mut rows: Vec<Vec<String>> = document
         .by_sequence
         .iter()
-        .map(|(name, identities)| row(name, identities))
+        .map(|(name, found)| row(name, Some(found.frames), &found.total()))
         .collect();
-    if rows.len() > 1 {
-        rows.push(row("all", &document.all));
-    }
+    let classes = document.classes.iter();
+    rows.extend(classes.map(|(name, counts)| row(name, None, counts)));
+    rows.push(row("all", Some(document.frames), &document.all));
     let partial = if document.complete {
         ""
     } else {
@@ -249,7 +260,7 @@ fn in_words(document: &Document) -> String {
     };
     format!(
         "track kitti · tracker {} · {} frames/s in the tracker\n{}\n\
-         matched: labels with a track within 2 m; unmatched: tracks without a label within 2 m\n\
+         matched: labels with a track of their class within 2 m; unmatched: tracks without such a label\n\
          run: {}{partial}",
         document.tracker,
         ui::three_digits(document.frames_per_s),
@@ -258,25 +269,22 @@ fn in_words(document: &Document) -> String {
     )
 }
 
-fn row(name: &str, i: &Identities) -> Vec<String> {
-    let born = |class: AgentClass| i.births.get(class.name()).copied().unwrap_or(0).to_string();
-    let matched = if i.labels == 0 {
-        "–".to_owned()
-    } else {
-        format!("{:.1} %", 100.0 * i.matched as f64 / i.labels as f64)
+fn row(name: &str, frames: Option<usize>, counts: &ClassCounts) -> Vec<String> {
+    const NONE: &str = "–";
+    let or_none = |value: Option<String>| value.unwrap_or_else(|| NONE.to_owned());
+    let against = counts.against_labels;
+    let share = |matched: usize, labels: usize| {
+        (labels > 0).then(|| format!("{:.1} %", 100.0 * matched as f64 / labels as f64))
     };
     vec![
         name.to_owned(),
-        i.frames.to_string(),
-        i.detections.to_string(),
-        i.tracks.to_string(),
-        ui::three_digits(i.mean_length_frames),
-        born(AgentClass::Car),
-        born(AgentClass::Pedestrian),
-        born(AgentClass::Bicycle),
-        i.labels.to_string(),
-        matched,
-        i.unmatched_tracks.to_string(),
-        i.id_switches.to_string(),
+        or_none(frames.map(|n| n.to_string())),
+        counts.detections.to_string(),
+        counts.tracks.to_string(),
+        or_none(counts.mean_length_frames.map(ui::three_digits)),
+        or_none(against.map(|l| l.labels.to_string())),
+        or_none(against.and_then(|l| share(l.matched, l.labels))),
+        or_none(against.map(|l| l.unmatched_tracks.to_string())),
+        or_none(against.map(|l| l.id_switches.to_string())),
     ]
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::run::{Place, shared};
+use crate::run::{Place, Said, shared};
 
 fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(to)?;
@@ -46,26 +46,126 @@ fn classes_are_filtered() {
         data.display()
     );
     let document = Place::new().unwrap().run(&line).unwrap().json().unwrap();
-    let births = document["all"]["births"].as_object().unwrap();
-    assert!(!births.contains_key("car"), "{births:?}");
+    let classes = document["classes"].as_object().unwrap();
+    assert_eq!(classes.keys().collect::<Vec<_>>(), ["pedestrian"]);
+    assert_eq!(document["all"], classes["pedestrian"]);
+    assert_eq!(document["by_sequence"]["0012"]["frames"], 78);
 }
 
 #[test]
-fn a_broken_line_is_named_and_nothing_is_made() {
+fn a_drive_without_labels_has_no_counts_against_labels() {
     let Some(data) = shared("kitti_tracking") else {
         return;
     };
     let place = Place::new().unwrap();
     copy(&data, &place.path().join("data")).unwrap();
-    let broken = place.path().join("data/detections/Car/0012.txt");
-    let text = std::fs::read_to_string(&broken).unwrap();
-    let mut lines: Vec<&str> = text.lines().collect();
-    lines[2] = "0,2,458.0331,oops";
-    std::fs::write(&broken, lines.join("\n")).unwrap();
+    let line = "track kitti --data data --rerun off --json";
+    let labelled = place.run(line).unwrap().json().unwrap();
+    assert!(labelled["classes"]["car"]["against_labels"]["labels"].as_u64() > Some(0));
+    std::fs::remove_file(place.path().join("data/labels/0012.txt")).unwrap();
+    let said = place.run(line).unwrap();
+    assert_eq!(said.code, Some(0), "{}", said.whole());
+    let document = said.json().unwrap();
+    let (before, now) = (&labelled["classes"]["car"], &document["classes"]["car"]);
+    assert!(now["against_labels"].is_null(), "{document}");
+    assert_eq!(
+        (&now["tracks"], &now["detections"]),
+        (&before["tracks"], &before["detections"])
+    );
+}
+
+#[test]
+fn a_tracker_name_is_a_name_whatever_it_holds() {
+    let Some(data) = shared("kitti_tracking") else {
+        return;
+    };
+    let place = Place::new().unwrap();
+    let line = format!(
+        "track kitti --data {} --sequence 12 --rerun off",
+        data.display()
+    );
+    let mut command = place.command(&line);
+    command.args(["--tracker", "a\"\nseed = 3 #"]);
+    let said = Said::from(command.output().unwrap());
+    assert_eq!(said.code, Some(2), "{}", said.whole());
+    assert!(said.stderr.contains("kalman"), "{}", said.whole());
+}
+
+#[test]
+fn what_is_broken_or_missing_is_named_and_nothing_is_made() {
+    let Some(data) = shared("kitti_tracking") else {
+        return;
+    };
+    const CAR: &str = "detections/Car/0012.txt";
+    const POSES: &str = "poses/0012.txt";
+    // File, the line that is put in the place of its third (none: the file is cut there; no file
+    // at all if there is nothing), and what is said.
+    let cases: [(&str, Option<&str>, &[&str]); 6] = [
+        (
+            CAR,
+            Some("0,2,458.0331,oops"),
+            &["Car/0012.txt` line 3", "4 fields", "mend or remove"],
+        ),
+        (
+            POSES,
+            Some("1 0 0 0 0 1 0 0 0 0 x 2"),
+            &["poses/0012.txt` line 3, column 21", "`x`"],
+        ),
+        (
+            "labels/0012.txt",
+            Some("0 1 Kar 0 0 0 1 1 1 1 1 1 1 1 1 1 1"),
+            &["labels/0012.txt` line 3", "`Kar`", "Cyclist"],
+        ),
+        (
+            POSES,
+            Some(""),
+            &["0012.txt` line", "has no pose, there are"],
+        ),
+        (POSES, None, &["poses/0012.txt`: there is no pose"]),
+        (
+            "calib/0012.txt",
+            None,
+            &["calib/0012.txt`", "`P2` is missing"],
+        ),
+    ];
+    for (file, third, expected) in cases {
+        let place = Place::new().unwrap();
+        copy(&data, &place.path().join("data")).unwrap();
+        let path = place.path().join("data").join(file);
+        let text = std::fs::read_to_string(&path).unwrap();
+        let mut lines: Vec<&str> = text.lines().collect();
+        match third {
+            Some(line) => lines[2] = line,
+            None => lines.clear(),
+        }
+        std::fs::write(&path, lines.join("\n")).unwrap();
+        let said = place.run("track kitti --data data --rerun off").unwrap();
+        assert_eq!(said.code, Some(2), "{file}: {}", said.whole());
+        for words in expected {
+            assert!(said.stderr.contains(words), "{file}: {}", said.whole());
+        }
+        assert!(!place.path().join("runs").exists());
+    }
+}
+
+#[test]
+fn a_file_that_is_not_there_is_named() {
+    let Some(data) = shared("kitti_tracking") else {
+        return;
+    };
+    let place = Place::new().unwrap();
+    copy(&data, &place.path().join("data")).unwrap();
+    std::fs::remove_file(place.path().join("data/calib/0012.txt")).unwrap();
     let said = place.run("track kitti --data data --rerun off").unwrap();
     assert_eq!(said.code, Some(2), "{}", said.whole());
-    assert!(said.stderr.contains("0012.txt` line 3"), "{}", said.whole());
-    assert!(!place.path().join("runs").exists());
+    assert!(
+        said.stderr.contains("data/calib/0012.txt`"),
+        "{}",
+        said.stderr
+    );
+    let said = place.run("track kitti --data nowhere --rerun off").unwrap();
+    assert_eq!(said.code, Some(2), "{}", said.whole());
+    assert!(said.stderr.contains("nowhere/poses"), "{}", said.stderr);
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::metrics::statistics::quantile;
+
 /// The machine that figures come from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Machine {
@@ -54,17 +56,15 @@ pub struct BenchRow {
 impl BenchRow {
     /// The median, smallest and largest of some values.
     pub fn new(case: &str, metric: &str, unit: &str, mut values: Vec<f64>) -> Self {
-        values.sort_by(f64::total_cmp);
-        let at = |index: usize| values.get(index).copied().unwrap_or(0.0);
-        let n = values.len();
+        let mut at = |share: f64| quantile(&mut values, share).unwrap_or(0.0);
         Self {
             case: case.into(),
             metric: metric.into(),
             unit: unit.into(),
-            median: 0.5 * (at(n.saturating_sub(1) / 2) + at(n / 2)),
-            min: at(0),
-            max: at(n.saturating_sub(1)),
-            n,
+            median: at(0.5),
+            min: at(0.0),
+            max: at(1.0),
+            n: values.len(),
         }
     }
 }

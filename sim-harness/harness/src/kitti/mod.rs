@@ -9,6 +9,6 @@ mod truth; // labels as ground truth
 mod world; // a recorded drive as a world
 
 pub use detections::RecordedDetections;
-pub use identities::{Births, Identities};
+pub use identities::{ClassCounts, Identities, LabelCounts};
 pub use run::{KittiDrive, KittiOutcome, KittiRunError, track};
 pub use world::KittiWorld;

@@ -8,6 +8,8 @@ use serde::Serialize;
 
 use trunkline_interfaces::Stage;
 
+use crate::metrics::statistics::Spread;
+
 /// What wall time is spent on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
@@ -58,24 +60,22 @@ impl StageTimes {
         result
     }
 
-    /// Quantiles of each part that took place, by the nearest-rank method.
+    /// Quantiles of each part that took place.
     pub fn summaries(&self) -> BTreeMap<Part, Summary> {
         let one = |ms: &Vec<f64>| {
-            let mut sorted = ms.clone();
-            sorted.sort_by(f64::total_cmp);
-            let rank = |share: f64| {
-                let index = (share * sorted.len() as f64).ceil() as usize;
-                sorted.get(index.saturating_sub(1)).copied().unwrap_or(0.0)
-            };
-            Summary {
-                p50: rank(0.5),
-                p99: rank(0.99),
-                max: rank(1.0),
-                total: sorted.iter().sum(),
-                n: sorted.len(),
-            }
+            let spread = Spread::of(ms.clone())?;
+            Some(Summary {
+                p50: spread.p50,
+                p99: spread.p99,
+                max: spread.max,
+                total: ms.iter().sum(),
+                n: spread.n,
+            })
         };
-        self.0.iter().map(|(part, ms)| (*part, one(ms))).collect()
+        let parts = self.0.iter();
+        parts
+            .filter_map(|(part, ms)| Some((*part, one(ms)?)))
+            .collect()
     }
 }
 
@@ -84,14 +84,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn quantiles_are_members_of_the_sample() {
+    fn a_part_is_summed_up() {
         let mut times = StageTimes::default();
         times
             .0
             .insert(Part::World, (1..=200).map(f64::from).collect());
         let world = times.summaries()[&Part::World];
-        // Nearest rank: ⌈0.5 · 200⌉ = 100th, ⌈0.99 · 200⌉ = 198th.
-        assert_eq!((world.p50, world.p99, world.max), (100.0, 198.0, 200.0));
+        // Between the 100th and the 101st, the 198th and the 199th.
+        assert_eq!((world.p50, world.max), (100.5, 200.0));
+        assert!((198.0..199.0).contains(&world.p99), "{world:?}");
         assert_eq!((world.total, world.n), (20_100.0, 200));
     }
 }

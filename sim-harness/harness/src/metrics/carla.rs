@@ -125,6 +125,7 @@ pub fn carla(route_completion: f64, driven_m: f64, infractions: Infractions) -> 
 mod tests {
     use super::*;
     use approx::assert_abs_diff_eq;
+    use trunkline_interfaces::AgentId;
 
     #[test]
     fn the_worked_examples_of_both_versions_come_out() {
@@ -148,6 +149,59 @@ mod tests {
         assert_abs_diff_eq!(score.driving_v2_0, 37.8 * 0.95, epsilon = 1e-9);
         assert_abs_diff_eq!(score.driving_v2_1, 90.0 / 2.1 * 0.95, epsilon = 1e-9);
         assert_eq!(score.infractions_per_km, None);
+    }
+
+    #[test]
+    fn each_event_costs_what_its_row_of_the_table_says() {
+        let none = Infractions::default();
+        assert_eq!((none.penalty_v2_0(), none.penalty_v2_1()), (1.0, 1.0));
+        let with = |change: fn(&mut Infractions)| {
+            let mut infractions = none;
+            change(&mut infractions);
+            (
+                infractions.penalty_v2_0(),
+                1.0 / infractions.penalty_v2_1() - 1.0,
+            )
+        };
+        for (penalty, factor, coefficient) in [
+            (with(|i| i.pedestrian_collisions = 1), 0.50, 1.00),
+            (with(|i| i.vehicle_collisions = 1), 0.60, 0.70),
+            (with(|i| i.static_collisions = 1), 0.65, 0.60),
+            (with(|i| i.red_lights = 1), 0.70, 0.40),
+            (with(|i| i.stop_signs = 1), 0.80, 0.25),
+            (with(|i| i.scenario_timeouts = Some(1)), 0.70, 0.40),
+            (with(|i| i.emergency_vehicles = Some(1)), 0.70, 0.40),
+            (with(|i| i.red_lights = 2), 0.49, 0.80),
+        ] {
+            assert_abs_diff_eq!(penalty.0, factor, epsilon = 1e-12);
+            assert_abs_diff_eq!(penalty.1, coefficient, epsilon = 1e-12);
+        }
+    }
+
+    #[test]
+    fn whom_a_standing_ego_is_hit_by_does_not_count() {
+        let event = |kind, class| CollisionEvent {
+            time_s: 0.0,
+            agent: AgentId(1),
+            class,
+            kind,
+            is_at_fault: false,
+            closing_mps: 1.0,
+            step: 0,
+        };
+        let counted = |kind, class| Infractions::default().with_collisions(&[event(kind, class)]);
+        let standing = counted(CollisionKind::StoppedEgo, AgentClass::Car);
+        assert_eq!(standing, Infractions::default());
+        let lateral = CollisionKind::ActiveLateral;
+        assert_eq!(counted(lateral, AgentClass::Bicycle).vehicle_collisions, 1);
+        assert_eq!(
+            counted(lateral, AgentClass::Pedestrian).pedestrian_collisions,
+            1
+        );
+        assert_eq!(
+            counted(lateral, AgentClass::StaticObject).static_collisions,
+            1
+        );
     }
 
     #[test]

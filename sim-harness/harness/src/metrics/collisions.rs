@@ -1,22 +1,24 @@
-//! Collisions and whose fault they were (METRICS 1.1).
+//! Collisions and whose fault they were (docs/METRICS.md, section 2.1).
 //!
-//! One departure: nuPlan asks whether the front bumper touches the other's box at the first step of
-//! contact. At 10 m/s the bumper moves a metre between steps, so somebody on foot who is run over
-//! is seldom under it at a step, and would count as hit by the side. We ask whether the bumper
-//! swept over the box since the last step.
+//! One departure: nuPlan asks its questions at the first step of contact. At 10 m/s the bumper
+//! moves a metre between steps, so somebody on foot who is run over is seldom under it at a step,
+//! and would count as hit by the side; and an ego that stands at the step may have driven when it
+//! hit. We ask them at the moment of first contact between the steps.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use trunkline_interfaces::geometry::Rectangle;
 use trunkline_interfaces::messages::{Truth, TruthAgent};
 use trunkline_interfaces::{AgentClass, AgentId};
 
+use super::contact::first_contact;
 use super::ego_series::{EgoSample, EgoSeries};
 
 /// Slower than this stands still.
 const STOPPED_MPS: f64 = 0.05;
+/// At the moment of first contact boxes only just touch: this near counts as touching.
+const TOUCH_M: f64 = 0.01;
 /// A road user at a larger bearing is behind.
 pub(crate) const BEHIND_RAD: f64 = 150.0 * std::f64::consts::PI / 180.0;
 
@@ -49,7 +51,7 @@ pub struct CollisionEvent {
     pub kind: CollisionKind,
     /// Whether it was the ego's fault.
     pub is_at_fault: bool,
-    /// Magnitude of the relative velocity.
+    /// Magnitude of the relative velocity at first contact.
     pub closing_mps: f64,
     /// Step of the drive.
     #[serde(skip)]
@@ -66,19 +68,19 @@ pub fn collisions(
 ) -> Vec<CollisionEvent> {
     let mut met = ignored.clone();
     let mut events = Vec::new();
-    let mut last_s = None;
     for (step, (ego, truth)) in series.samples.iter().zip(truths).enumerate() {
-        let since_last_s = last_s
-            .replace(ego.time_s)
-            .map_or(0.0, |last| ego.time_s - last);
+        let last = step
+            .checked_sub(1)
+            .map(|k| (&series.samples[k], &truths[k]));
         for agent in &truth.agents {
-            let box_ = agent.bbox.footprint();
-            if met.contains(&agent.id) || !ego.footprint.overlaps(&box_) {
+            if met.contains(&agent.id) || !ego.footprint.overlaps(&agent.bbox.footprint()) {
                 continue;
             }
             met.insert(agent.id);
+            let before = last.and_then(|(ego, truth)| Some((ego, truth.agent(agent.id)?)));
+            let (ego_then, agent_then) = first_contact(before, (ego, agent));
+            let kind = kind(&ego_then, &agent_then);
             let is_loose = ego.is_in_several_lanes || is_off.get(step).copied().unwrap_or(false);
-            let kind = kind(ego, agent, since_last_s);
             events.push(CollisionEvent {
                 time_s: ego.time_s,
                 agent: agent.id,
@@ -89,7 +91,7 @@ pub fn collisions(
                     CollisionKind::StoppedTrack | CollisionKind::ActiveFront => true,
                     CollisionKind::ActiveLateral => is_loose,
                 },
-                closing_mps: (ego.velocity_mps - agent.velocity_mps).norm(),
+                closing_mps: (ego_then.velocity_mps - agent_then.velocity_mps).norm(),
                 step,
             });
         }
@@ -97,27 +99,17 @@ pub fn collisions(
     events
 }
 
-/// What the front bumper swept since the last step, as the agent sees it: the strip behind the
-/// bumper that is as long as the ego gained on the agent.
-fn swept_by_bumper(ego: &EgoSample, agent: &TruthAgent, since_last_s: f64) -> Rectangle {
-    let outline = ego.footprint;
-    let gained_m = (ego.velocity_mps - agent.velocity_mps).dot(&outline.axis) * since_last_s;
-    let half_m = 0.5 * gained_m.clamp(0.0, 2.0 * outline.half_length_m);
-    Rectangle {
-        center_m: outline.center_m + outline.axis * (outline.half_length_m - half_m),
-        half_length_m: half_m,
-        ..outline
-    }
-}
-
-fn kind(ego: &EgoSample, agent: &TruthAgent, since_last_s: f64) -> CollisionKind {
+/// How they meet; both as they are at the moment of first contact.
+fn kind(ego: &EgoSample, agent: &TruthAgent) -> CollisionKind {
+    let [left_m, right_m] = ego.footprint.front_edge_m();
+    let other = agent.bbox.footprint().grown(TOUCH_M, TOUCH_M);
     if ego.speed_mps <= STOPPED_MPS {
         CollisionKind::StoppedEgo
     } else if agent.speed_mps() <= STOPPED_MPS || agent.class == AgentClass::StaticObject {
         CollisionKind::StoppedTrack
     } else if ego.bearing_rad(agent.bbox.center_m.xy()) > BEHIND_RAD {
         CollisionKind::ActiveRear
-    } else if swept_by_bumper(ego, agent, since_last_s).overlaps(&agent.bbox.footprint()) {
+    } else if other.intersects_segment(left_m, right_m) {
         CollisionKind::ActiveFront
     } else {
         CollisionKind::ActiveLateral
@@ -169,27 +161,97 @@ mod tests {
         assert_eq!(score(&events), 0.0); // max(0, 1 − 1/1)
     }
 
+    /// The kind of a first contact between two steps; each is the ego's pose and speed, and the
+    /// other.
+    fn kind_between(
+        before: (Pose2, f64, TruthAgent),
+        now: (Pose2, f64, TruthAgent),
+    ) -> CollisionKind {
+        let record = record(vec![
+            truth(0, before.0, before.1, vec![before.2]),
+            truth(1, now.0, now.1, vec![now.2]),
+        ]);
+        let none = BTreeSet::new();
+        let events = collisions(&series(&record), &record.truths, &[false; 2], &none);
+        assert_eq!((events.len(), events[0].step), (1, 1));
+        events[0].kind
+    }
+
+    /// The ego drives 1 m at 10 m/s and ends at the origin.
+    const STEPS: [Pose2; 2] = [
+        Pose2 {
+            x_m: -1.0,
+            y_m: 0.0,
+            yaw_rad: 0.0,
+        },
+        Pose2 {
+            x_m: 0.0,
+            y_m: 0.0,
+            yaw_rad: 0.0,
+        },
+    ];
+
     #[test]
     fn somebody_under_the_bumper_between_steps_was_hit_by_the_front() {
-        // 10 m/s: the bumper goes from 2.0 to 3.0 m, over a box from 2.45 to 2.95 m.
-        let walker = |x_m: f64| {
-            let mut walker = agent(1, AgentClass::Pedestrian, x_m, 0.0, 0.0);
+        // The bumper goes from 1 to 2 m, over somebody who stands between 1.45 and 1.95 m and
+        // crosses at 1.4 m/s. At the second step the bumper's line is past all of them.
+        let walker = |y_m: f64| {
+            let mut walker = agent(1, AgentClass::Pedestrian, 1.7, y_m, 0.0);
             walker.bbox.size_m = [0.5, 0.5, 1.7].into();
-            walker.velocity_mps.y = 1.4;
-            vec![walker]
+            walker.velocity_mps = [0.0, 1.4].into();
+            walker
         };
-        let kind_at = |x_m: f64| {
-            let steps = vec![
-                truth(0, Pose2::default(), 10.0, walker(x_m)),
-                truth(1, Pose2::new(1.0, 0.0, 0.0), 10.0, walker(x_m)),
-            ];
-            let record = record(steps);
-            let none = BTreeSet::new();
-            collisions(&series(&record), &record.truths, &[false; 2], &none)[0].kind
+        let kind_to = |y_m: f64| {
+            kind_between(
+                (STEPS[0], 10.0, walker(y_m - 0.14)),
+                (STEPS[1], 10.0, walker(y_m)),
+            )
         };
-        assert_eq!(kind_at(2.7), CollisionKind::ActiveFront);
-        // A metre farther back the ego was there already: walked into its side.
-        assert_eq!(kind_at(1.2), CollisionKind::ActiveLateral);
+        assert_eq!(kind_to(0.0), CollisionKind::ActiveFront);
+        // Enters the ego's right edge (−1 m) when 0.065 of 0.14 m are left, after 0.536 of the step:
+        // the bumper's line is at 1.536 m then, under them.
+        assert_eq!(kind_to(-1.185), CollisionKind::ActiveFront);
+        // Enters it when 0.001 of 0.14 m are left: the bumper's line is at 1.99 m, past them
+        // (1.95 m). They walked into the side.
+        assert_eq!(kind_to(-1.249), CollisionKind::ActiveLateral);
+    }
+
+    #[test]
+    fn who_drives_into_the_side_behind_the_bumper_is_not_hit_by_the_front() {
+        // From the right at 8 m/s, nose up, 2 m wide, its nearer flank half a metre behind the
+        // bumper at the second step.
+        let crossing = |nose_m: f64| {
+            let mut other = agent(1, AgentClass::Car, 0.5, nose_m - 2.0, 0.0);
+            other.bbox.yaw_rad = std::f64::consts::FRAC_PI_2;
+            other.velocity_mps = [0.0, 8.0].into();
+            other
+        };
+        let kind_to = |nose_m: f64| {
+            kind_between(
+                (STEPS[0], 10.0, crossing(nose_m - 0.8)),
+                (STEPS[1], 10.0, crossing(nose_m)),
+            )
+        };
+        // Its flank is at 1.5 m. The nose reaches the ego's side (−1 m) after (−1 + 1.5) / 0.8 =
+        // 0.625 of the step: the bumper is at 1.625 m and past it.
+        assert_eq!(kind_to(-0.7), CollisionKind::ActiveLateral);
+        // After (−1 + 1.1) / 0.8 = 0.125 of the step: the bumper is at 1.125 m and hits it.
+        assert_eq!(kind_to(-0.3), CollisionKind::ActiveFront);
+    }
+
+    #[test]
+    fn an_ego_that_drove_when_it_hit_and_stood_after_is_not_a_standing_one() {
+        // It brakes from 0.5 m/s to a stand over the last 2.5 cm; the other rolls back at 1 m/s.
+        let start = Pose2::new(-0.025, 0.0, 0.0);
+        let back = |x_m: f64| agent(1, AgentClass::Car, x_m, 0.0, -1.0);
+        let kind_to = |x_m: f64| {
+            let before = (start, 0.5, back(x_m + 0.1));
+            kind_between(before, (Pose2::default(), 0.0, back(x_m)))
+        };
+        // Gap 0.075 m, closing 0.125 m: contact after 0.6 of the step, at 0.5 · 0.4 = 0.2 m/s.
+        assert_eq!(kind_to(3.95), CollisionKind::ActiveFront);
+        // Gap 0.12 m: contact after 0.96, at 0.02 m/s: below 0.05 m/s it stands.
+        assert_eq!(kind_to(3.995), CollisionKind::StoppedEgo);
     }
 
     #[test]

@@ -159,18 +159,23 @@ mod tests {
     use super::*;
     use crate::metrics::fixtures::{alone, record, series};
     use approx::assert_abs_diff_eq;
+    use std::sync::Arc;
+    use trunkline_interfaces::messages::Truth;
 
     fn holds(comfort: &Comfort, name: &str) -> bool {
         comfort.bounds.iter().any(|b| b.name == name && b.holds)
     }
 
-    fn circle(speed_mps: f64) -> Comfort {
+    fn circling(speed_mps: f64) -> Vec<Arc<Truth>> {
         let (r, w) = (20.0, speed_mps / 20.0);
-        let truths = alone(60, |t| {
+        alone(60, |t| {
             let a = w * t;
             (Pose2::new(r * a.sin(), r * (1.0 - a.cos()), a), speed_mps)
-        });
-        comfort(&series(&record(truths)), true)
+        })
+    }
+
+    fn circle(speed_mps: f64) -> Comfort {
+        comfort(&series(&record(circling(speed_mps))), true)
     }
 
     #[test]
@@ -190,21 +195,60 @@ mod tests {
         assert!(!holds(&circle(10.0), "lateral_acceleration_mps2"));
         let slower = circle(9.5);
         assert_eq!(slower.score, Some(1.0));
-        let yaw_rate = slower
-            .bounds
-            .iter()
-            .find(|b| b.name == "yaw_rate_radps")
-            .unwrap();
-        assert_abs_diff_eq!(yaw_rate.max, 0.475, epsilon = 1e-3);
-        // The parabola of the last window overshoots a turning velocity by about 1 %.
-        assert_abs_diff_eq!(slower.bounds[1].max, 4.5125, epsilon = 0.07);
+        let series = ComfortSeries::new(&series(&record(circling(9.5))));
+        assert_abs_diff_eq!(series.yaw_rate_radps[30], 0.475, epsilon = 1e-9);
+        // Nine points of a sine of θ = 0.0475 rad a step lose θ²/6 · Σk⁴/Σk² = 0.000376 · 708/60
+        // of its slope: 4.5125 · (1 − 0.00444) = 4.4925.
+        assert_abs_diff_eq!(series.lateral_mps2[30], 4.4925, epsilon = 1e-3);
+    }
+
+    /// Bounds that do not hold.
+    fn broken(steps: u64, at: impl Fn(f64) -> (Pose2, f64)) -> Vec<String> {
+        let comfort = comfort(&series(&record(alone(steps, at))), true);
+        let broken: Vec<String> = (comfort.bounds.iter().filter(|b| !b.holds))
+            .map(|b| b.name.clone())
+            .collect();
+        assert_eq!(
+            comfort.score,
+            Some(if broken.is_empty() { 1.0 } else { 0.0 })
+        );
+        broken
+    }
+
+    #[test]
+    fn each_bound_breaks_alone_just_beyond_it_and_holds_just_below() {
+        let straight = |x_m: f64| Pose2::new(x_m, 0.0, 0.0);
+        let turned = |yaw_rad: f64| Pose2::new(0.0, 0.0, yaw_rad);
+        // Speeds of constant acceleration a.
+        let speeding = |a: f64| broken(21, |t| (straight(0.5 * a * t * t), 20.0 + a * t));
+        assert_eq!(speeding(2.41), ["longitudinal_acceleration_mps2"]);
+        assert_eq!(speeding(-4.06), ["longitudinal_acceleration_mps2"]);
+        assert!(speeding(2.39).is_empty() && speeding(-4.04).is_empty());
+        // Acceleration that grows by j a second, over half a second: 2.1 m/s² at its end.
+        let jerking = |j: f64| broken(6, |t| (straight(0.0), 0.5 * j * t * t));
+        assert_eq!(jerking(4.14), ["longitudinal_jerk_mps3"]);
+        assert!(jerking(4.12).is_empty());
+        // On the spot: constant yaw rate, then yaw rate that grows for 0.4 s.
+        let spinning = |w: f64| broken(21, |t| (turned(w * t), 0.0));
+        assert_eq!(spinning(-0.96), ["yaw_rate_radps"]);
+        assert!(spinning(0.94).is_empty());
+        let winding = |w: f64| broken(5, |t| (turned(0.5 * w * t * t), 0.0));
+        assert_eq!(winding(1.94), ["yaw_acceleration_radps2"]);
+        assert!(winding(1.92).is_empty());
+        // Into a curve at 10 m/s, yaw rate k · t: the acceleration across grows by 10 k a second.
+        let curving = |k: f64| broken(6, |t| (turned(0.5 * k * t * t), 10.0));
+        assert_eq!(curving(0.9), ["jerk_mps3"]);
+        assert!(curving(0.8).is_empty());
     }
 
     #[test]
     fn turning_through_the_back_is_no_jump() {
-        // Yaw passes π: unwrapped, the rate stays 0.475 rad/s.
-        let term = circle(9.5);
-        assert!(term.bounds.iter().all(|b| b.holds), "{term:?}");
+        // 0.8 rad/s for 5.9 s: the yaw passes π. Unwrapped, the rate stays what it is.
+        let series = series(&record(alone(60, |t| (Pose2::new(0.0, 0.0, 0.8 * t), 0.0))));
+        assert!(series.samples.iter().any(|s| s.rear_axle.yaw_rad < 0.0));
+        for rate in ComfortSeries::new(&series).yaw_rate_radps {
+            assert_abs_diff_eq!(rate, 0.8, epsilon = 1e-9);
+        }
     }
 
     #[test]

@@ -104,6 +104,7 @@ mod tests {
         };
         assert_eq!(judged(0.0, &edge(0.71)).score, Some(1.0));
         assert_eq!(judged(0.0, &edge(0.69)).score, Some(0.0));
+        assert_eq!(judged(0.0, &edge(-0.69)).score, Some(0.0));
     }
 
     #[test]

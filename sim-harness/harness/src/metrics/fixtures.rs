@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use nalgebra::Vector2;
+use nalgebra::{Matrix4, Vector2};
 use trunkline_interfaces::geometry::{OrientedBox, Polygon, Polyline, Pose2, Region};
-use trunkline_interfaces::messages::{EgoState, Header, Route, RoutePoint, Truth, TruthAgent};
+use trunkline_interfaces::messages::{
+    EgoState, Header, Route, RoutePoint, Track, Truth, TruthAgent,
+};
 use trunkline_interfaces::{
-    AgentClass, AgentId, Duration, Lane, LaneId, LaneKind, LaneMap, Stamp, Turn, VehicleParams,
+    AgentClass, AgentId, Duration, Lane, LaneId, LaneKind, LaneMap, Stamp, TrackId, Turn,
+    VehicleParams,
 };
 
 use super::{DriveRecord, EgoSeries, ScoringScene};
@@ -79,6 +82,22 @@ pub(crate) fn agent(id: u32, class: AgentClass, x_m: f64, y_m: f64, speed_mps: f
         velocity_mps: Vector2::new(speed_mps, 0.0),
         yaw_rate_radps: 0.0,
         visibility: 1.0,
+    }
+}
+
+/// A track that is right about an agent.
+pub(crate) fn track(id: u32, agent: &TruthAgent) -> Track {
+    Track {
+        id: TrackId(id),
+        class: agent.class,
+        bbox: agent.bbox,
+        velocity_mps: agent.velocity_mps,
+        yaw_rate_radps: 0.0,
+        covariance: Matrix4::identity(),
+        existence: 1.0,
+        detection: None,
+        first_seen: Stamp::ZERO,
+        coasting: Duration::ZERO,
     }
 }
 

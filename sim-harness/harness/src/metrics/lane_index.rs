@@ -196,3 +196,93 @@ fn cell(p_m: Vector2<f64>) -> (i32, i32) {
         (p_m.y / CELL_M).floor() as i32,
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::fixtures::map;
+    use std::f64::consts::PI;
+
+    /// Lanes along x from 0 to 100 m: 1 at y = 0 and 2 at y = 3 eastward, 3 at y = −3 westward.
+    /// After 1 comes 4 in a junction at y = 0.4; 5 at y = 0.6 is no successor of it.
+    fn index() -> LaneIndex {
+        let template = map().lanes[&LaneId(1)].clone();
+        let lane = |id: u32, from: [f64; 2], to: [f64; 2]| Lane {
+            id: LaneId(id),
+            centerline: Polyline::new([from, to].map(Vector2::from)).unwrap(),
+            speed_limit_mps: Some(10.0 + f64::from(id)),
+            ..template.clone()
+        };
+        let mut lanes = [
+            lane(1, [0.0, 0.0], [100.0, 0.0]),
+            lane(2, [0.0, 3.0], [100.0, 3.0]),
+            lane(3, [100.0, -3.0], [0.0, -3.0]),
+            lane(4, [100.0, 0.4], [120.0, 0.4]),
+            lane(5, [100.0, 0.6], [120.0, 0.6]),
+        ];
+        lanes[0].successors = vec![LaneId(4)];
+        lanes[3].predecessors = vec![LaneId(1), LaneId(2)];
+        lanes[3].junction = Some(trunkline_interfaces::JunctionId(1));
+        LaneIndex::new(&LaneMap {
+            lanes: lanes.map(|l| (l.id, l)).into_iter().collect(),
+            ..LaneMap::default()
+        })
+    }
+
+    fn lane_at(x_m: f64, y_m: f64, yaw_rad: f64, previous: Option<u32>) -> Option<u32> {
+        let place = index().place(Vector2::new(x_m, y_m), yaw_rad, previous.map(LaneId));
+        place.map(|p| p.lane.0)
+    }
+
+    #[test]
+    fn the_nearest_lane_is_taken_up_to_two_metres() {
+        assert_eq!(lane_at(50.0, 1.4, 0.0, None), Some(1)); // 1.4 and 1.6 m off
+        assert_eq!(lane_at(50.0, 1.6, 0.0, None), Some(2));
+        assert_eq!(lane_at(50.0, 4.99, 0.0, None), Some(2));
+        assert_eq!(lane_at(50.0, 5.01, 0.0, None), None);
+    }
+
+    #[test]
+    fn the_lane_before_is_kept_while_near_and_then_its_successor() {
+        assert_eq!(lane_at(50.0, 1.6, 0.0, Some(1)), Some(1));
+        assert_eq!(lane_at(50.0, 2.1, 0.0, Some(1)), Some(2));
+        assert_eq!(lane_at(110.0, 0.6, 0.0, None), Some(5));
+        assert_eq!(lane_at(110.0, 0.6, 0.0, Some(1)), Some(4));
+    }
+
+    #[test]
+    fn a_lane_that_leads_the_other_way_is_taken_only_if_there_is_no_other() {
+        assert_eq!(lane_at(50.0, -1.9, 0.0, None), Some(1)); // 3 is nearer: 1.1 m
+        assert_eq!(lane_at(50.0, -2.1, 0.0, None), Some(3));
+        let against = index().place(Vector2::new(50.0, -2.1), 0.0, None).unwrap();
+        assert!(against.is_opposing());
+        assert!(
+            !index()
+                .place(Vector2::new(50.0, -2.1), PI, None)
+                .unwrap()
+                .is_opposing()
+        );
+    }
+
+    #[test]
+    fn a_place_says_where_on_the_lane_it_is() {
+        let place = index().place(Vector2::new(50.1, -0.5), 0.2, None).unwrap();
+        assert!((place.s_m - 50.1).abs() < 1e-9 && (place.distance_m - 0.5).abs() < 1e-9);
+        assert!((place.yaw_gap_rad - 0.2).abs() < 1e-9);
+        assert_eq!(
+            (place.speed_limit_mps, place.is_in_junction),
+            (Some(11.0), false)
+        );
+    }
+
+    #[test]
+    fn in_a_junction_the_largest_limit_around_it_holds() {
+        let place = index().place(Vector2::new(110.0, 0.4), 0.0, Some(LaneId(4)));
+        let place = place.unwrap();
+        // Lanes 1 and 2 lead to it with 11 and 12 m/s; its own 14 does not count.
+        assert_eq!(
+            (place.speed_limit_mps, place.is_in_junction),
+            (Some(12.0), true)
+        );
+    }
+}

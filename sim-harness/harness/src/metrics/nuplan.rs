@@ -142,6 +142,28 @@ mod tests {
     };
 
     #[test]
+    fn each_term_weighs_what_the_formula_says() {
+        assert_eq!(ALL_ONE.score(), 1.0);
+        let without = |change: fn(&mut Terms)| {
+            let mut terms = ALL_ONE;
+            change(&mut terms);
+            terms.score()
+        };
+        for multiplier in [
+            without(|t| t.no_collision = 0.0),
+            without(|t| t.drivable = 0.0),
+            without(|t| t.making_progress = 0.0),
+            without(|t| t.direction = 0.0),
+        ] {
+            assert_eq!(multiplier, 0.0);
+        }
+        assert_eq!(without(|t| t.progress = 0.0), 11.0 / 16.0);
+        assert_eq!(without(|t| t.ttc = 0.0), 11.0 / 16.0);
+        assert_eq!(without(|t| t.speed = 0.0), 12.0 / 16.0);
+        assert_eq!(without(|t| t.comfort = 0.0), 14.0 / 16.0);
+    }
+
+    #[test]
     fn the_worked_examples_of_the_score_come_out() {
         let terms = Terms {
             progress: 0.8,

@@ -22,12 +22,6 @@ pub struct Nearest {
     pub agent: AgentId,
 }
 
-/// Time to collision of two cars in a line: gap / closing speed; `None` unless they close in.
-pub fn ttc_in_line_s(gap_m: f64, rear_mps: f64, front_mps: f64) -> Option<f64> {
-    let closing_mps = rear_mps - front_mps;
-    (closing_mps > 0.0).then(|| gap_m / closing_mps)
-}
-
 /// Deceleration rate to avoid a crash: (v_r − v_f)² / (2 · gap), m/s² (Cooper, Space 1984).
 /// `None` unless they close in over a gap.
 pub fn drac_mps2(gap_m: f64, rear_mps: f64, front_mps: f64) -> Option<f64> {
@@ -71,12 +65,8 @@ fn drac_ahead(ego: &EgoSample, agent: &TruthAgent) -> Option<f64> {
     let other = agent.bbox.footprint();
     let (axis, left) = (ego.footprint.axis, ego.footprint.left());
     let d = other.center_m - ego.footprint.center_m;
-    let extent = |along: nalgebra::Vector2<f64>| {
-        other.half_length_m * other.axis.dot(&along).abs()
-            + other.half_width_m * other.left().dot(&along).abs()
-    };
-    let is_in_way = d.dot(&left).abs() < ego.footprint.half_width_m + extent(left);
-    let gap_m = d.dot(&axis) - ego.footprint.half_length_m - extent(axis);
+    let is_in_way = d.dot(&left).abs() < ego.footprint.half_width_m + other.half_extent_m(left);
+    let gap_m = d.dot(&axis) - ego.footprint.half_length_m - other.half_extent_m(axis);
     let front_mps = agent.velocity_mps.dot(&axis);
     is_in_way
         .then(|| drac_mps2(gap_m, ego.velocity_mps.dot(&axis), front_mps))
@@ -86,14 +76,48 @@ fn drac_ahead(ego: &EgoSample, agent: &TruthAgent) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::metrics::fixtures::{agent, record, series, truth};
+    use trunkline_interfaces::AgentClass;
+    use trunkline_interfaces::geometry::Pose2;
+
+    /// Smallest distance and largest DRAC of an ego at 10 m/s among others.
+    fn measured(others: Vec<TruthAgent>) -> (Option<Nearest>, Option<f64>) {
+        let record = record(vec![truth(0, Pose2::default(), 10.0, others)]);
+        let series = series(&record);
+        (
+            nearest(&series, &record.truths),
+            max_drac_mps2(&series, &record.truths),
+        )
+    }
+
+    fn car(id: u32, x_m: f64, y_m: f64) -> TruthAgent {
+        agent(id, AgentClass::Car, x_m, y_m, 2.0)
+    }
 
     #[test]
-    fn measures_in_line_are_the_textbook_ones() {
-        // 16 m at 8 m/s; 8² / (2 · 16) = 2
-        assert_eq!(ttc_in_line_s(16.0, 10.0, 2.0), Some(2.0));
+    fn braking_that_was_needed_is_the_textbook_one() {
+        // (10 − 2)² / (2 · 16) = 2
         assert_eq!(drac_mps2(16.0, 10.0, 2.0), Some(2.0));
-        assert_eq!(ttc_in_line_s(16.0, 2.0, 10.0), None);
         assert_eq!(drac_mps2(16.0, 5.0, 5.0), None);
         assert_eq!(drac_mps2(0.0, 5.0, 1.0), None);
+        // Boxes of 4 m with middles 20 m apart: the same gap.
+        assert_eq!(measured(vec![car(1, 20.0, 0.0)]).1, Some(2.0));
+        // In the way while the middles are less than 1 + 1 m apart across.
+        assert_eq!(measured(vec![car(1, 20.0, 1.99)]).1, Some(2.0));
+        assert_eq!(measured(vec![car(1, 20.0, 2.0)]).1, None);
+        assert_eq!(measured(vec![car(1, -20.0, 0.0)]).1, None);
+    }
+
+    #[test]
+    fn the_nearest_is_told_from_box_to_box() {
+        // 20 − 4 = 16 m ahead, 5 − 2 = 3 m beside.
+        let beside = measured(vec![car(1, 20.0, 0.0), car(2, 0.0, 5.0)])
+            .0
+            .unwrap();
+        assert_eq!((beside.agent, beside.distance_m), (AgentId(2), 3.0));
+        assert_eq!(measured(vec![car(1, 3.0, 0.0)]).0.unwrap().distance_m, 0.0);
+        // The boxes' circles (√5 m each) end 60.03 m apart; 59.93 m.
+        assert_eq!(measured(vec![car(1, 64.5, 0.0)]).0, None);
+        assert!(measured(vec![car(1, 64.4, 0.0)]).0.is_some());
     }
 }

@@ -67,7 +67,7 @@ pub fn route_events(
         completion,
         driven_m,
         outside_lanes_percent: if driven_m > 0.0 {
-            100.0 * outside_m / driven_m
+            100.0 * (outside_m / driven_m)
         } else {
             0.0
         },
@@ -192,6 +192,41 @@ mod tests {
     use super::*;
     use crate::metrics::fixtures::{alone, record, series};
     use trunkline_interfaces::geometry::Pose2;
+
+    /// 50 m forward at 10 m/s with such a heading and place beside the route.
+    fn driven(yaw_rad: f64, y_m: f64, is_off: &[bool]) -> RouteEvents {
+        let truths = alone(51, |t| (Pose2::new(10.0 * t, y_m, yaw_rad), 10.0));
+        let record = record(truths);
+        let scene = ScoringScene::for_scenario(&record, 100.0);
+        route_events(&series(&record), &record, &scene, is_off)
+    }
+
+    #[test]
+    fn completion_is_the_share_of_the_way_to_the_goal_while_the_route_is_near() {
+        // The bumper comes from 2 to 52 m; the goal is at 100 m.
+        let events = driven(0.0, 0.0, &[]);
+        assert!((events.completion - 50.0 / 98.0).abs() < 1e-9, "{events:?}");
+        assert!((events.driven_m - 50.0).abs() < 1e-9, "{events:?}");
+        assert!((driven(0.0, 30.0, &[]).completion - 50.0 / 98.0).abs() < 1e-9);
+        assert_eq!(driven(0.0, 30.1, &[]).completion, 0.0);
+    }
+
+    #[test]
+    fn outside_is_off_the_road_or_against_the_lane() {
+        assert_eq!(driven(0.0, 0.0, &[]).outside_lanes_percent, 0.0);
+        let mut off = [false; 51];
+        off[1..11].fill(true); // 10 of 50 steps of 1 m
+        let events = driven(0.0, 0.0, &off);
+        assert!(
+            (events.outside_lanes_percent - 20.0).abs() < 1e-9,
+            "{events:?}"
+        );
+        let events = driven(std::f64::consts::PI, 0.0, &[]);
+        assert!(
+            (events.outside_lanes_percent - 100.0).abs() < 1e-9,
+            "{events:?}"
+        );
+    }
 
     /// Drives 100 m past a signal at x = 40 m (arc length 90).
     fn passed(kind: SignalKind, state: SignalState, stop_s: f64) -> Vec<SignalViolation> {

@@ -103,16 +103,12 @@ fn is_below(ego: &EgoSample, agent: &TruthAgent) -> Option<bool> {
     let (axis, left) = (ego.footprint.axis, ego.footprint.left());
     let other = agent.bbox.footprint();
     let d = other.center_m - ego.footprint.center_m;
-    let extent = |along: nalgebra::Vector2<f64>| {
-        other.half_length_m * other.axis.dot(&along).abs()
-            + other.half_width_m * other.left().dot(&along).abs()
-    };
-    let gap_m = d.dot(&axis) - ego.footprint.half_length_m - extent(axis);
+    let gap_m = d.dot(&axis) - ego.footprint.half_length_m - other.half_extent_m(axis);
     if gap_m < 0.0 {
         return None; // beside or behind: then the other is to keep its distance
     }
     let side = d.dot(&left).signum();
-    let side_gap_m = d.dot(&left).abs() - ego.footprint.half_width_m - extent(left);
+    let side_gap_m = d.dot(&left).abs() - ego.footprint.half_width_m - other.half_extent_m(left);
     let along = |v: nalgebra::Vector2<f64>| v.dot(&axis);
     let across = |v: nalgebra::Vector2<f64>| v.dot(&left) * side;
     let (own, theirs) = (ego.velocity_mps, agent.velocity_mps);
@@ -128,7 +124,9 @@ fn is_below(ego: &EgoSample, agent: &TruthAgent) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::metrics::fixtures::{agent, record, series, truth};
     use approx::assert_abs_diff_eq;
+    use trunkline_interfaces::geometry::Pose2;
 
     #[test]
     fn the_worked_examples_come_out() {
@@ -141,6 +139,37 @@ mod tests {
     #[test]
     fn a_faster_leader_needs_no_distance() {
         assert_abs_diff_eq!(longitudinal_m(0.0, 30.0), 0.0, epsilon = 0.0);
+    }
+
+    /// The verdict on an ego at 10 m/s with one other road user.
+    fn judged(class: AgentClass, x_m: f64, y_m: f64, speed_mps: f64) -> Rss {
+        let other = agent(1, class, x_m, y_m, speed_mps);
+        let record = record(vec![truth(0, Pose2::default(), 10.0, vec![other])]);
+        rss(&series(&record), &record.truths).unwrap()
+    }
+
+    #[test]
+    fn who_keeps_one_of_both_distances_keeps_enough() {
+        // 10 + 1.75 + 13.5² / 8 − 100 / 16 = 28.28125 m, and boxes of 4 m: middles at 32.28125 m.
+        let below = |x, y| judged(AgentClass::Car, x, y, 10.0).share_below;
+        assert_eq!((below(32.28, 0.0), below(32.29, 0.0)), (1.0, 0.0));
+        // Across: 0.35 m, and boxes of 2 m.
+        assert_eq!((below(20.0, 2.34), below(20.0, 2.36)), (1.0, 0.0));
+        assert_eq!((below(20.0, -2.34), below(20.0, -2.36)), (1.0, 0.0));
+        // Oncoming at 10 m/s: 69.0625 m.
+        let oncoming = |x| judged(AgentClass::Car, x, 0.0, -10.0).share_below;
+        assert_eq!((oncoming(73.06), oncoming(73.07)), (1.0, 0.0));
+    }
+
+    #[test]
+    fn the_rule_speaks_of_vehicles_ahead_only() {
+        assert_eq!(judged(AgentClass::Car, 20.0, 0.0, 10.0).judged_steps, 1);
+        assert_eq!(judged(AgentClass::Car, -5.0, 0.0, 20.0).judged_steps, 0);
+        assert_eq!(
+            judged(AgentClass::Pedestrian, 20.0, 0.0, 0.0).judged_steps,
+            0
+        );
+        assert_eq!(rss(&EgoSeries::default(), &[]), None);
     }
 
     #[test]

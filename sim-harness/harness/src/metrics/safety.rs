@@ -38,12 +38,11 @@ pub fn safety(
     driven_m: f64,
 ) -> Safety {
     let mut times: Vec<f64> = ttc.iter().flatten().map(|t| t.ttc_s).collect();
-    times.sort_by(f64::total_cmp);
     let at_fault = events.iter().filter(|e| e.is_at_fault).count();
     Safety {
         collisions_per_km: (driven_m > 1.0).then(|| events.len() as f64 / (driven_m / 1000.0)),
         at_fault_share: (!events.is_empty()).then(|| at_fault as f64 / events.len() as f64),
-        ttc_p5_s: quantile(&times, 0.05),
+        ttc_p5_s: quantile(&mut times, 0.05),
         nearest: nearest(series, truths),
         max_drac_mps2: max_drac_mps2(series, truths),
         rss: rss(series, truths),

@@ -1,6 +1,8 @@
-//! Means, quantiles and bootstrap intervals (METRICS 8).
+//! Means, quantiles and bootstrap intervals (docs/METRICS.md, section 9): the one place where
+//! quantiles are made.
 
 use serde::{Deserialize, Serialize};
+use statrs::statistics::{Data, OrderStatistics as _};
 use trunkline_interfaces::Random;
 
 /// Resamples of a bootstrap interval.
@@ -33,23 +35,20 @@ pub fn bootstrap_mean(values: &[f64]) -> Option<Interval> {
             mean_of((0..n).map(|_| values[random.index(n)]).sum())
         })
         .collect();
-    means.sort_by(f64::total_cmp);
     Some(Interval {
         mean: mean_of(values.iter().sum()),
-        low: quantile(&means, 0.025)?,
-        high: quantile(&means, 0.975)?,
+        low: quantile(&mut means, 0.025)?,
+        high: quantile(&mut means, 0.975)?,
         n,
     })
 }
 
-/// Quantile of ascending values, interpolated between neighbours. `None` without values.
-pub fn quantile(ascending: &[f64], share: f64) -> Option<f64> {
-    let last = ascending.len().checked_sub(1)?;
-    let place = share.clamp(0.0, 1.0) * last as f64;
-    let below = place.floor() as usize;
-    let above = (below + 1).min(last);
-    let mix = place - below as f64;
-    Some(ascending[below] + mix * (ascending[above] - ascending[below]))
+/// Quantile of some values, whose order may change; `share` is cut to `[0, 1]`. `None` without
+/// values. Between neighbours it is linear, and does not depend on the distribution in the median
+/// (Hyndman, Fan 1996, type 8): at place (n + 1/3) · share + 1/3 of the ascending values.
+pub fn quantile(values: &mut [f64], share: f64) -> Option<f64> {
+    let is_some = !values.is_empty();
+    is_some.then(|| Data::new(values).quantile(share.clamp(0.0, 1.0)))
 }
 
 /// p50, p99 and largest of some values.
@@ -68,11 +67,11 @@ pub struct Spread {
 impl Spread {
     /// The spread of some values, in any order; `None` without values.
     pub fn of(mut values: Vec<f64>) -> Option<Self> {
-        values.sort_by(f64::total_cmp);
+        values.sort_by(f64::total_cmp); // once, for three of them
         Some(Self {
-            p50: quantile(&values, 0.5)?,
-            p99: quantile(&values, 0.99)?,
-            max: quantile(&values, 1.0)?,
+            p50: quantile(&mut values, 0.5)?,
+            p99: quantile(&mut values, 0.99)?,
+            max: quantile(&mut values, 1.0)?,
             n: values.len(),
         })
     }
@@ -84,11 +83,26 @@ mod tests {
     use approx::assert_abs_diff_eq;
 
     #[test]
-    fn quantiles_interpolate() {
-        let values = [1.0, 2.0, 3.0, 4.0];
-        assert_abs_diff_eq!(quantile(&values, 0.5).unwrap(), 2.5, epsilon = 1e-12);
-        assert_eq!(quantile(&values, 1.0), Some(4.0));
-        assert_eq!(quantile(&[], 0.5), None);
+    fn quantiles_lie_between_neighbours_whatever_the_order() {
+        let mut values = [4.0, 1.0, 3.0, 2.0];
+        assert_abs_diff_eq!(quantile(&mut values, 0.5).unwrap(), 2.5, epsilon = 1e-12);
+        // Place 13/3 · 0.9 + 1/3 = 4.233: past the last. 13/3 · 0.2 + 1/3 = 1.2.
+        assert_eq!(quantile(&mut values, 0.9), Some(4.0));
+        assert_abs_diff_eq!(quantile(&mut values, 0.2).unwrap(), 1.2, epsilon = 1e-12);
+        assert_eq!(quantile(&mut values, 0.0), Some(1.0));
+        assert_eq!(quantile(&mut values, 1.0), Some(4.0));
+        assert_eq!(quantile(&mut [7.0], 0.99), Some(7.0));
+        assert_eq!(quantile(&mut [], 0.5), None);
+    }
+
+    #[test]
+    fn a_spread_is_that_of_the_values() {
+        let spread = Spread::of((1..=200).rev().map(f64::from).collect()).unwrap();
+        // Places 200.333 · 0.5 + 0.333 = 100.5 and 200.333 · 0.99 + 0.333 = 198.663.
+        assert_abs_diff_eq!(spread.p50, 100.5, epsilon = 1e-9);
+        assert_abs_diff_eq!(spread.p99, 198.0 + 199.0 / 300.0, epsilon = 1e-9);
+        assert_eq!((spread.max, spread.n), (200.0, 200));
+        assert_eq!(Spread::of(Vec::new()), None);
     }
 
     #[test]
@@ -96,9 +110,10 @@ mod tests {
         let values: Vec<f64> = (0..50).map(f64::from).collect();
         let interval = bootstrap_mean(&values).unwrap();
         assert_abs_diff_eq!(interval.mean, 24.5, epsilon = 1e-12);
-        // Standard error 14.4 / √50 = 2.04; ±1.96 of it.
-        assert_abs_diff_eq!(interval.low, 24.5 - 4.0, epsilon = 0.7);
-        assert_abs_diff_eq!(interval.high, 24.5 + 4.0, epsilon = 0.7);
+        // Standard error √((50² − 1) / 12) / √50 = 2.041; 1.96 of it is 4.0. A 90 % interval
+        // (± 3.36) or one of the values instead of their mean (± 24) would fail.
+        assert_abs_diff_eq!(interval.low, 24.5 - 4.0, epsilon = 0.3);
+        assert_abs_diff_eq!(interval.high, 24.5 + 4.0, epsilon = 0.3);
         assert_eq!(bootstrap_mean(&values), Some(interval));
         assert_eq!(bootstrap_mean(&[]), None);
         let constant = bootstrap_mean(&[3.0; 4]).unwrap();

@@ -16,7 +16,8 @@ const STOPPED_MPS: f64 = 0.005;
 const AHEAD_RAD: f64 = 30.0 * std::f64::consts::PI / 180.0;
 /// Look-ahead in steps of 0.1 s: 0.1 … 2.9 s.
 const GRID_STEPS: usize = 29;
-const GRID_S: f64 = 0.1;
+/// Times on the grid per second.
+const GRID_HZ: f64 = 10.0;
 /// The term holds while the time to collision stays above this.
 const BOUND_S: f64 = 0.95;
 
@@ -100,11 +101,11 @@ pub fn ttc_s(ego: &EgoSample, agent: &TruthAgent) -> Option<f64> {
     let other_mps = other.axis * agent.speed_mps();
     let reach_m = ego.footprint.radius_m()
         + other.radius_m()
-        + (own_mps - other_mps).norm() * GRID_S * GRID_STEPS as f64;
+        + (own_mps - other_mps).norm() * GRID_STEPS as f64 / GRID_HZ;
     if (other.center_m - ego.footprint.center_m).norm() > reach_m {
         return None;
     }
-    (1..=GRID_STEPS).map(|k| GRID_S * k as f64).find(|t| {
+    (1..=GRID_STEPS).map(|k| k as f64 / GRID_HZ).find(|t| {
         ego.footprint
             .moved(own_mps * *t)
             .overlaps(&other.moved(other_mps * *t))
@@ -148,18 +149,16 @@ mod tests {
 
     #[test]
     fn the_worked_examples_come_out() {
-        // Gap 16 m, closing at 8 m/s: the boxes touch at 2.0 s.
-        let far = judged(10.0, vec![agent(1, AgentClass::Car, 20.0, 0.0, 2.0)]);
-        assert!(
-            (far.least_s.unwrap() - 2.0).abs() < 0.11 && far.score == 1.0,
-            "{far:?}"
-        );
-        // Gap 7 m: 0.875 s, the first time on the grid is 0.9 s.
-        let near = judged(10.0, vec![agent(1, AgentClass::Car, 11.0, 0.0, 2.0)]);
-        assert!(
-            (near.least_s.unwrap() - 0.9).abs() < 1e-9 && near.score == 0.0,
-            "{near:?}"
-        );
+        let lead = |x_m: f64| judged(10.0, vec![agent(1, AgentClass::Car, x_m, 0.0, 2.0)]);
+        // Gap 16 m, closing at 8 m/s: the boxes touch at 2.0 s, and touching counts.
+        assert_eq!((lead(20.0).least_s, lead(20.0).score), (Some(2.0), 1.0));
+        // A centimetre more, 2.00125 s: 2.1 s is the first time on the grid.
+        assert_eq!(lead(20.01).least_s, Some(2.1));
+        // Gap 7 m: 0.875 s, the first time on the grid is 0.9 s. Gap 7.3 m: 0.9125 s, 1.0 s.
+        assert_eq!((lead(11.0).least_s, lead(11.0).score), (Some(0.9), 0.0));
+        assert_eq!((lead(11.3).least_s, lead(11.3).score), (Some(1.0), 1.0));
+        // Gap 23.3 m: 2.9125 s, beyond the last time of the grid.
+        assert_eq!(lead(27.3).least_s, None);
     }
 
     #[test]
@@ -180,5 +179,10 @@ mod tests {
         let none = BTreeSet::new();
         let steps = time_to_collision_steps(&series, &record.truths, &[true], &[], &none);
         assert_eq!(time_to_collision(&series, &steps).score, 0.0);
+        // So does the middle of a junction.
+        let mut crossroads = series.clone();
+        crossroads.samples[0].lane.as_mut().unwrap().is_in_junction = true;
+        let steps = time_to_collision_steps(&crossroads, &record.truths, &[], &[], &none);
+        assert_eq!(time_to_collision(&crossroads, &steps).score, 0.0);
     }
 }

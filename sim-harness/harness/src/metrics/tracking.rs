@@ -1,14 +1,16 @@
 //! Tracks against truth: who was missed, made up, mixed up, and by how much.
-//! CLEAR MOT (Bernardin, Stiefelhagen 2008) with matching by distance of centres, as nuScenes does.
+//! CLEAR MOT (Bernardin, Stiefelhagen 2008) with matching by class and distance of centres, as
+//! nuScenes does (docs/METRICS.md, section 7).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use trunkline_interfaces::messages::{Track, Tracks, Truth, TruthAgent};
+use trunkline_interfaces::messages::{Tracks, Truth};
 use trunkline_interfaces::{AgentId, TrackId};
 
 use super::DriveRecord;
-use super::truth_lookup::{MATCH_M, truth_at};
+use super::track_matching::TrackMatcher;
+use super::truth_lookup::truth_at;
 
 /// Agents farther from the ego are not asked for, nor held against the tracker.
 const RANGE_M: f64 = 50.0;
@@ -36,8 +38,7 @@ pub struct TrackingScore {
 
 #[derive(Default)]
 struct Counter {
-    /// Last track of each agent.
-    identity: BTreeMap<AgentId, TrackId>,
+    matcher: TrackMatcher,
     agents: usize,
     missed: usize,
     made_up: usize,
@@ -70,52 +71,19 @@ impl Counter {
             .filter(|a| near(a.bbox.center_m) && a.visibility >= LEAST_VISIBILITY)
             .map(|a| a.id)
             .collect();
-        let pairs = self.matches(tracks, truth);
+        let pairs = self.matcher.pair(truth.agents.iter(), &tracks.tracks);
+        let found: BTreeSet<AgentId> = pairs.iter().map(|p| p.agent.id).collect();
+        let taken: BTreeSet<TrackId> = pairs.iter().map(|p| p.track.id).collect();
         self.agents += asked.len();
-        self.missed += asked.iter().filter(|id| !pairs.contains_key(*id)).count();
-        let taken: BTreeSet<TrackId> = pairs.values().map(|t| t.id).collect();
+        self.missed += asked.difference(&found).count();
         let extra = tracks.tracks.iter().filter(|t| near(t.bbox.center_m));
         self.made_up += extra.filter(|t| !taken.contains(&t.id)).count();
-        for (id, track) in pairs {
-            let Some(agent) = truth.agent(id) else {
-                continue;
-            };
-            let before = self.identity.insert(id, track.id);
-            if asked.contains(&id) {
-                self.switches += usize::from(before.is_some_and(|b| b != track.id));
-                self.matched += 1;
-                self.position_m += distance_m(agent, track);
-                self.velocity_mps += (agent.velocity_mps - track.velocity_mps).norm();
-            }
+        for pair in pairs.iter().filter(|p| asked.contains(&p.agent.id)) {
+            self.switches += usize::from(pair.is_switch);
+            self.matched += 1;
+            self.position_m += pair.distance_m;
+            self.velocity_mps += (pair.agent.velocity_mps - pair.track.velocity_mps).norm();
         }
-    }
-
-    /// Pairs within 2 m: those of the step before first, then the nearest first.
-    fn matches<'a>(&self, tracks: &'a Tracks, truth: &Truth) -> BTreeMap<AgentId, &'a Track> {
-        let mut candidates: Vec<(bool, f64, AgentId, &Track)> = Vec::new();
-        for agent in &truth.agents {
-            for track in &tracks.tracks {
-                let distance_m = distance_m(agent, track);
-                if distance_m <= MATCH_M {
-                    let is_new = self.identity.get(&agent.id) != Some(&track.id);
-                    candidates.push((is_new, distance_m, agent.id, track));
-                }
-            }
-        }
-        candidates.sort_by(|a, b| {
-            a.0.cmp(&b.0)
-                .then(a.1.total_cmp(&b.1))
-                .then(a.2.cmp(&b.2))
-                .then(a.3.id.cmp(&b.3.id))
-        });
-        let mut pairs: BTreeMap<AgentId, &Track> = BTreeMap::new();
-        let mut taken: BTreeSet<TrackId> = BTreeSet::new();
-        for (_, _, agent, track) in candidates {
-            if !pairs.contains_key(&agent) && taken.insert(track.id) {
-                pairs.insert(agent, track);
-            }
-        }
-        pairs
     }
 
     fn score(&self) -> TrackingScore {
@@ -133,35 +101,19 @@ impl Counter {
     }
 }
 
-fn distance_m(agent: &TruthAgent, track: &Track) -> f64 {
-    (agent.bbox.center_m.xy() - track.bbox.center_m.xy()).norm()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metrics::fixtures::{agent, record, truth};
-    use nalgebra::Matrix4;
+    use crate::metrics::fixtures::{agent, record, track, truth};
     use std::sync::Arc;
     use trunkline_interfaces::geometry::Pose2;
-    use trunkline_interfaces::messages::Header;
-    use trunkline_interfaces::{AgentClass, Duration, Stamp};
+    use trunkline_interfaces::messages::{Header, Track, TruthAgent};
+    use trunkline_interfaces::{AgentClass, Stamp};
 
-    fn track(id: u32, agent: &TruthAgent, off_m: f64) -> Track {
-        let mut bbox = agent.bbox;
-        bbox.center_m.y += off_m;
-        Track {
-            id: TrackId(id),
-            class: agent.class,
-            bbox,
-            velocity_mps: agent.velocity_mps,
-            yaw_rate_radps: 0.0,
-            covariance: Matrix4::identity(),
-            existence: 1.0,
-            detection: None,
-            first_seen: Stamp::ZERO,
-            coasting: Duration::ZERO,
-        }
+    fn beside(id: u32, agent: &TruthAgent, off_m: f64) -> Track {
+        let mut track = track(id, agent);
+        track.bbox.center_m.y += off_m;
+        track
     }
 
     /// Two agents over four steps; `tracks` makes the tracks of a step.
@@ -188,7 +140,7 @@ mod tests {
 
     #[test]
     fn perfect_tracks_have_no_error() {
-        let score = judged(|_, a| vec![track(1, &a[0], 0.0), track(2, &a[1], 0.0)]);
+        let score = judged(|_, a| vec![track(1, &a[0]), track(2, &a[1])]);
         assert_eq!(score.mota, Some(1.0));
         assert_eq!(score.position_error_m, Some(0.0));
     }
@@ -199,9 +151,9 @@ mod tests {
             // Agent 1 changes from track 1 to 7 at the third step; agent 2 is never seen; in the
             // first step there is a ghost.
             let id = if k < 2 { 1 } else { 7 };
-            let mut tracks = vec![track(id, &a[0], 0.5)];
+            let mut tracks = vec![beside(id, &a[0], 0.5)];
             if k == 0 {
-                tracks.push(track(9, &a[1], 8.0));
+                tracks.push(beside(9, &a[1], 8.0));
             }
             tracks
         });
@@ -209,8 +161,23 @@ mod tests {
             (score.missed, score.made_up, score.identity_switches),
             (4, 1, 1)
         );
-        assert_eq!(score.mota, Some(1.0 - 6.0 / 8.0));
+        // 2 agents in 4 steps; 4 missed, 1 made up, 1 switch.
+        assert_eq!((score.agents, score.mota), (8, Some(1.0 - 6.0 / 8.0)));
         assert_eq!(score.position_error_m, Some(0.5));
+    }
+
+    #[test]
+    fn who_cannot_be_seen_or_is_far_is_not_asked_for() {
+        let judged = |change: &dyn Fn(&mut TruthAgent)| {
+            let mut other = agent(1, AgentClass::Car, 10.0, 0.0, 0.0);
+            change(&mut other);
+            let mut record = record(vec![truth(0, Pose2::default(), 0.0, vec![other])]);
+            record.tracks = vec![Arc::new(Tracks::default())];
+            tracking(&record).unwrap()
+        };
+        assert_eq!(judged(&|_| {}).missed, 1);
+        assert_eq!(judged(&|a| a.visibility = 0.09).agents, 0);
+        assert_eq!(judged(&|a| a.bbox.center_m.x = 50.1).mota, None);
     }
 
     #[test]
