@@ -1,5 +1,5 @@
 //! What makes one candidate better than another: a sum of named terms, one file each. The
-//! weights are those of nuPlan's closed-loop score (METRICS of the benchmark: progress 5, time to
+//! weights are those of nuPlan's closed-loop score (docs/METRICS.md 2: progress 5, time to
 //! collision 5, comfort 2), its multipliers become weights that no sum of the others reaches.
 
 mod change; // away from what was chosen last

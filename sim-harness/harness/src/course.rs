@@ -197,7 +197,8 @@ impl Course {
 }
 
 /// From start to goal along the route: what the expert is taken to cover where nobody has written
-/// down what it does (METRICS 1.11), so that such a drive is rather scored too low than too high.
+/// down what it does (docs/METRICS.md 3), so that such a drive is scored rather too low than too
+/// high.
 fn way_to_goal_m(record: &DriveRecord) -> f64 {
     let start = record.truths.first().map(|t| t.ego.position_m.xy());
     let way = record.routes.first().and_then(|route| {

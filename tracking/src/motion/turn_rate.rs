@@ -14,8 +14,8 @@ use trunkline_interfaces::geometry::{angle_difference_rad, wrap_rad};
 use super::gaussian::{correct, predicted, symmetric};
 use super::{Estimate, FilterError, Measurement, ProcessNoise};
 
-/// Rear axle to centre, as a share of the length: that of METRICS-style log scoring (nuPlan's
-/// Pacifica: 1.46 m of 5.18 m).
+/// Rear axle to centre, as a share of the length: that of nuPlan's Pacifica, 1.46 m of
+/// 5.18 m.
 const CENTER_SHARE: f64 = 0.28;
 /// Standard deviation of the yaw rate of a new track, rad/s: a car in a narrow bend.
 const YAW_RATE_DEVIATION_RADPS: f64 = 0.5;

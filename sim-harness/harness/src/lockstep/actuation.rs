@@ -6,10 +6,10 @@ use trunkline_interfaces::messages::{
 use trunkline_interfaces::{Duration, Stamp};
 
 /// How hard the executor brakes when the gate itself fails, m/s²: the strongest braking that
-/// nuPlan still calls comfortable (METRICS 1.7), rounded.
+/// nuPlan still calls comfortable (docs/METRICS.md 2.7), rounded.
 const FALLBACK_BRAKING_MPS2: f64 = 4.0;
 
-/// Below this speed the vehicle stands, m/s (METRICS 1.1).
+/// Below this speed the vehicle stands, m/s (docs/METRICS.md 2.1).
 const STANDSTILL_MPS: f64 = 0.05;
 
 /// Before the first command is visible, nothing changes.

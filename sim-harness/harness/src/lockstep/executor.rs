@@ -22,7 +22,7 @@ use super::stepper::Stepper;
 use super::times::{Part, StageTimes};
 use crate::stack::Stack;
 
-/// How far oracles look into the agents' future, s: the longest horizon that METRICS compares.
+/// How far oracles look into the agents' future, s: the longest horizon that forecasts are judged over.
 const FUTURE_HORIZON_S: f64 = 8.0;
 /// Time between poses of that future, s.
 const FUTURE_STEP_S: f64 = 0.1;

@@ -1,4 +1,4 @@
-//! The driving score of the CARLA leaderboard, versions 2.0 and 2.1 (METRICS 2).
+//! The driving score of the CARLA leaderboard, versions 2.0 and 2.1 (docs/METRICS.md 5).
 
 use serde::{Deserialize, Serialize};
 use trunkline_interfaces::AgentClass;
@@ -48,7 +48,7 @@ impl Infractions {
         self
     }
 
-    /// Counts with the factor of 2.0 and the coefficient of 2.1, row by row of METRICS 2.
+    /// Counts with the factor of 2.0 and the coefficient of 2.1, row by row of docs/METRICS.md 5.
     fn rows(&self) -> [(u32, f64, f64); 7] {
         [
             (self.pedestrian_collisions, 0.50, 1.0),

@@ -1,4 +1,4 @@
-//! Collisions and whose fault they were (docs/METRICS.md, section 2.1).
+//! Collisions and whose fault they were (docs/METRICS.md 2.1).
 //!
 //! One departure: nuPlan asks its questions at the first step of contact. At 10 m/s the bumper
 //! moves a metre between steps, so somebody on foot who is run over is seldom under it at a step,

@@ -1,4 +1,4 @@
-//! Comfort: six bounds that must hold over the whole drive (METRICS 1.7, 1.10).
+//! Comfort: six bounds that must hold over the whole drive (docs/METRICS.md 2.7).
 
 use serde::{Deserialize, Serialize};
 use trunkline_interfaces::geometry::{Pose2, angle_difference_rad};
@@ -33,7 +33,7 @@ pub struct ComfortSeries {
 }
 
 impl ComfortSeries {
-    /// Filters of METRICS 1.7 with window 7 in place of nuPlan's even 8; the acceleration itself
+    /// Filters of nuPlan with window 7 in place of nuPlan's even 8; the acceleration itself
     /// is the derivative (window 9, order 2) of the velocity of the box centre.
     pub fn new(series: &EgoSeries) -> Self {
         let dt_s = series.dt_s;

@@ -1,4 +1,4 @@
-//! How old the data was that a message rested on when it was produced (METRICS 7).
+//! How old the data was that a message rested on when it was produced (docs/METRICS.md 10).
 
 use serde::{Deserialize, Serialize};
 use trunkline_interfaces::messages::Header;

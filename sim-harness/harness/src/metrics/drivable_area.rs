@@ -1,4 +1,4 @@
-//! Drivable area (METRICS 1.2 and 1.10): no corner may be 0.3 m or more off it, at any step.
+//! Drivable area (docs/METRICS.md 2.2, 4.2): no corner may be 0.3 m or more off it, at any step.
 
 use serde::{Deserialize, Serialize};
 use trunkline_interfaces::geometry::Rectangle;

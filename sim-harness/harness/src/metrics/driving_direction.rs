@@ -1,4 +1,4 @@
-//! Driving direction: how far the ego drives against the traffic within a second (METRICS 1.3, 1.10).
+//! How far the ego drives against the traffic within a second (docs/METRICS.md 2.3, 4.4).
 
 use serde::{Deserialize, Serialize};
 use trunkline_interfaces::geometry::Polyline;

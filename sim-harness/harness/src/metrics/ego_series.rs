@@ -9,7 +9,7 @@ use trunkline_interfaces::messages::{Truth, Validate as _};
 
 use super::lane_index::{LaneIndex, LanePlace};
 
-/// Slack beside the lane before the ego counts as being in several, m (METRICS 1.10).
+/// Slack beside the lane before the ego counts as being in several, m (docs/METRICS.md 4.3).
 const LANE_SLACK_M: f64 = 0.3;
 
 /// The ego at one step.
@@ -127,7 +127,7 @@ fn sample(
     }
 }
 
-/// Offset + w/2 · |cos Δψ| + l/2 · |sin Δψ| > lane width / 2 + 0.3 m (METRICS 1.10).
+/// Offset + w/2 · |cos Δψ| + l/2 · |sin Δψ| > lane width / 2 + 0.3 m (docs/METRICS.md 4.3).
 fn sticks_out(place: &LanePlace, vehicle: &VehicleParams) -> bool {
     let (sin, cos) = place.yaw_gap_rad.sin_cos();
     let half_m = 0.5 * (vehicle.width_m * cos.abs() + vehicle.length_m * sin.abs());

@@ -1,4 +1,4 @@
-//! Forecasts against what happened: minADE, minFDE, miss rate (METRICS 5).
+//! Forecasts against what happened: minADE, minFDE, miss rate (docs/METRICS.md 6).
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Lanes by place: which lane the ego is in (METRICS 1.10, lane assignment).
+//! Lanes by place: which lane the ego is in (docs/METRICS.md 4.3).
 
 use std::collections::BTreeMap;
 
@@ -178,7 +178,7 @@ impl LaneIndex {
 }
 
 /// Legal speed of a lane for scoring; in a junction the largest of incoming and outgoing lanes
-/// (METRICS 1.6), its own where those say nothing.
+/// (docs/METRICS.md 2.6), its own where those say nothing.
 fn speed_limit_mps(map: &LaneMap, lane: &Lane) -> Option<f64> {
     let of = |id: &LaneId| map.lane(*id).and_then(|l| l.speed_limit_mps);
     let around = lane.predecessors.iter().chain(&lane.successors);

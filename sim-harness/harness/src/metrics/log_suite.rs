@@ -1,5 +1,5 @@
 //! Recorded scenes by set and kind: means of the score and of every term, with what could not be
-//! judged (METRICS 1.10, 8).
+//! judged (docs/METRICS.md 4, 9).
 
 use serde::{Deserialize, Serialize};
 use trunkline_world::logs::{SceneKind, SceneSet};

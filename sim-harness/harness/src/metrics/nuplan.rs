@@ -1,4 +1,4 @@
-//! nuPlan's closed-loop score: the terms and their product (METRICS 1).
+//! nuPlan's closed-loop score: the terms and their product (docs/METRICS.md 2).
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! Progress along the route against the expert's (METRICS 1.4, 1.10).
+//! Progress along the route against the expert's (docs/METRICS.md 2.4, 4.1).
 
 use nalgebra::Vector2;
 use serde::{Deserialize, Serialize};

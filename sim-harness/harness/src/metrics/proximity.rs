@@ -1,4 +1,4 @@
-//! How near it got: smallest distance, and the braking that would have been needed (METRICS 6).
+//! How near it got: smallest distance, braking that would have been needed (docs/METRICS.md 8).
 
 use std::sync::Arc;
 

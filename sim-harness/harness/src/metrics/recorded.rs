@@ -1,4 +1,4 @@
-//! The recorded drivers themselves, scored: the check of the scorer (METRICS 1.10).
+//! The recorded drivers themselves, scored: the check of the scorer (docs/METRICS.md 4.6).
 
 use std::path::Path;
 use std::sync::Arc;
@@ -47,7 +47,7 @@ pub struct RecordedRow {
     pub scorecard: Scorecard,
 }
 
-/// Scores the recorded driver of a scene: comfort is not judged in nuScenes (METRICS 1.10).
+/// Scores the recorded driver of a scene: comfort is not judged in nuScenes (docs/METRICS.md 4.5).
 pub fn score_recorded_scene(scene: &Scene, entry: &IndexEntry) -> Scorecard {
     let record = recorded_drive(scene);
     let mut scoring = ScoringScene::for_log(scene, Some(entry), &record.map);

@@ -1,4 +1,4 @@
-//! What the ego did along its route: how far it came, red lights and stop signs (METRICS 2).
+//! What the ego did along its route: how far it came, lights and stop signs (docs/METRICS.md 5).
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -41,7 +41,7 @@ pub struct RouteEvents {
     /// Share of that distance outside the drivable area or against a lane's direction, percent.
     pub outside_lanes_percent: f64,
     /// Signals that were not obeyed; none in recorded scenes, where signals are not judged
-    /// (METRICS 1.10: most are not recorded).
+    /// (docs/METRICS.md 4.5).
     pub violations: Vec<SignalViolation>,
 }
 

@@ -1,5 +1,5 @@
 //! Responsibility-sensitive safety: the distances that must be kept, and how often they were not
-//! (Shalev-Shwartz, Shammah, Shashua 2017; METRICS 6).
+//! (Shalev-Shwartz, Shammah, Shashua 2017; docs/METRICS.md 8).
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Safety measures of a drive together (METRICS 6).
+//! Safety measures of a drive together (docs/METRICS.md 8).
 
 use std::sync::Arc;
 

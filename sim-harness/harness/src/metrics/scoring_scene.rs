@@ -10,7 +10,7 @@ use trunkline_world::logs::{IndexEntry, Scene, recorded_path};
 use super::DriveRecord;
 use super::lane_index::LaneIndex;
 
-/// How "off the road" is told (METRICS 1.2, 1.10).
+/// How "off the road" is told (docs/METRICS.md 2.2, 4.2).
 #[derive(Debug, Clone)]
 pub enum DrivableTest {
     /// (a) A corner 0.3 m or more outside the area fails.
@@ -28,7 +28,7 @@ pub enum DrivableTest {
 }
 
 impl DrivableTest {
-    /// The letter of METRICS 1.10, or `none`.
+    /// The name in docs/METRICS.md 4.2, or `none`.
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Area(_) => "area",
@@ -48,7 +48,7 @@ pub struct ProgressReference {
     /// How far the expert gets, m.
     pub expert_m: f64,
     /// Whether the path is a recorded drive of box centres: then the driving direction is judged
-    /// along it (METRICS 1.10), and progress is that of the centre; else of the rear axle.
+    /// along it (docs/METRICS.md 4.4), and progress is that of the centre; else of the rear axle.
     pub is_recorded: bool,
 }
 
@@ -105,7 +105,7 @@ impl ScoringScene {
     }
 
     /// For a simulated scenario: everything but the expert's progress is in the record.
-    /// `reference_progress_m` is what the reference planner covers (METRICS 1.11).
+    /// `reference_progress_m` is what the reference planner covers (docs/METRICS.md 3).
     pub fn for_scenario(record: &DriveRecord, reference_progress_m: f64) -> Self {
         let drivable = if record.map.drivable.is_empty() {
             DrivableTest::Unknown

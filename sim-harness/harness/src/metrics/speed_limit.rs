@@ -1,4 +1,4 @@
-//! Speed limit: how much and how long the ego was too fast (METRICS 1.6).
+//! Speed limit: how much and how long the ego was too fast (docs/METRICS.md 2.6).
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! Means, quantiles and bootstrap intervals (docs/METRICS.md, section 9): the one place where
+//! Means, quantiles and bootstrap intervals (docs/METRICS.md 9): the one place where
 //! quantiles are made.
 
 use serde::{Deserialize, Serialize};

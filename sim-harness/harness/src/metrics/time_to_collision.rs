@@ -1,4 +1,4 @@
-//! Time to collision along straight lines (METRICS 1.5).
+//! Time to collision along straight lines (docs/METRICS.md 2.5).
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

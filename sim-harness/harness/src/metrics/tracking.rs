@@ -1,6 +1,6 @@
 //! Tracks against truth: who was missed, made up, mixed up, and by how much.
 //! CLEAR MOT (Bernardin, Stiefelhagen 2008) with matching by class and distance of centres, as
-//! nuScenes does (docs/METRICS.md, section 7).
+//! nuScenes does (docs/METRICS.md 7).
 
 use std::collections::BTreeSet;
 

@@ -11,7 +11,7 @@ use crate::metrics::drivable_area::off_area;
 use crate::metrics::time_to_collision::time_to_collision_steps;
 
 const LATENCY: &str = "latency per stage, ms";
-/// Above this, a time to collision says nothing (METRICS 1.5 looks 2.9 s ahead).
+/// Above this, a time to collision says nothing (it is looked for up to 2.9 s ahead).
 const TTC_IN_SIGHT_S: f64 = 3.0;
 /// The bound of nuPlan's term.
 const TTC_BOUND_S: f64 = 0.95;

@@ -1,4 +1,4 @@
-//! How far the expert comes in each scenario (METRICS 1.11), to be written into its file.
+//! How far the expert comes in each scenario (docs/METRICS.md 3), to be written into its file.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
@@ -22,7 +22,7 @@ const EXPERT: [&str; 4] = [
     "stack.planner=idm",
 ];
 
-/// The expert covers at least this, m (METRICS 1.11).
+/// The expert covers at least this, m (docs/METRICS.md 3).
 const LEAST_PROGRESS_M: f64 = 2.0;
 
 /// Why the expert's progress cannot be found.

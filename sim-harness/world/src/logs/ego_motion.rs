@@ -9,7 +9,7 @@ use super::Scene;
 use super::replay::recorded_ego;
 use crate::ego::{ActuatorLag, KinematicBicycle, Motion, TrajectoryFollower};
 
-/// Data set in which single steps of the ego jump, position and velocity alike (METRICS 1.10).
+/// Data set in which single steps of the ego jump, position and velocity (docs/METRICS.md 4.5).
 const JUMPING_ORIGIN: &str = "nuscenes";
 /// History steps whose median speed stands for the start where steps jump.
 const MEDIAN_STEPS: usize = 5;

@@ -12,7 +12,7 @@ use super::{DEFAULT_LANE_WIDTH_M, Scene, signals, vehicle_of};
 
 /// Recorded positions closer than this are thinned out: at low speed they are mostly noise.
 const THINNING_M: f64 = 0.5;
-/// How far the scored path goes on straight at both ends (METRICS 1.10).
+/// How far the scored path goes on straight at both ends (docs/METRICS.md 4.1).
 const SCORED_PROLONGATION_M: f64 = 10.0;
 /// How far the driven path goes on ahead, along lanes: a planner looks 8 s ahead.
 const AHEAD_M: f64 = 150.0;
@@ -28,7 +28,7 @@ const RECENTRING_M: f64 = 20.0;
 const LANE_REACH_M: f64 = 2.0;
 /// A lane that leads another way is not its lane.
 const LANE_GAP_RAD: f64 = std::f64::consts::FRAC_PI_4;
-/// Metres that a radian of heading gap counts for in the choice of a lane (METRICS 1.10).
+/// Metres that a radian of heading gap counts for in the choice of a lane (docs/METRICS.md 4.3).
 const GAP_WEIGHT_M: f64 = 2.0;
 /// Room that is given to the route beside its path where no lane says more: half a lane and 0.3 m.
 const LEAST_ROOM_M: f64 = 0.5 * DEFAULT_LANE_WIDTH_M + 0.3;
@@ -36,7 +36,7 @@ const LEAST_ROOM_M: f64 = 0.5 * DEFAULT_LANE_WIDTH_M + 0.3;
 const EDGE_REACH_M: f64 = 10.0;
 
 /// The recorded path of box centres from `history_steps` on, thinned to steps of at least 0.5 m,
-/// both ends prolonged straight by 10 m: what progress is measured along (METRICS 1.10).
+/// both ends prolonged straight by 10 m: what progress is measured along (docs/METRICS.md 4.1).
 pub fn recorded_path(scene: &Scene) -> Polyline {
     let poses: Vec<Pose2> = (scene.history_steps..scene.steps)
         .filter_map(|k| scene.ego().at(k).map(|s| s.pose))
@@ -258,7 +258,7 @@ fn along_lanes(map: &LaneMap, end: &Pose2) -> Vec<Vector2<f64>> {
 }
 
 /// The lane that a pose is in, with the pose's offset from its centre line: of those near and of
-/// its direction the previous one, else a successor of it, else the nearest (METRICS 1.10).
+/// its direction the previous one, else a successor of it, else the nearest (docs/METRICS.md 4.3).
 fn lane_at(map: &LaneMap, pose: &Pose2, previous: Option<LaneId>) -> Option<(LaneId, f64)> {
     let near = map.driving_lanes_near(pose.position_m(), pose.yaw_rad, LANE_REACH_M);
     let candidates: Vec<_> = near

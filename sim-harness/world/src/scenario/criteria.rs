@@ -13,7 +13,7 @@ pub struct Criteria {
     pub min_route_completion: f64,
     /// Red lights run, at most.
     pub max_red_lights_run: u32,
-    /// nuPlan closed-loop score (METRICS 1), at least, in [0, 100]; not asked for if absent.
+    /// nuPlan closed-loop score (docs/METRICS.md 2), at least, 0 to 100; not asked for if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_nuplan: Option<f64>,
 }

@@ -45,7 +45,7 @@ pub struct Scenario {
     /// What makes a run passed.
     #[serde(default)]
     pub criteria: Criteria,
-    /// Expert progress per seed, m (METRICS 1.11): key = seed. Written by a command.
+    /// Expert progress per seed, m (docs/METRICS.md 3): key = seed. Written by a command.
     #[serde(default)]
     pub reference_progress_m: BTreeMap<String, f64>,
     /// Where the text came from, and the text, for messages.

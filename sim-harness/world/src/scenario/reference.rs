@@ -1,12 +1,11 @@
-//! Expert progress per seed (METRICS 1.11): reading it, and writing it into a scenario's text.
+//! Expert progress per seed (docs/METRICS.md 3): reading it, and writing it into a scenario's text.
 
 use std::collections::BTreeMap;
 
 use super::format::Scenario;
 
 const HEADER: &str = "[reference_progress_m]";
-const COMMENT: &str =
-    "# Expert progress per seed (METRICS 1.11), written by `trunkline suite --write-reference`.";
+const COMMENT: &str = "# Expert progress per seed (docs/METRICS.md 3), written by `trunkline suite --write-reference`.";
 
 impl Scenario {
     /// How far the expert came with this seed, m; `None` if it was not written.
