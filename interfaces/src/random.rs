@@ -4,6 +4,14 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 
 /// A stream of random numbers, keyed by what uses it: one more draw here shifts nothing there.
+///
+/// ```
+/// use trunkline_interfaces::Random;
+///
+/// let noise_at = |seed, step| Random::new(seed, "my_lifter", step).range(-0.5, 0.5);
+/// assert_eq!(noise_at(7, 42), noise_at(7, 42)); // step 42 again, without steps 0 to 41
+/// assert_ne!(noise_at(7, 42), noise_at(8, 42));
+/// ```
 #[derive(Debug, Clone)]
 pub struct Random(ChaCha8Rng);
 

@@ -57,6 +57,33 @@ pub struct ModuleInfo {
 }
 
 /// Every module that configs can name.
+///
+/// ```
+/// use trunkline_interfaces::messages::Tracks;
+/// use trunkline_interfaces::stages::{Tracker, TrackerInput};
+/// use trunkline_interfaces::{ConfigSource, Registry, StageError, StepContext};
+///
+/// #[derive(Default, serde::Deserialize, serde::Serialize, schemars::JsonSchema)]
+/// #[serde(deny_unknown_fields, default)]
+/// struct Forgetful { /** How long it remembers, s. */ memory_s: f64 }
+///
+/// impl Tracker for Forgetful {
+///     fn track(&mut self, i: TrackerInput<'_>, c: &StepContext<'_>) -> Result<Tracks, StageError> {
+///         let from = i.detections.header;
+///         Ok(Tracks { header: c.header(from.stamp, from.captured), tracks: Vec::new() })
+///     }
+///     fn reset(&mut self) {}
+/// }
+///
+/// let registry = Registry::new().tracker("forgetful", |config: Forgetful| Ok(config));
+/// let source = ConfigSource::new().set("tracker.forgetful.memory_s=5")?;
+/// let built = registry.build_tracker("forgetful", &source)?;
+/// assert_eq!(built.params["memory_s"].as_float(), Some(5.0));
+///
+/// let error = registry.build_tracker("forgetfull", &source).unwrap_err();
+/// assert!(error.to_string().contains("did you mean `forgetful`?"));
+/// # Ok::<(), trunkline_interfaces::ConfigError>(())
+/// ```
 #[derive(Default)]
 pub struct Registry {
     perceivers: Entries<dyn Perceiver>,

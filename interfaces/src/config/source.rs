@@ -13,6 +13,28 @@ use super::error::{ConfigError, Place, suggestion};
 use super::table;
 
 /// A config as given: a file and `--set` arguments, in that order of precedence.
+///
+/// ```
+/// use trunkline_interfaces::ConfigSource;
+///
+/// #[derive(serde::Deserialize, serde::Serialize, schemars::JsonSchema)]
+/// #[serde(deny_unknown_fields, default)]
+/// struct Gentle { braking_mps2: f64 }
+/// impl Default for Gentle {
+///     fn default() -> Self { Self { braking_mps2: 2.0 } }
+/// }
+///
+/// let source = ConfigSource::new()
+///     .text("drive.toml", "[planner.gentle]\nbraking_mps2 = 1.5")?
+///     .set("planner.gentle.braking_mps2=1.0")?;
+/// assert_eq!(source.section::<Gentle>("planner.gentle")?.braking_mps2, 1.0);
+/// assert_eq!(ConfigSource::new().section::<Gentle>("planner.gentle")?.braking_mps2, 2.0);
+///
+/// let wrong = ConfigSource::new().text("drive.toml", "[planner.gentle]\nbraking = 1.5")?;
+/// let error = wrong.section::<Gentle>("planner.gentle").map(|_| ()).unwrap_err().to_string();
+/// assert!(error.contains("line 2") && error.contains("did you mean `braking_mps2`?"));
+/// # Ok::<(), trunkline_interfaces::ConfigError>(())
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct ConfigSource {
     layers: Vec<Layer>,

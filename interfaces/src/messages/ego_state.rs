@@ -11,7 +11,7 @@ use crate::vehicle::VehicleParams;
 
 /// State of the ego: pose of the rear axle's centre on the ground in the world frame, motion in
 /// the vehicle frame (ISO 8855).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct EgoState {
     /// Time and order.
     pub header: Header,
