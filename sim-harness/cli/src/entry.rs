@@ -24,7 +24,8 @@ pub fn builtin() -> Registry {
 /// Runs the command line of this process with the given modules.
 ///
 /// The exit code is 0 if the work was done and its criteria are met, 1 if a criterion or a
-/// comparison failed, 2 for bad input or usage, 3 for a fault of trunkline's own.
+/// comparison failed, 2 for bad input, bad usage or a place that cannot be written, 3 for a fault of
+/// trunkline's own.
 pub fn run(registry: Registry) -> ExitCode {
     let line = match CommandLine::try_parse() {
         Ok(line) => line,
@@ -42,15 +43,16 @@ pub fn run(registry: Registry) -> ExitCode {
     });
     match outcome {
         Ok(Ok(verdict)) => verdict.into(),
+        Ok(Err(error)) if fault::is_ours(&error) => {
+            ui.error_text(&fault::in_words(&ui::chain(&error)));
+            ExitCode::from(FAULT)
+        }
         Ok(Err(error)) => {
             ui.error(&error);
             ExitCode::from(BAD_INPUT)
         }
         Err(panic) => {
-            ui.error_text(&format!(
-                "a fault of trunkline's own: {panic}\n  what was recorded so far can be read\n\n\
-                 hint: run it again with -vv and report what it prints, with this command line"
-            ));
+            ui.error_text(&fault::in_words(&panic));
             ExitCode::from(FAULT)
         }
     }

@@ -1,7 +1,23 @@
-//! A panic is a fault of ours: it is told in words, and the process ends with exit code 3.
+//! Faults of ours, as against bad input: a panic, and what only a mistake of ours can bring about.
+//! They are told in words, and the process ends with exit code 3.
 
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
+
+use trunkline_harness::Fault;
+
+/// Whether a mistake of ours is at the bottom of an error.
+pub(crate) fn is_ours(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| cause.is::<Fault>())
+}
+
+/// A fault in words, with what to do.
+pub(crate) fn in_words(fault: &str) -> String {
+    format!(
+        "a fault of trunkline's own: {fault}\n  what was recorded so far can be read\n\n\
+         hint: run it again with -vv and report what it prints, with this command line"
+    )
+}
 
 /// Runs `work`; a panic in it comes back as its words and place.
 pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
@@ -36,6 +52,24 @@ fn words_of(info: &PanicHookInfo<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use anyhow::Context as _;
+    use trunkline_harness::{CourseDriveError, RecordingError};
+
+    #[test]
+    fn a_mistake_of_ours_is_told_from_a_full_disk_however_deep_it_lies() {
+        let ours = CourseDriveError::from(Fault::new("the scorecard", "a key is a list"));
+        let ours = Err::<(), _>(ours).context("no metrics").unwrap_err();
+        assert!(is_ours(&ours), "{ours:?}");
+        let full = CourseDriveError::from(RecordingError::Io {
+            action: "write",
+            path: "metrics.json".into(),
+            reason: "No space left on device".into(),
+            hint: "free space",
+        });
+        assert!(!is_ours(
+            &Err::<(), _>(full).context("no metrics").unwrap_err()
+        ));
+    }
 
     #[test]
     fn a_panic_is_told_with_its_words_and_place() {

@@ -15,10 +15,12 @@
 mod command_line; // what can be typed
 mod commands; // one file per subcommand
 mod entry; // from the process's start to its exit code
-mod fault; // panics, in words
+mod fault; // mistakes of our own, in words
 mod finish; // recordings that are not whole
 mod interrupt; // Ctrl-C
+mod log_text; // recorded scenes in words
 mod options; // flags that mean the same in every command that runs a stack
+mod recorded; // recordings as commands take them
 mod scorecard_text; // a drive's result in words
 mod session; // what every subcommand is given
 mod showing; // runs in Rerun

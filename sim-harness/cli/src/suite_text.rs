@@ -1,131 +1,15 @@
 //! The result of a suite in words: tables by group, what failed, the paired comparison.
 
-use std::collections::BTreeMap;
-use std::path::Path;
-
-use anyhow::Context as _;
 use trunkline_harness::documents::{SuiteDocument, SuiteSummary, Versus};
-use trunkline_harness::metrics::log_suite::{LogGroup, LogRow, log_groups};
-use trunkline_harness::metrics::{Scorecard, score_recorded};
-use trunkline_world::logs::SceneIndex;
 
+use crate::log_text::log_text;
 use crate::ui::table;
 
 /// Failed runs that are listed; the report has them all.
 const LISTED_FAILURES: usize = 10;
 
-/// Recorded scenes by set and kind: the stack, and the recorded drivers on the same scenes.
-pub(crate) struct LogScores {
-    stack: Vec<LogGroup>,
-    recorded: BTreeMap<String, LogGroup>,
-}
-
-/// The scorecard in a run folder.
-fn scorecard(folder: &str) -> anyhow::Result<Scorecard> {
-    let path = Path::new(folder).join("metrics.json");
-    let text = std::fs::read_to_string(&path)
-        .with_context(|| format!("cannot read `{}`", path.display()))?;
-    serde_json::from_str(&text).with_context(|| format!("`{}` is no scorecard", path.display()))
-}
-
-impl LogScores {
-    /// From the scorecards in the run folders, and the recordings themselves.
-    ///
-    /// # Errors
-    /// If a scorecard or a scene cannot be read.
-    pub(crate) fn read(data: &Path, document: &SuiteDocument) -> anyhow::Result<Self> {
-        let index = SceneIndex::load(data)?;
-        let mut rows = Vec::new();
-        for row in &document.rows {
-            let entry = index.entries().iter().find(|e| e.id == row.scenario);
-            let Some(entry) = entry else { continue };
-            let scorecard = match (&row.ending, &row.run_dir) {
-                (None, _) => Scorecard::failed(&row.scenario, row.failed_criteria.join("; ")),
-                (Some(_), None) => continue, // --record off: there is no scorecard
-                (Some(_), Some(folder)) => scorecard(folder)?,
-            };
-            rows.push(LogRow {
-                scene: entry.id.clone(),
-                set: entry.set,
-                kind: entry.kind,
-                scorecard,
-            });
-        }
-        let mut recorded = score_recorded(data)?;
-        recorded.retain(|r| rows.iter().any(|row| row.scene == r.scene));
-        let recorded = log_groups(&recorded)
-            .into_iter()
-            .map(|g| (g.name.clone(), g));
-        Ok(Self {
-            stack: log_groups(&rows),
-            recorded: recorded.collect(),
-        })
-    }
-
-    fn text(&self) -> String {
-        let head = [
-            "scenes",
-            "n",
-            "nuPlan",
-            "95 %",
-            "recorded driver",
-            "no collision",
-            "drivable",
-            "direction",
-            "making progress",
-            "progress",
-            "TTC",
-            "speed",
-            "comfort",
-        ];
-        let rows = self.stack.iter().map(|group| {
-            let t = &group.terms;
-            let driver = self.recorded.get(&group.name);
-            let terms = [
-                t.no_collision,
-                t.drivable,
-                t.direction,
-                t.making_progress,
-                t.progress,
-                t.ttc,
-                t.speed,
-                t.comfort,
-            ];
-            let mut row = vec![
-                group.name.clone(),
-                group.nuplan.n.to_string(),
-                format!("{:.1}", group.nuplan.mean),
-                interval(Some([group.nuplan.low, group.nuplan.high])),
-                driver.map_or("–".to_owned(), |d| format!("{:.1}", d.nuplan.mean)),
-            ];
-            row.extend(terms.map(|term| format!("{:.1} %", 100.0 * term)));
-            row
-        });
-        let scores = table(&head, rows);
-        let head = [
-            "not evaluated",
-            "speed limit",
-            "drivable area",
-            "comfort",
-            "speed limit known",
-        ];
-        let rows = self.stack.iter().map(|group| {
-            let shares = [
-                group.speed_limit_not_evaluated,
-                group.drivable_area_not_evaluated,
-                group.comfort_not_evaluated,
-                group.speed_limit_known,
-            ];
-            let mut row = vec![group.name.clone()];
-            row.extend(shares.map(|share| format!("{:.0} %", 100.0 * share)));
-            row
-        });
-        format!("{scores}\n\n{}", table(&head, rows))
-    }
-}
-
 /// Everything that a suite found.
-pub(crate) fn suite_text(name: &str, document: &SuiteDocument, logs: Option<&LogScores>) -> String {
+pub(crate) fn suite_text(name: &str, document: &SuiteDocument) -> String {
     let mut text = format!(
         "suite {name} · {} of {} runs · {:.1} s\n",
         document.rows.len(),
@@ -133,8 +17,9 @@ pub(crate) fn suite_text(name: &str, document: &SuiteDocument, logs: Option<&Log
         document.wall_s
     );
     text.push_str(&groups(document));
-    if let Some(logs) = logs {
-        text.push_str(&format!("\n\n{}", logs.text()));
+    if let Some(logs) = &document.logs {
+        let change = document.versus.as_ref().map(|v| v.change.as_str());
+        text.push_str(&format!("\n\n{}", log_text(logs, change)));
     }
     if let Some(versus) = &document.versus {
         text.push_str(&format!("\n\n{}", versus_text(document, versus)));
@@ -194,7 +79,6 @@ fn versus_text(document: &SuiteDocument, versus: &Versus) -> String {
         summary_row("as configured", &document.all),
         summary_row(&versus.change, &versus.summary),
     ];
-    let signed = |value: Option<f64>| value.map_or("–".to_owned(), |v| format!("{v:+.1}"));
     format!(
         "{}\n  {} on the same {} pairs: nuPlan {} {}, CARLA {} {}",
         table(&HEAD, rows),
@@ -224,11 +108,24 @@ fn failures(document: &SuiteDocument) -> String {
     text
 }
 
-fn decimal(value: Option<f64>) -> String {
+/// A score with one decimal, or a dash.
+pub(crate) fn decimal(value: Option<f64>) -> String {
     value.map_or("–".to_owned(), |v| format!("{v:.1}"))
 }
 
-fn interval(bounds: Option<[f64; 2]>) -> String {
+/// A difference with its sign, or a dash.
+pub(crate) fn signed(value: Option<f64>) -> String {
+    // Differences that only rounding made have no sign.
+    let rounded = value.map(|v| (10.0 * v).round() / 10.0);
+    match rounded {
+        None => "–".to_owned(),
+        Some(0.0) => "0.0".to_owned(),
+        Some(v) => format!("{v:+.1}"),
+    }
+}
+
+/// An interval, or a dash.
+pub(crate) fn interval(bounds: Option<[f64; 2]>) -> String {
     bounds.map_or("–".to_owned(), |[low, high]| {
         format!("[{low:.1}, {high:.1}]")
     })

@@ -9,6 +9,7 @@ use anyhow::Context as _;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
+use trunkline_harness::json_text;
 
 use crate::verdict::BAD_INPUT;
 
@@ -57,8 +58,7 @@ impl Ui {
         if !self.json {
             return Ok(());
         }
-        let text = serde_json::to_string_pretty(document).context("cannot write the result")?;
-        to_stdout(&text)
+        to_stdout(&json_text("the result", document)?)
     }
 
     /// Something that helps but is not the result.
@@ -116,7 +116,7 @@ impl Ui {
 }
 
 /// The chain of causes, each once: some errors tell their cause in their own words.
-fn chain(error: &anyhow::Error) -> String {
+pub(crate) fn chain(error: &anyhow::Error) -> String {
     let mut text = String::new();
     for cause in error.chain().map(ToString::to_string) {
         if text.is_empty() {

@@ -6,11 +6,14 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use trunkline_interfaces::{World, WorldError};
-use trunkline_world::logs::{IndexEntry, LogError, LogWorld, Scene, SceneIndex, SceneKind};
+use trunkline_world::logs::{
+    IndexEntry, LogError, LogWorld, Scene, SceneIndex, SceneKind, SceneSet,
+};
 use trunkline_world::{Criteria, Scenario, ScenarioError, Simulation};
 
 use crate::config::{RunConfig, WorldSection};
 use crate::drive_record::DriveRecord;
+use crate::fault::{Fault, json_text};
 use crate::metrics::{Scorecard, ScoringScene, score};
 
 /// The scenario that is driven when none is asked for.
@@ -49,6 +52,16 @@ pub enum CourseError {
         name: String,
         /// Nearest name and all names.
         hint: String,
+    },
+    /// No recorded scene is asked for.
+    #[error("`{folder}` lists no {what} in its index.json\n\nhint: {hint}")]
+    NoScenes {
+        /// The folder.
+        folder: String,
+        /// "scene of set `report`", "scene".
+        what: &'static str,
+        /// What to do.
+        hint: &'static str,
     },
 }
 
@@ -98,8 +111,11 @@ impl Course {
     /// [`CourseError::Log`] naming the file and the field.
     pub fn log(file: &Path) -> Result<Self, CourseError> {
         let scene = Scene::load(file)?;
-        // The file was read a moment ago; if it is gone now, the hash of nothing tells it apart.
-        let hash = blake3::hash(&std::fs::read(file).unwrap_or_default());
+        let bytes = std::fs::read(file).map_err(|source| LogError::Io {
+            path: file.to_owned(),
+            source,
+        })?;
+        let hash = blake3::hash(&bytes);
         let folder = file.parent().filter(|f| f.join("index.json").exists());
         let entry = match folder {
             Some(folder) => {
@@ -133,6 +149,14 @@ impl Course {
                 Some(SceneKind::Stationary) => "stationary",
                 None => "log",
             },
+        }
+    }
+
+    /// What a recorded scene may be used for, if its folder's index says so.
+    pub fn set(&self) -> Option<SceneSet> {
+        match self {
+            Self::Scenario(_) => None,
+            Self::Log { entry, .. } => entry.as_ref().map(|e| e.set),
         }
     }
 
@@ -173,21 +197,29 @@ impl Course {
         }
     }
 
-    /// blake3 of everything that decides a run here: course, config, version.
-    pub(crate) fn fingerprint(&self, config: &RunConfig) -> String {
+    /// blake3 of everything that decides a run here and its score: course, map, config, version.
+    ///
+    /// # Errors
+    /// [`Fault`] if the course does not go into JSON.
+    pub(crate) fn fingerprint(&self, config: &RunConfig) -> Result<String, Fault> {
         let mut hasher = blake3::Hasher::new();
         hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
         hasher.update(config.effective().as_bytes());
         match self {
             Self::Scenario(scenario) => {
-                // Plain data, which JSON can always hold.
-                hasher.update(&serde_json::to_vec(scenario.as_ref()).unwrap_or_default());
+                hasher.update(json_text("the scenario", scenario.as_ref())?.as_bytes());
+                // A map of the user's own. A built-in one is no file but part of the version; of
+                // one that cannot be read the run itself will tell.
+                if let Ok(map) = std::fs::read(&scenario.map) {
+                    hasher.update(&map);
+                }
             }
-            Self::Log { hash, .. } => {
+            Self::Log { hash, entry, .. } => {
                 hasher.update(hash.as_bytes());
+                hasher.update(json_text("the scene's row", entry)?.as_bytes());
             }
         }
-        hasher.finalize().to_hex().to_string()
+        Ok(hasher.finalize().to_hex().to_string())
     }
 
     /// Measures a drive.

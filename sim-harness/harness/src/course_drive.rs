@@ -5,17 +5,16 @@ use std::sync::atomic::AtomicBool;
 use thiserror::Error;
 
 use trunkline_interfaces::{ConfigError, ConfigSource, Registry, WorldError};
-use trunkline_world::Criteria;
 
 use crate::config::{Record, RunConfig};
 use crate::course::Course;
-use crate::documents::{DriveDocument, Scores};
+use crate::documents::DriveDocument;
 use crate::drive_record::DriveRecord;
+use crate::fault::{Fault, json_text};
 use crate::lockstep::{Drive, DriveError, DriveOutcome, Progress, drive};
-use crate::metrics::{Scorecard, failed_criteria};
+use crate::metrics::{Criterion, Scorecard, judge};
 use crate::recording::{McapSink, RecordingError, RunDir, write_whole};
-use crate::report::Criterion;
-use crate::sink::Sink;
+use crate::sink::{Sink, SinkError};
 use crate::stack::Stack;
 
 /// A drive to be made.
@@ -51,6 +50,23 @@ pub struct DrivenCourse {
     pub criteria: Vec<Criterion>,
     /// Scores and figures for scripts.
     pub document: DriveDocument,
+    /// Whether `metrics.json` could be written; a full disk takes the recording with it, whose
+    /// error says more.
+    pub metrics_written: Result<(), RecordingError>,
+}
+
+impl DrivenCourse {
+    /// The drive, if all that was to be kept of it was kept.
+    ///
+    /// # Errors
+    /// [`CourseDriveError`] for the first sink that failed, then for the scorecard.
+    pub fn whole(mut self) -> Result<Self, CourseDriveError> {
+        if !self.outcome.sink_errors.is_empty() {
+            return Err(self.outcome.sink_errors.swap_remove(0).into());
+        }
+        std::mem::replace(&mut self.metrics_written, Ok(()))?;
+        Ok(self)
+    }
 }
 
 /// Why a drive could not be made.
@@ -69,15 +85,27 @@ pub enum CourseDriveError {
     /// The run's folder cannot be written.
     #[error(transparent)]
     Recording(#[from] RecordingError),
-    /// The scorecard cannot be written as JSON.
-    #[error("the scorecard does not go into JSON: {0}")]
-    Json(#[from] serde_json::Error),
+    /// The drive was made, but not all of it could be recorded.
+    #[error(transparent)]
+    Sink(#[from] SinkError),
+    /// A mistake of ours.
+    #[error("{0}")]
+    Fault(#[from] Fault),
+}
+
+impl CourseDriveError {
+    /// Whether the drive itself is not to blame, but where it was to be kept: a full disk, a
+    /// folder that may not be written. Another drive would fare the same.
+    pub fn is_about_keeping(&self) -> bool {
+        matches!(self, Self::Recording(_) | Self::Sink(_))
+    }
 }
 
 /// Makes a drive. The run folder gets config.toml, messages.mcap and metrics.json.
 ///
 /// # Errors
-/// [`CourseDriveError`] if it could not be made at all; a sink that failed is in the outcome.
+/// [`CourseDriveError`] if it could not be made at all. What could not be kept of a drive that was
+/// made is in the result; [`DrivenCourse::whole`] asks for all of it.
 pub fn drive_course(run: CourseDrive<'_>) -> Result<DrivenCourse, CourseDriveError> {
     let config = run.config;
     let mut stack = Stack::build(run.registry, run.source)?;
@@ -105,21 +133,16 @@ pub fn drive_course(run: CourseDrive<'_>) -> Result<DrivenCourse, CourseDriveErr
     })?;
     let scorecard = run.course.score(&record, config.seed());
     let criteria = judge(&run.course.criteria(), &scorecard);
-    if let Some(folder) = run.run_dir {
-        write_whole(
-            &folder.metrics(),
-            &serde_json::to_string_pretty(&scorecard)?,
-        )?;
-    }
-    let document = blank(run.course, config, &stack)
-        .with_outcome(&outcome)
-        .with_scorecard(&scorecard);
-    let failed = failed_criteria(&scorecard, &run.course.criteria());
+    let metrics_written = match run.run_dir {
+        Some(folder) => write_whole(&folder.metrics(), &json_text("the scorecard", &scorecard)?),
+        None => Ok(()),
+    };
     let document = DriveDocument {
         run_dir: run.run_dir.map(|d| d.path().display().to_string()),
-        passed: failed.is_empty(),
-        failed_criteria: failed,
-        ..document
+        ..DriveDocument::blank(run.course, config.seed(), Some(&stack))
+            .with_outcome(&outcome)
+            .with_scorecard(&scorecard)
+            .with_criteria(&criteria)
     };
     Ok(DrivenCourse {
         outcome,
@@ -127,73 +150,6 @@ pub fn drive_course(run: CourseDrive<'_>) -> Result<DrivenCourse, CourseDriveErr
         scorecard,
         criteria,
         document,
+        metrics_written,
     })
-}
-
-/// A drive of which nothing is known yet.
-pub(crate) fn blank(course: &Course, config: &RunConfig, stack: &Stack) -> DriveDocument {
-    DriveDocument {
-        schema: 1,
-        scenario: course.name().to_owned(),
-        group: course.group().to_owned(),
-        seed: config.seed(),
-        run_dir: None,
-        ending: None,
-        simulated_s: 0.0,
-        wall_s: 0.0,
-        modules: stack.modules(),
-        oracles: stack.oracles(),
-        scores: Scores::default(),
-        at_fault_collisions: 0,
-        route_completion: 0.0,
-        data_age_ms: None,
-        latency_ms: Default::default(),
-        passed: false,
-        failed_criteria: Vec::new(),
-    }
-}
-
-/// What was asked of a drive, and what came of it, one by one; see [`failed_criteria`].
-pub fn judge(criteria: &Criteria, card: &Scorecard) -> Vec<Criterion> {
-    let at_fault = card.at_fault_collisions();
-    let completion = card.route.completion;
-    let red_lights = card.route.violations.iter();
-    let red_lights = red_lights
-        .filter(|v| v.kind == trunkline_interfaces::SignalKind::TrafficLight)
-        .count();
-    let is_at_most = |n: usize, most: u32| n <= most as usize;
-    let mut judged = vec![
-        Criterion {
-            asked: format!(
-                "collisions by our fault at most {}",
-                criteria.max_at_fault_collisions
-            ),
-            got: at_fault.to_string(),
-            is_met: is_at_most(at_fault, criteria.max_at_fault_collisions),
-        },
-        Criterion {
-            asked: format!("red lights run at most {}", criteria.max_red_lights_run),
-            got: red_lights.to_string(),
-            is_met: is_at_most(red_lights, criteria.max_red_lights_run),
-        },
-    ];
-    if criteria.min_route_completion > 0.0 {
-        judged.push(Criterion {
-            asked: format!(
-                "route completion at least {:.0} %",
-                100.0 * criteria.min_route_completion
-            ),
-            got: format!("{:.0} %", 100.0 * completion),
-            is_met: completion >= criteria.min_route_completion,
-        });
-    }
-    if let Some(least) = criteria.min_nuplan {
-        let score = card.nuplan_score();
-        judged.push(Criterion {
-            asked: format!("nuPlan score at least {least:.0}"),
-            got: score.map_or("not evaluated".into(), |s| format!("{s:.1}")),
-            is_met: score.is_some_and(|s| s >= least),
-        });
-    }
-    judged
 }

@@ -16,6 +16,7 @@ mod config; // what a run is made of
 mod course; // where to drive, and what it is judged by
 mod course_drive; // run, record, measure, judge
 mod drive_record; // the messages of one drive, by type
+mod fault; // mistakes of our own
 mod lockstep; // one logical clock, the same bytes every time
 mod recording; // what a run leaves behind
 mod sink; // where messages go besides the stack
@@ -23,8 +24,9 @@ mod stack; // one field per stage
 
 pub use config::{Latency, Rates, Record, RunConfig, RunSection, StackSection, WorldSection};
 pub use course::{Course, CourseError, DEFAULT_SCENARIO};
-pub use course_drive::{CourseDrive, CourseDriveError, DrivenCourse, drive_course, judge};
+pub use course_drive::{CourseDrive, CourseDriveError, DrivenCourse, drive_course};
 pub use drive_record::DriveRecord;
+pub use fault::{Fault, json_text};
 pub use lockstep::{
     Drive, DriveEnding, DriveError, DriveOutcome, Part, Progress, StageTimes, Summary, drive,
 };

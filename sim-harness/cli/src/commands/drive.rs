@@ -44,7 +44,7 @@ impl Drive {
         let course = Course::open(&config.world)?;
         drop(course.world()?); // off the map, say: before a folder is made
         let folder = match &self.out {
-            Some(path) => RunDir::at(path)?,
+            Some(path) => RunDir::fresh(path)?,
             None => RunDir::create(Path::new("runs"))?,
         };
         let mode = Rerun::or_default(self.record.rerun.as_ref());
@@ -79,8 +79,9 @@ impl Drive {
         drop(shown);
         let reported = write_report(&course, &config, &folder, &driven);
         tell(session, &folder, &driven)?;
-        // A full disk takes both: what was recorded matters more than the page.
+        // A full disk takes them all: what was recorded matters more than the page.
         complain_about_sinks(session.ui, &driven.outcome.sink_errors)?;
+        driven.metrics_written?;
         reported?;
         let is_whole = driven.outcome.ending != DriveEnding::Aborted;
         Ok(Verdict::of(driven.document.passed && is_whole))

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
 use clap::Args;
-use trunkline_harness::read_recording;
 use trunkline_harness::replay::{FirstDifference, ReplayDocument, TopicComparison, replay};
 
+use crate::recorded;
 use crate::session::Session;
 use crate::ui;
 use crate::verdict::Verdict;
@@ -29,7 +29,7 @@ pub(crate) struct Replay {
 
 impl Replay {
     pub(crate) fn run(&self, session: &Session) -> anyhow::Result<Verdict> {
-        let recording = read_recording(&self.run)?;
+        let recording = recorded::read(session.ui, &self.run)?;
         let bar = session.ui.progress(0, "replay");
         let document = replay(trunkline_harness::replay::Replay {
             recording: &recording,
@@ -45,13 +45,7 @@ impl Replay {
         bar.finish_and_clear();
         session.ui.result(in_words(&document))?;
         session.ui.document(&document)?;
-        if let Some(cut) = &recording.truncation {
-            let until_s = cut.until.s();
-            session.ui.warning(format!(
-                "the recording breaks off at {until_s:.1} s ({}): compared until there",
-                cut.reason
-            ));
-        }
+        recorded::tell_if_cut(session.ui, &recording, "compared");
         let is_whole = !session.interrupted.load(Ordering::SeqCst);
         if !is_whole {
             session.ui.warning("interrupted: compared until there");

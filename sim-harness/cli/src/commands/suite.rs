@@ -5,16 +5,18 @@ use std::sync::atomic::Ordering;
 
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
-use trunkline_harness::documents::{SuiteDocument, Versus};
+use trunkline_harness::documents::{LogScores, SuiteDocument, Versus};
 use trunkline_harness::report::{SuiteInput, write_suite};
-use trunkline_harness::suite::{Suite as SuiteOfRuns, SuitePlan, run_suite, write_reference};
-use trunkline_harness::{RunConfig, RunDir, write_whole};
+use trunkline_harness::suite::{
+    Suite as SuiteOfRuns, SuitePlan, recorded_drivers, run_suite, write_reference,
+};
+use trunkline_harness::{RunConfig, RunDir, json_text, write_whole};
 use trunkline_interfaces::ConfigSource;
 use trunkline_world::logs::SceneSet;
 
 use crate::options::{RecordLevel, StackOptions};
 use crate::session::Session;
-use crate::suite_text::{LogScores, suite_text};
+use crate::suite_text::suite_text;
 use crate::verdict::Verdict;
 
 /// The word that stands for the recorded scenes of --data.
@@ -43,7 +45,7 @@ pub(crate) struct Suite {
     #[arg(long, value_name = "KEY=VALUE")]
     vs: Vec<String>,
     /// Drive the expert, and write its progress into the scenarios' files
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["config", "sets", "vs", "resume", "out", "record", "data", "split"])]
     write_reference: bool,
     /// Runs at a time [default: one per core]
     #[arg(long, value_name = "N")]
@@ -74,44 +76,56 @@ impl Suite {
         if self.write_reference {
             return pool.install(|| self.write_references(session, &plan));
         }
+        let source = self.source()?;
+        let config = RunConfig::from_source(&session.registry, &source)?;
+        let changed = self.changed(session, &source)?;
         let out = match &self.out {
             Some(path) => RunDir::at(path)?,
             None => RunDir::create(Path::new("runs"))?,
         };
-        let source = self.source()?;
         let mut document = pool.install(|| self.drive(session, &plan, &source, out.path()))?;
-        if !self.vs.is_empty() {
-            let changed = self
-                .vs
-                .iter()
-                .try_fold(source.clone(), |s, set| s.set(set))?;
-            let second =
-                pool.install(|| self.drive(session, &plan, &changed, &out.path().join("vs")))?;
+        if let Some(changed) = changed {
+            let folder = out.path().join("vs");
+            let second = pool.install(|| self.drive(session, &plan, &changed, &folder))?;
             document.versus = Some(Versus::new(&self.vs.join(" "), &document.rows, second.rows));
         }
-        let log_scores = match (&self.data, self.is_logs()) {
-            (Some(data), true) => Some(pool.install(|| LogScores::read(data, &document))?),
-            _ => None,
-        };
-        let config = RunConfig::from_source(&session.registry, &source)?;
+        if self.is_logs() {
+            let recorded = pool.install(|| recorded_drivers(&plan));
+            let second = document.versus.as_ref().map(|v| v.rows.as_slice());
+            document.logs = Some(LogScores::new(&document.rows, second, recorded));
+        }
+        // The result first: where the disk is full it is all that the user gets.
+        session.ui.result(suite_text(&plan.name, &document))?;
+        session.ui.document(&document)?;
+        self.tell_if_partial(session, &document, out.path());
         let page = SuiteInput {
             title: &plan.name,
             suite: &document,
             config_toml: &config.effective(),
         };
-        write_suite(&out.report(), &page).context("the suite is driven, but has no report")?;
-        let json = serde_json::to_string_pretty(&document).context("cannot write the result")?;
+        let json = json_text("the suite's document", &document)?;
         write_whole(&out.path().join("suite.json"), &json)?;
+        write_suite(&out.report(), &page).context("the suite is driven, but has no report")?;
         session
             .ui
-            .result(suite_text(&plan.name, &document, log_scores.as_ref()))?;
-        session.ui.document(&document)?;
-        session.ui.note(format!(
-            "  report: {}",
-            out.path().join("report.html").display()
-        ));
-        self.tell_if_partial(session, &document, out.path());
-        Ok(Verdict::of(document.all.passed == document.planned))
+            .note(format!("  report: {}", out.report().display()));
+        let is_passed = document.all.passed == document.planned;
+        Ok(Verdict::of(is_passed && !document.is_partial()))
+    }
+
+    /// The second configuration, if there is one: known to hold before the first is driven.
+    fn changed(
+        &self,
+        session: &Session,
+        source: &ConfigSource,
+    ) -> anyhow::Result<Option<ConfigSource>> {
+        if self.vs.is_empty() {
+            return Ok(None);
+        }
+        let sets = &mut self.vs.iter();
+        let changed = sets.try_fold(source.clone(), |source, set| source.set(set))?;
+        RunConfig::from_source(&session.registry, &changed)?;
+        Ok(Some(changed))
     }
 
     fn is_logs(&self) -> bool {
@@ -120,6 +134,9 @@ impl Suite {
 
     fn plan(&self) -> anyhow::Result<SuitePlan> {
         match (&self.data, self.is_logs()) {
+            (_, true) if self.write_reference => bail!(
+                "recorded scenes need no reference: their expert is the recorded driver\n\nhint: name scenarios, or leave --write-reference out"
+            ),
             (Some(data), true) => {
                 let set = self.split.map(|split| match split {
                     Split::Train => SceneSet::Train,
@@ -177,10 +194,13 @@ impl Suite {
 
     fn tell_if_partial(&self, session: &Session, document: &SuiteDocument, out: &Path) {
         if document.is_partial() {
+            let planned = document.planned;
+            let rows = document.rows.len();
+            let second = document.versus.as_ref().map(|v| v.rows.len());
+            let second = second.map(|rows| format!(", of the second configuration {rows}"));
             session.ui.warning(format!(
-                "interrupted: partial, {} of {} runs",
-                document.rows.len(),
-                document.planned
+                "interrupted: partial, {rows} of {planned} runs{}",
+                second.unwrap_or_default()
             ));
             session
                 .ui

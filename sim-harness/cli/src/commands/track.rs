@@ -116,10 +116,15 @@ impl Kitti {
                 break;
             }
             let outcome = self.track(session, &source, drive, folder.path(), &bar)?;
+            let is_kept = outcome.drive.sink_errors.is_empty();
             outcomes.push((drive, outcome));
+            if !is_kept {
+                break; // where one recording does not fit, the next does not either
+            }
         }
         bar.finish_and_clear();
-        let complete = !session.interrupted.load(Ordering::SeqCst);
+        let complete =
+            outcomes.len() == drives.len() && !session.interrupted.load(Ordering::SeqCst);
         tell(session, &outcomes, folder.path(), complete)?;
         let errors = outcomes.iter().flat_map(|(_, o)| &o.drive.sink_errors);
         complain_about_sinks(session.ui, errors)?;
@@ -143,7 +148,7 @@ impl Kitti {
         out: &Path,
         bar: &ProgressBar,
     ) -> anyhow::Result<KittiOutcome> {
-        let folder = RunDir::at(&out.join(&drive.name))?;
+        let folder = RunDir::fresh(&out.join(&drive.name))?;
         let mode = Rerun::or_default(self.record.rerun.as_ref());
         let mut shown = showing::open(&mode, &folder.rerun(), &drive.name)?;
         let sinks = shown.iter_mut().map(|sink| sink.as_mut() as &mut dyn Sink);
@@ -160,8 +165,11 @@ impl Kitti {
             progress: &mut |p| bar.set_position(done + (p.simulated.s() * 10.0).round() as u64),
         })
         .with_context(|| format!("sequence {}", drive.name))?;
-        write_whole(&folder.config(), &outcome.config)?;
-        write_results(&out.join("results"), drive, &outcome)?;
+        // Of a recording that is not whole the caller tells; what else there is would not fit.
+        if outcome.drive.sink_errors.is_empty() {
+            write_whole(&folder.config(), &outcome.config)?;
+            write_results(&out.join("results"), drive, &outcome)?;
+        }
         Ok(outcome)
     }
 }

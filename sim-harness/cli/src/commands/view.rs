@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 use clap::Args;
-use trunkline_harness::{RunDir, read_recording};
+use trunkline_harness::RunDir;
 
+use crate::recorded;
 use crate::session::Session;
 use crate::showing::{self, Rerun};
 use crate::verdict::Verdict;
@@ -25,7 +26,7 @@ pub(crate) struct View {
 
 impl View {
     pub(crate) fn run(&self, session: &Session) -> anyhow::Result<Verdict> {
-        let recording = read_recording(&self.run)?;
+        let recording = recorded::read(session.ui, &self.run)?;
         let own = recording
             .path
             .parent()
@@ -39,13 +40,7 @@ impl View {
         };
         recording.play(shown.as_mut())??;
         drop(shown);
-        if let Some(cut) = &recording.truncation {
-            session.ui.warning(format!(
-                "the recording breaks off at {:.1} s ({}): what is before is shown",
-                cut.until.s(),
-                cut.reason
-            ));
-        }
+        recorded::tell_if_cut(session.ui, &recording, "shown");
         session.ui.document(&serde_json::json!({
             "schema": 1,
             "messages": recording.messages.len(),

@@ -5,9 +5,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use trunkline_interfaces::Stage;
+use trunkline_world::logs::SceneSet;
 
+use crate::course::Course;
 use crate::lockstep::{DriveEnding, DriveOutcome, Part};
-use crate::metrics::Scorecard;
+use crate::metrics::nuplan::Terms;
+use crate::metrics::{Criterion, Scorecard, unmet};
+use crate::stack::Stack;
 
 /// Median and 99 % quantile, ms.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -29,6 +33,47 @@ pub struct Scores {
     pub carla_driving_2_0: Option<f64>,
 }
 
+/// The parts of nuPlan's score of a drive.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SubScores {
+    /// Each part, 0 to 1, as it enters the score.
+    #[serde(flatten)]
+    pub terms: Terms,
+    /// Parts that could not be judged; they count as 1.
+    pub not_evaluated: Vec<String>,
+    /// Share of the steps at which a speed limit is known.
+    pub speed_limit_known: f64,
+}
+
+impl SubScores {
+    /// Of a drive that could not be judged: nothing is worth anything.
+    const NOTHING: Self = Self {
+        terms: Terms {
+            no_collision: 0.0,
+            drivable: 0.0,
+            making_progress: 0.0,
+            direction: 0.0,
+            progress: 0.0,
+            ttc: 0.0,
+            speed: 0.0,
+            comfort: 0.0,
+        },
+        not_evaluated: Vec::new(),
+        speed_limit_known: 0.0,
+    };
+
+    fn of(card: &Scorecard) -> Option<Self> {
+        match (&card.fault, &card.nuplan) {
+            (Some(_), _) => Some(Self::NOTHING),
+            (None, nuplan) => nuplan.as_ref().map(|n| Self {
+                terms: n.terms(),
+                not_evaluated: n.not_evaluated.clone(),
+                speed_limit_known: n.speed_limit.known_share,
+            }),
+        }
+    }
+}
+
 /// What came of one drive.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DriveDocument {
@@ -38,6 +83,9 @@ pub struct DriveDocument {
     pub scenario: String,
     /// Kind of scenario or scene.
     pub group: String,
+    /// What a recorded scene may be used for; absent for scenarios.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub set: Option<SceneSet>,
     /// Seed of the run.
     pub seed: u64,
     /// The run's folder; null if nothing was kept.
@@ -54,6 +102,8 @@ pub struct DriveDocument {
     pub oracles: Vec<Stage>,
     /// The scores.
     pub scores: Scores,
+    /// The parts of nuPlan's score; null where it could not be judged.
+    pub sub_scores: Option<SubScores>,
     /// Collisions by the ego's fault.
     pub at_fault_collisions: usize,
     /// Share of the route, 0 to 1.
@@ -69,6 +119,38 @@ pub struct DriveDocument {
 }
 
 impl DriveDocument {
+    /// Of a drive of which nothing is known yet; without a stack if somebody else drove.
+    pub(crate) fn blank(course: &Course, seed: u64, stack: Option<&Stack>) -> Self {
+        Self {
+            schema: 1,
+            scenario: course.name().to_owned(),
+            group: course.group().to_owned(),
+            set: course.set(),
+            seed,
+            run_dir: None,
+            ending: None,
+            simulated_s: 0.0,
+            wall_s: 0.0,
+            modules: stack.map(Stack::modules).unwrap_or_default(),
+            oracles: stack.map(Stack::oracles).unwrap_or_default(),
+            scores: Scores::default(),
+            sub_scores: None,
+            at_fault_collisions: 0,
+            route_completion: 0.0,
+            data_age_ms: None,
+            latency_ms: BTreeMap::new(),
+            passed: false,
+            failed_criteria: Vec::new(),
+        }
+    }
+
+    /// Puts in what was asked and what came of it.
+    pub(crate) fn with_criteria(mut self, judged: &[Criterion]) -> Self {
+        self.failed_criteria = unmet(judged);
+        self.passed = self.failed_criteria.is_empty();
+        self
+    }
+
     /// Puts the measured part of a document in.
     pub(crate) fn with_scorecard(mut self, card: &Scorecard) -> Self {
         self.scores = Scores {
@@ -79,6 +161,7 @@ impl DriveDocument {
                 (None, carla) => carla.map(|c| c.driving_v2_0),
             },
         };
+        self.sub_scores = SubScores::of(card);
         self.at_fault_collisions = card.at_fault_collisions();
         self.route_completion = card.route.completion;
         self.data_age_ms = card.data_age.command_ms.map(|s| Quantiles {

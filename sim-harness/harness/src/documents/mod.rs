@@ -2,8 +2,14 @@
 
 mod bench; // `trunkline bench NAME --json`
 mod drive; // `trunkline drive --json`
+mod logs; // recorded scenes in a suite
 mod suite; // `trunkline suite --json`
+mod summary; // many drives in a few figures
+mod versus; // two configurations, pair by pair
 
 pub use bench::{BenchDocument, BenchRow, Machine};
-pub use drive::{DriveDocument, Quantiles, Scores};
-pub use suite::{SuiteDocument, SuiteSummary, Versus};
+pub use drive::{DriveDocument, Quantiles, Scores, SubScores};
+pub use logs::{LogGroup, LogScores};
+pub use suite::SuiteDocument;
+pub use summary::{NamedPart, PARTS, SuiteSummary};
+pub use versus::{Versus, paired_difference};

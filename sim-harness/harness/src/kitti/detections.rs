@@ -1,11 +1,15 @@
 //! Recorded detections in the place of the lifter.
 
-use trunkline_interfaces::messages::Detections3d;
+use trunkline_interfaces::messages::{Detections3d, Message};
 use trunkline_interfaces::stages::{Lifter, LifterInput};
 use trunkline_interfaces::{AgentClass, StageError, StepContext};
 use trunkline_tracking::kitti::Sequence;
 
+use crate::recording::{Recording, RecordingError};
 use crate::stack::Seat;
+
+/// Topic of detections.
+const DETECTIONS: &str = "/detections";
 
 /// A lifter that says what a detector said when the drive was recorded.
 #[derive(Debug, Clone)]
@@ -29,6 +33,23 @@ impl RecordedDetections {
         Self {
             frames: frames.collect(),
         }
+    }
+
+    /// The detections that a recording holds, for doing it again.
+    ///
+    /// # Errors
+    /// [`RecordingError`] for a message that does not read back.
+    pub fn of_recording(recording: &Recording) -> Result<Self, RecordingError> {
+        let mut frames = Vec::new();
+        for recorded in &recording.messages {
+            if recorded.topic.as_ref() == DETECTIONS
+                && let Message::Detections3d(message) = recording.message(recorded)?
+            {
+                frames.push(Detections3d::clone(&message));
+            }
+        }
+        frames.sort_by_key(|frame| frame.header.stamp);
+        Ok(Self { frames })
     }
 
     /// How many detections there are in all frames together.

@@ -104,7 +104,7 @@ pub struct CarlaScore {
     pub route_completion_percent: f64,
     /// What went wrong.
     pub infractions: Infractions,
-    /// Events per kilometre driven; null if nothing was driven.
+    /// Events per kilometre driven; null below 1 m, where one event would be thousands.
     pub infractions_per_km: Option<f64>,
 }
 

@@ -1,73 +1,154 @@
-//! Whether a run passed: the criteria of its scenario against its scorecard.
+//! Whether a run passed: the criteria of its scenario against its scorecard, one by one.
 
+use std::fmt;
+
+use serde::Serialize;
+use trunkline_interfaces::SignalKind;
 use trunkline_world::Criteria;
 
 use super::Scorecard;
 
-/// What a run failed, in words; empty if it passed. A run that could not be judged fails.
-pub fn failed_criteria(card: &Scorecard, criteria: &Criteria) -> Vec<String> {
-    let mut failed = Vec::new();
+/// One pass criterion of a run. In words: "route completion at least 90 %: 40 %".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Criterion {
+    /// What was asked: "route completion at least 90 %".
+    pub asked: String,
+    /// What came out: "100 %".
+    pub got: String,
+    /// Whether it was met.
+    pub is_met: bool,
+}
+
+impl fmt::Display for Criterion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.asked, self.got)
+    }
+}
+
+/// What was asked of a drive and what came of it. A drive with a fault is asked nothing else.
+pub fn judge(criteria: &Criteria, card: &Scorecard) -> Vec<Criterion> {
     if let Some(fault) = &card.fault {
-        failed.push(format!("the run could not be judged: {fault}"));
-        return failed;
+        return vec![Criterion {
+            asked: "a drive without a fault".to_owned(),
+            got: fault.clone(),
+            is_met: false,
+        }];
     }
-    let at_fault = card.at_fault_collisions();
-    if at_fault > criteria.max_at_fault_collisions as usize {
-        failed.push(format!(
-            "{at_fault} collisions at fault, at most {} allowed",
-            criteria.max_at_fault_collisions
-        ));
-    }
-    let completion = card.route.completion;
-    if !(completion >= criteria.min_route_completion) {
-        failed.push(format!(
-            "{:.0} % of the route driven, at least {:.0} % asked for",
-            100.0 * completion,
-            100.0 * criteria.min_route_completion
-        ));
-    }
-    let red_lights = card.carla.map_or(0, |c| c.infractions.red_lights);
-    if red_lights > criteria.max_red_lights_run {
-        failed.push(format!(
-            "{red_lights} red lights run, at most {} allowed",
-            criteria.max_red_lights_run
-        ));
+    let red_lights = card.route.violations.iter();
+    let red_lights = red_lights.filter(|v| v.kind == SignalKind::TrafficLight);
+    let mut judged = vec![
+        at_most(
+            "collisions by our fault",
+            card.at_fault_collisions(),
+            criteria.max_at_fault_collisions,
+        ),
+        at_most(
+            "red lights run",
+            red_lights.count(),
+            criteria.max_red_lights_run,
+        ),
+    ];
+    if criteria.min_route_completion > 0.0 {
+        let (completion, least) = (card.route.completion, criteria.min_route_completion);
+        judged.push(Criterion {
+            asked: format!("route completion at least {:.0} %", 100.0 * least),
+            got: format!("{:.0} %", (100.0 * completion).floor()),
+            is_met: completion >= least,
+        });
     }
     if let Some(least) = criteria.min_nuplan {
-        let score = card.nuplan_score().unwrap_or(0.0);
-        if !(score >= least) {
-            failed.push(format!(
-                "nuPlan score {score:.1}, at least {least:.1} asked for"
-            ));
-        }
+        let score = card.nuplan_score();
+        judged.push(Criterion {
+            asked: format!("nuPlan score at least {least:.0}"),
+            got: score.map_or("not evaluated".into(), |s| format!("{s:.1}")),
+            is_met: score.is_some_and(|s| s >= least),
+        });
     }
-    failed
+    judged
+}
+
+/// The criteria that are not met, in words; empty if the drive passed.
+pub fn unmet(judged: &[Criterion]) -> Vec<String> {
+    let unmet = judged.iter().filter(|c| !c.is_met);
+    unmet.map(ToString::to_string).collect()
+}
+
+fn at_most(what: &str, found: usize, most: u32) -> Criterion {
+    Criterion {
+        asked: format!("{what} at most {most}"),
+        got: found.to_string(),
+        is_met: found <= most as usize,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metrics::route_events::RouteEvents;
+    use crate::metrics::route_events::{RouteEvents, SignalViolation};
+    use trunkline_interfaces::SignalId;
 
-    #[test]
-    fn each_criterion_fails_alone_and_says_so() {
-        let good = Scorecard {
+    fn arrived() -> Scorecard {
+        Scorecard {
             route: RouteEvents {
                 completion: 1.0,
                 ..RouteEvents::default()
             },
             ..Scorecard::default()
-        };
-        assert!(failed_criteria(&good, &Criteria::default()).is_empty());
-        let slow = Scorecard::default();
-        let failed = failed_criteria(&slow, &Criteria::default());
-        assert_eq!(failed, ["0 % of the route driven, at least 90 % asked for"]);
+        }
+    }
+
+    fn missed(card: &Scorecard, criteria: &Criteria) -> Vec<String> {
+        unmet(&judge(criteria, card))
+    }
+
+    #[test]
+    fn each_criterion_is_missed_alone_and_says_so() {
+        let usual = Criteria::default();
+        assert_eq!(missed(&arrived(), &usual), Vec::<String>::new());
+        assert_eq!(
+            missed(&Scorecard::default(), &usual),
+            ["route completion at least 90 %: 0 %"]
+        );
+        let mut reckless = arrived();
+        reckless.route.violations = vec![SignalViolation {
+            time_s: 3.0,
+            signal: SignalId(1),
+            kind: SignalKind::TrafficLight,
+        }];
+        assert_eq!(missed(&reckless, &usual), ["red lights run at most 0: 1"]);
+        // A stop sign that was run is not a red light.
+        reckless.route.violations[0].kind = SignalKind::Stop;
+        assert_eq!(missed(&reckless, &usual), Vec::<String>::new());
         let strict = Criteria {
             min_nuplan: Some(50.0),
-            ..Criteria::default()
+            ..usual
         };
-        assert_eq!(failed_criteria(&good, &strict).len(), 1);
-        let broken = Scorecard::failed("x", "NaN".into());
-        assert_eq!(failed_criteria(&broken, &Criteria::default()).len(), 1);
+        assert_eq!(
+            missed(&arrived(), &strict),
+            ["nuPlan score at least 50: not evaluated"]
+        );
+    }
+
+    #[test]
+    fn just_short_of_what_was_asked_does_not_read_as_reached() {
+        let mut nearly = arrived();
+        nearly.route.completion = 0.8999;
+        assert_eq!(
+            missed(&nearly, &Criteria::default()),
+            ["route completion at least 90 %: 89 %"]
+        );
+        nearly.route.completion = f64::NAN;
+        assert_eq!(missed(&nearly, &Criteria::default()).len(), 1);
+    }
+
+    #[test]
+    fn a_fault_is_the_one_criterion_that_is_missed() {
+        let failed = Scorecard::failed("x", "the planner panicked".into());
+        let judged = judge(&Criteria::default(), &failed);
+        assert_eq!(
+            unmet(&judged),
+            ["a drive without a fault: the planner panicked"]
+        );
+        assert_eq!(judged.len(), 1);
     }
 }

@@ -19,7 +19,6 @@ pub mod forecasting; // forecasts against what happened
 mod lane_index; // lanes by place
 #[cfg(test)]
 mod laws; // what holds for every drive
-pub mod log_suite; // recorded scenes by set and kind
 pub mod nuplan; // the closed-loop score
 pub mod progress; // how far, against the expert
 pub mod proximity; // how near it got
@@ -39,9 +38,9 @@ mod truth_lookup; // truths by time
 pub mod worst_moments; // when to look
 
 pub use crate::DriveRecord;
-pub use criteria::failed_criteria;
+pub use criteria::{Criterion, judge, unmet};
 pub use ego_series::{EgoSample, EgoSeries};
 pub use lane_index::{LaneIndex, LanePlace};
-pub use recorded::{RecordedRow, recorded_drive, score_recorded, score_recorded_scene};
+pub use recorded::{recorded_drive, score_recorded_scene};
 pub use scorecard::{Scorecard, score};
 pub use scoring_scene::{DrivableTest, ProgressReference, ScoringScene};

@@ -47,8 +47,9 @@ pub struct ProgressReference {
     pub path: Option<Polyline>,
     /// How far the expert gets, m.
     pub expert_m: f64,
-    /// Whether the path is a recorded drive of box centres: then the driving direction is judged
-    /// along it (docs/METRICS.md 4.4), and progress is that of the centre; else of the rear axle.
+    /// Whether the path is a recorded drive (docs/METRICS.md 4.4, 5): the driving direction is
+    /// judged along it, route completion is progress along it, and signals and lanes against the
+    /// traffic do not count.
     pub is_recorded: bool,
 }
 

@@ -9,7 +9,7 @@ pub enum RecordingError {
     /// The system refuses.
     #[error("cannot {action} `{path}`: {reason}\n\nhint: {hint}")]
     Io {
-        /// "read", "create", "write".
+        /// "read", "create", "write", "remove".
         action: &'static str,
         /// File or folder.
         path: String,

@@ -52,7 +52,8 @@ impl McapSink {
         }
     }
 
-    /// Waits for the writer; its error, if it had one.
+    /// Waits for the writer; its error, if it had one. Its panic is a mistake of ours and goes on
+    /// in this thread.
     fn join(&mut self) -> Result<(), SinkError> {
         let Some(Writer { queue, thread }) = self.writer.take() else {
             return Ok(());
@@ -60,6 +61,7 @@ impl McapSink {
         drop(queue); // the thread ends when it has written what is in the queue
         match thread.join() {
             Ok(result) => result,
+            Err(panic) if !std::thread::panicking() => std::panic::resume_unwind(panic),
             Err(_) => Err(self.error("the writer's thread panicked")),
         }
     }

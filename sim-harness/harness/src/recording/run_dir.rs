@@ -46,6 +46,32 @@ impl RunDir {
         Ok(Self(path.to_owned()))
     }
 
+    /// A folder of a given name for a run that is to be made now: what a run before left in it goes
+    /// away, file by file of ours; other files stay.
+    ///
+    /// # Errors
+    /// [`RecordingError::Io`] if the system refuses.
+    pub fn fresh(path: &Path) -> Result<Self, RecordingError> {
+        let run = Self::at(path)?;
+        run.clear()?;
+        Ok(run)
+    }
+
+    /// Removes what a run leaves here, and nothing else.
+    ///
+    /// # Errors
+    /// [`RecordingError::Io`] if the system refuses.
+    pub fn clear(&self) -> Result<(), RecordingError> {
+        let ours = [
+            self.config(),
+            self.recording(),
+            self.metrics(),
+            self.report(),
+            self.rerun(),
+        ];
+        ours.iter().try_for_each(|file| remove(file))
+    }
+
     /// The folder.
     pub fn path(&self) -> &Path {
         &self.0
@@ -85,8 +111,23 @@ pub fn write_whole(path: &Path, text: &str) -> Result<(), RecordingError> {
     let mut partial = path.as_os_str().to_owned();
     partial.push(".partial");
     let partial = PathBuf::from(partial);
-    fs::write(&partial, text).map_err(|e| io("write", path, &e))?;
-    fs::rename(&partial, path).map_err(|e| io("write", path, &e))
+    let written = fs::write(&partial, text).and_then(|()| fs::rename(&partial, path));
+    written.map_err(|e| {
+        // Half a file is of no use to anybody, and takes room on a disk that may be full.
+        drop(fs::remove_file(&partial));
+        io("write", path, &e)
+    })
+}
+
+/// Removes a file, if it is there.
+///
+/// # Errors
+/// [`RecordingError::Io`] if the system refuses.
+pub(crate) fn remove(file: &Path) -> Result<(), RecordingError> {
+    match fs::remove_file(file) {
+        Err(e) if e.kind() != ErrorKind::NotFound => Err(io("remove", file, &e)),
+        _ => Ok(()),
+    }
 }
 
 fn io(action: &'static str, path: &Path, error: &std::io::Error) -> RecordingError {
@@ -101,6 +142,30 @@ fn io(action: &'static str, path: &Path, error: &std::io::Error) -> RecordingErr
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_fresh_folder_has_lost_our_files_and_no_others() {
+        let root = tempfile::tempdir().unwrap();
+        for name in ["run.rrd", "report.html", "messages.mcap", "notes.md"] {
+            fs::write(root.path().join(name), "old").unwrap();
+        }
+        RunDir::fresh(root.path()).unwrap();
+        let left: Vec<_> = fs::read_dir(root.path()).unwrap().flatten().collect();
+        assert_eq!(left.len(), 1, "{left:?}");
+        assert_eq!(left[0].file_name(), "notes.md");
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_written_leaves_nothing_behind() {
+        let root = tempfile::tempdir().unwrap();
+        // A folder is in the way of the last step, as a full disk is of the first.
+        let taken = root.path().join("metrics.json");
+        fs::create_dir(&taken).unwrap();
+        fs::write(taken.join("inside"), "").unwrap();
+        let error = write_whole(&taken, "{}").unwrap_err().to_string();
+        assert!(error.starts_with("cannot write "), "{error}");
+        assert!(!root.path().join("metrics.json.partial").exists());
+    }
 
     #[test]
     fn folders_are_numbered_and_never_shared() {

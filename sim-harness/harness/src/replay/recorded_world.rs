@@ -58,6 +58,14 @@ impl RecordedWorld {
                 _ => {}
             }
         }
+        // Recorded files have no state at their end: the run showed the last one once more.
+        let is_repeated = match moments.as_slice() {
+            [.., last, again] => last.ego.header.stamp == again.ego.header.stamp,
+            _ => false,
+        };
+        if is_repeated {
+            moments.pop();
+        }
         let (Some(first), Some(last)) = (moments.first(), moments.last()) else {
             return Err(RecordingError::NotARecording {
                 path: recording.path.display().to_string(),
@@ -68,7 +76,7 @@ impl RecordedWorld {
         let (start, end) = (first.ego.header.stamp, last.ego.header.stamp);
         // A run that ended by itself published the ego once more at its end; in one that broke
         // off, the last step is a step like any other.
-        info.duration = if recording.truncation.is_some() {
+        info.duration = if recording.truncation.is_some() || is_repeated {
             end - start + info.step
         } else {
             end - start

@@ -4,15 +4,16 @@ use std::sync::atomic::AtomicBool;
 
 use thiserror::Error;
 
-use trunkline_interfaces::{ConfigError, ConfigSource, Registry, World, WorldError};
+use trunkline_interfaces::{ConfigError, ConfigSource, Registry, Stage, World, WorldError};
 
 use super::comparison::{Comparison, ReplayDocument};
 use super::recorded_world::RecordedWorld;
 use crate::config::{Record, RunConfig};
 use crate::course::{Course, CourseError};
+use crate::fault::Fault;
+use crate::kitti::RecordedDetections;
 use crate::lockstep::{Drive, DriveEnding, DriveError, Progress, drive};
 use crate::recording::{Recording, RecordingError};
-use crate::sink::SinkError;
 use crate::stack::Stack;
 
 /// A replay to be made.
@@ -70,9 +71,25 @@ pub enum ReplayError {
     /// The run cannot be made.
     #[error(transparent)]
     Drive(#[from] DriveError),
-    /// A message cannot be compared.
-    #[error(transparent)]
-    Comparison(#[from] SinkError),
+    /// The world of the run were files, which the recording does not name.
+    #[error(
+        "`{path}` was made of recorded files: there is no world that could be run again\n\nhint: leave --resimulate out, or make the run again with the command that made it"
+    )]
+    NoWorld {
+        /// The file.
+        path: String,
+    },
+    /// There is nothing to compare: the recording ends before the stack has said anything.
+    #[error(
+        "`{path}` holds no message of the stack that could be compared\n\nhint: record a longer run"
+    )]
+    Empty {
+        /// The file.
+        path: String,
+    },
+    /// A mistake of ours.
+    #[error("{0}")]
+    Fault(#[from] Fault),
 }
 
 /// Runs the stack again on what was recorded and compares every message, byte for byte.
@@ -97,6 +114,14 @@ pub fn replay(run: Replay<'_>) -> Result<ReplayDocument, ReplayError> {
     }
     let config = RunConfig::from_source(run.registry, &source)?;
     let mut stack = Stack::build(run.registry, &source)?;
+    let lifter = recording.info.modules.get(&Stage::Lifter);
+    if lifter.is_some_and(|name| name == RecordedDetections::NAME) {
+        if run.resimulates {
+            return Err(ReplayError::NoWorld { path });
+        }
+        // No module that a config names: what it said stands in the recording.
+        stack.lifter = RecordedDetections::of_recording(recording)?.seat();
+    }
     let mut world: Box<dyn World> = if run.resimulates {
         Course::open(&config.world)?.world()?
     } else {
@@ -117,10 +142,15 @@ pub fn replay(run: Replay<'_>) -> Result<ReplayDocument, ReplayError> {
         progress: run.progress,
     })?;
     if let Some(error) = outcome.sink_errors.into_iter().next() {
-        return Err(error.into());
+        return Err(Fault::new("the comparison", error).into());
     }
-    if outcome.ending == DriveEnding::Aborted {
+    let is_aborted = outcome.ending == DriveEnding::Aborted;
+    if is_aborted {
         comparison.stop();
     }
-    Ok(comparison.into_document())
+    let document = comparison.into_document();
+    if document.messages == 0 && !is_aborted {
+        return Err(ReplayError::Empty { path });
+    }
+    Ok(document)
 }

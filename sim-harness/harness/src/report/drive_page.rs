@@ -16,22 +16,12 @@ use super::page::{self, picture};
 use super::pictures;
 use super::score_tables::{Table, tables};
 use crate::DriveRecord;
-use crate::metrics::{Scorecard, ScoringScene};
+use crate::fault::Fault;
+use crate::metrics::{Criterion, Scorecard, ScoringScene};
 
 const TEMPLATE: &str = include_str!("drive.html");
 /// Moments that are shown with a picture.
 const MOMENTS: usize = 8;
-
-/// One pass criterion of a run.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Criterion {
-    /// What was asked: "route completion at least 90 %".
-    pub asked: String,
-    /// What came out: "100 %".
-    pub got: String,
-    /// Whether it was met.
-    pub is_met: bool,
-}
 
 /// What a report is made of.
 #[derive(Debug, Clone, Copy)]
@@ -72,6 +62,7 @@ struct Page<'a> {
     tables: Vec<Table>,
     not_evaluated: Vec<String>,
     plots: Vec<Drawn>,
+    plots_left_out: Vec<String>,
     modules: Vec<(&'static str, &'a str)>,
     oracles: Vec<&'static str>,
     config: &'a str,
@@ -131,7 +122,7 @@ pub fn html(input: &ReportInput<'_>) -> Result<String, ReportError> {
         })
         .collect();
     let plots = lines::plots(input.record, card, input.scene);
-    let plots = plots.iter().map(drawn).collect::<Result<Vec<_>, _>>()?;
+    let drawn = plots.shown.iter().map(drawn).collect::<Result<_, _>>()?;
     let modules = input
         .modules
         .iter()
@@ -158,13 +149,14 @@ pub fn html(input: &ReportInput<'_>) -> Result<String, ReportError> {
         moments: moments_drawn,
         tables: tables(card),
         not_evaluated,
-        plots,
+        plots: drawn,
+        plots_left_out: plots.left_out,
         modules,
         oracles,
         config: input.config_toml,
         run_dir: input.run_dir,
     };
-    page::render(TEMPLATE, &page)
+    Ok(page::render(TEMPLATE, &page)?)
 }
 
 fn tiles(card: &Scorecard) -> Vec<Tile> {
@@ -188,7 +180,7 @@ fn tiles(card: &Scorecard) -> Vec<Tile> {
     ]
 }
 
-fn drawn(plot: &Plot) -> Result<Drawn, ReportError> {
+fn drawn(plot: &Plot) -> Result<Drawn, Fault> {
     Ok(Drawn {
         title: plot.title,
         svg: picture(plot.svg()?),

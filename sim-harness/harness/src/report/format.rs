@@ -30,6 +30,16 @@ pub(super) fn score(value: Option<f64>) -> String {
     value.map_or_else(|| NOT_APPLICABLE.to_owned(), |v| format!("{v:.1}"))
 }
 
+/// A difference of scores with its sign, one decimal; what only rounding made has no sign.
+pub(super) fn difference(value: f64) -> String {
+    let rounded = (10.0 * value).round() / 10.0;
+    if rounded == 0.0 {
+        "0.0".to_owned()
+    } else {
+        format!("{rounded:+.1}")
+    }
+}
+
 /// A share of 0 to 1 in percent.
 pub(super) fn percent(share: f64) -> String {
     format!("{} %", number(100.0 * share))
@@ -48,5 +58,11 @@ mod tests {
         assert_eq!(number(f64::NAN), NOT_APPLICABLE);
         assert_eq!(quantity(None, "m"), NOT_APPLICABLE);
         assert_eq!(percent(0.5), "50.0 %");
+    }
+
+    #[test]
+    fn a_difference_has_a_sign_unless_it_is_none() {
+        let shown = [-0.04, 0.04, 1.26, -31.2].map(difference);
+        assert_eq!(shown, ["0.0", "0.0", "+1.3", "-31.2"]);
     }
 }

@@ -2,7 +2,7 @@
 
 use plotters::prelude::*;
 
-use super::error::ReportError;
+use crate::fault::Fault;
 
 /// Small, so that its letters stay readable when a phone shrinks it.
 const SIZE_PX: (u32, u32) = (470, 210);
@@ -112,12 +112,10 @@ impl Plot {
     }
 
     /// The plot as SVG.
-    pub(super) fn svg(&self) -> Result<String, ReportError> {
+    pub(super) fn svg(&self) -> Result<String, Fault> {
         let mut svg = String::new();
-        self.draw(&mut svg).map_err(|e| ReportError::Plot {
-            plot: self.title.to_owned(),
-            reason: e.to_string(),
-        })?;
+        let drawn = self.draw(&mut svg);
+        drawn.map_err(|e| Fault::new(format!("the plot `{}`", self.title), e))?;
         Ok(svg)
     }
 

@@ -10,18 +10,24 @@ use crate::metrics::ScoringScene;
 use crate::metrics::drivable_area::off_area;
 use crate::metrics::time_to_collision::time_to_collision_steps;
 
+const TTC: &str = "time to collision, s";
+const AGE: &str = "age of the data at the command, ms";
 const LATENCY: &str = "latency per stage, ms";
 /// Above this, a time to collision says nothing (it is looked for up to 2.9 s ahead).
 const TTC_IN_SIGHT_S: f64 = 3.0;
 /// The bound of nuPlan's term.
 const TTC_BOUND_S: f64 = 0.95;
 
-/// Every plot of a drive that has something to show. Marked are the times of collisions.
-pub(super) fn plots(
-    record: &DriveRecord,
-    scorecard: &Scorecard,
-    scene: &ScoringScene,
-) -> Vec<Plot> {
+/// The plots of a drive.
+pub(super) struct Plots {
+    /// Those that show something.
+    pub(super) shown: Vec<Plot>,
+    /// The others: title and why there is nothing to see.
+    pub(super) left_out: Vec<String>,
+}
+
+/// Every plot of a drive. Marked are the times of collisions.
+pub(super) fn plots(record: &DriveRecord, scorecard: &Scorecard, scene: &ScoringScene) -> Plots {
     let start_s = start_s(record);
     let marks_s: Vec<f64> = scorecard
         .collisions
@@ -34,7 +40,7 @@ pub(super) fn plots(
         marks_s: marks_s.clone(),
         at_least,
     };
-    let mut plots = vec![
+    let plots = vec![
         plot("speed, m/s", (0.0, 1.0), speed(record)),
         plot("acceleration, m/s²", (-1.0, 1.0), acceleration(record)),
         plot(
@@ -43,21 +49,36 @@ pub(super) fn plots(
             steering(record),
         ),
         plot(
-            "time to collision, s",
+            TTC,
             (0.0, TTC_IN_SIGHT_S),
             time_to_collision(record, scorecard, scene),
         ),
-        plot(
-            "age of the data at the command, ms",
-            (0.0, 1.0),
-            data_age(record),
-        ),
+        plot(AGE, (0.0, 1.0), data_age(record)),
         plot(LATENCY, (0.0, 1.0), latency(record)),
     ];
-    // Where no latency was asked for, the plot would be a line at zero.
-    let is_idle = |p: &Plot| p.title == LATENCY && p.lines.iter().all(Line::is_zero);
-    plots.retain(|p| !(p.is_empty() || is_idle(p)));
-    plots
+    let mut left_out = Vec::new();
+    let mut shown = Vec::new();
+    for plot in plots {
+        match nothing_to_see(&plot) {
+            Some(why) => left_out.push(format!("{} ({why})", plot.title)),
+            None => shown.push(plot),
+        }
+    }
+    Plots { shown, left_out }
+}
+
+/// Why a plot would show nothing, if so.
+fn nothing_to_see(plot: &Plot) -> Option<&'static str> {
+    let is_still = || plot.lines.iter().all(Line::is_zero);
+    match plot.title {
+        _ if plot.is_empty() => Some("nothing was recorded of it"),
+        // All in one step of the world: nothing was delayed, nothing waited.
+        AGE | LATENCY if is_still() => Some("0 throughout"),
+        TTC if plot.lines.iter().skip(1).all(|l| l.pieces.is_empty()) => {
+            Some("never on collision course")
+        }
+        _ => None,
+    }
 }
 
 /// Time of the first truth.

@@ -7,13 +7,18 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 use serde::Serialize;
 
 use super::error::ReportError;
+use crate::fault::Fault;
 use crate::recording::write_whole;
 
 const STYLE: &str = include_str!("style.css");
 const FRAME: &str = include_str!("frame.html");
 
 /// Fills a template. Every value is escaped but pictures, which are marked as safe.
-pub(super) fn render(template: &str, values: &impl Serialize) -> Result<String, ReportError> {
+pub(super) fn render(template: &str, values: &impl Serialize) -> Result<String, Fault> {
+    filled(template, values).map_err(|e| Fault::new("the report", e))
+}
+
+fn filled(template: &str, values: &impl Serialize) -> Result<String, minijinja::Error> {
     let mut pages = Environment::new();
     pages.set_auto_escape_callback(|_| AutoEscape::Html);
     // A value that a template names and nobody gives is a mistake, not an empty string.
@@ -21,7 +26,7 @@ pub(super) fn render(template: &str, values: &impl Serialize) -> Result<String, 
     pages.add_global("style", Value::from_safe_string(STYLE.to_owned()));
     pages.add_template("frame.html", FRAME)?;
     pages.add_template("page.html", template)?;
-    Ok(pages.get_template("page.html")?.render(Serde(values))?)
+    pages.get_template("page.html")?.render(Serde(values))
 }
 
 /// A picture of ours, which goes into the page as it is.

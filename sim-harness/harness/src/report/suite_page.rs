@@ -1,22 +1,22 @@
-//! The page of many runs: failures first, then by group and by scenario with intervals, and the
-//! paired comparison where two configurations ran.
+//! The page of many runs: the headline, what failed and why, two configurations side by side where
+//! there are two, then by group and by scenario with intervals.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use minijinja::Value;
 use serde::Serialize;
 
 use super::error::ReportError;
-use super::format::{NOT_APPLICABLE, percent, quantity, score};
-use super::interval_bar::interval_bar;
+use super::format::{difference, score};
+use super::histogram::histogram;
 use super::page::{self, picture};
-use crate::documents::{DriveDocument, SuiteDocument, SuiteSummary};
-use crate::metrics::statistics::bootstrap_mean;
+use super::suite_logs::{LogRow, log_rows};
+use super::suite_pairs::Comparison;
+use super::suite_parts::Part;
+use super::suite_runs::{Run, worst};
+use crate::documents::{DriveDocument, SuiteDocument};
 
 const TEMPLATE: &str = include_str!("suite.html");
-/// nuPlan scores lie in here.
-const SCORES: (f64, f64) = (0.0, 100.0);
 
 /// What a suite's report is made of.
 #[derive(Debug, Clone, Copy)]
@@ -33,79 +33,29 @@ pub struct SuiteInput<'a> {
 #[derive(Serialize)]
 struct Page<'a> {
     title: &'a str,
+    wall_s: String,
     missing: usize,
+    crashed: usize,
     all: Part,
-    failures: Vec<Run<'a>>,
+    headlines: Vec<Headline>,
+    histogram: Value,
+    worst: Vec<Run<'a>>,
+    failed: usize,
     groups: Vec<Part>,
     scenarios: Vec<Part>,
-    versus: Option<Versus<'a>>,
+    versus: Option<Comparison<'a>>,
+    logs: Vec<LogRow<'a>>,
     runs: Vec<Run<'a>>,
     modules: Vec<(&'static str, &'a str)>,
     oracles: Vec<&'static str>,
     config: &'a str,
 }
 
+/// What the page says first besides the figures of all runs.
 #[derive(Serialize)]
-struct Versus<'a> {
-    label: &'a str,
-    pairs: Vec<Pair>,
-}
-
-#[derive(Serialize)]
-struct Run<'a> {
-    scenario: &'a str,
-    seed: u64,
-    nuplan: String,
-    carla: String,
-    collisions: usize,
-    completion: String,
-    age: String,
-    is_passed: bool,
-    failed: &'a [String],
-    run_dir: Option<&'a str>,
-}
-
-impl<'a> Run<'a> {
-    fn new(row: &'a DriveDocument) -> Self {
-        Self {
-            scenario: &row.scenario,
-            seed: row.seed,
-            nuplan: score(row.scores.nuplan),
-            carla: score(row.scores.carla_driving),
-            collisions: row.at_fault_collisions,
-            completion: percent(row.route_completion),
-            age: quantity(row.data_age_ms.map(|q| q.p99), "ms"),
-            is_passed: row.passed,
-            failed: &row.failed_criteria,
-            run_dir: row.run_dir.as_deref(),
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct Part {
+struct Headline {
+    value: String,
     name: String,
-    runs: usize,
-    passed: usize,
-    at_fault_free: String,
-    nuplan: String,
-    interval: String,
-    bar: Option<Value>,
-    carla: String,
-    completion: String,
-}
-
-#[derive(Serialize)]
-struct Pair {
-    name: String,
-    runs: usize,
-    base: String,
-    other: String,
-    difference: String,
-    interval: String,
-    bar: Option<Value>,
-    /// Whether the interval leaves zero out.
-    is_clear: bool,
 }
 
 /// Writes the page of a suite.
@@ -123,19 +73,26 @@ pub fn write_suite(path: &Path, input: &SuiteInput<'_>) -> Result<(), ReportErro
 pub fn suite_html(input: &SuiteInput<'_>) -> Result<String, ReportError> {
     let suite = input.suite;
     let rows = &suite.rows;
+    let logs = suite.logs.as_ref();
     let first = rows.first();
     let page = Page {
         title: input.title,
+        wall_s: format!("{:.0} s", suite.wall_s),
         missing: suite.planned.saturating_sub(rows.len()),
-        all: part("all", &rows.iter().collect::<Vec<_>>()),
-        failures: rows.iter().filter(|r| !r.passed).map(Run::new).collect(),
-        groups: by(rows, |r| &r.group),
-        scenarios: by(rows, |r| &r.scenario),
-        versus: suite.versus.as_ref().map(|v| Versus {
-            label: &v.change,
-            pairs: pairs(rows, &v.rows),
-        }),
-        runs: rows.iter().map(Run::new).collect(),
+        crashed: suite.crashed,
+        all: Part::new("all", &rows.iter().collect::<Vec<_>>()),
+        headlines: headlines(suite),
+        histogram: spread(suite),
+        worst: worst(rows)
+            .into_iter()
+            .map(|row| Run::new(row, logs))
+            .collect(),
+        failed: rows.iter().filter(|r| !r.passed).count(),
+        groups: Part::by(rows, |r| &r.group),
+        scenarios: Part::by(rows, |r| &r.scenario),
+        versus: suite.versus.as_ref().map(|v| Comparison::new(rows, v)),
+        logs: log_rows(suite),
+        runs: rows.iter().map(|row| Run::new(row, logs)).collect(),
         modules: first
             .iter()
             .flat_map(|r| &r.modules)
@@ -148,93 +105,38 @@ pub fn suite_html(input: &SuiteInput<'_>) -> Result<String, ReportError> {
             .collect(),
         config: input.config_toml,
     };
-    page::render(TEMPLATE, &page)
+    Ok(page::render(TEMPLATE, &page)?)
 }
 
-fn by(rows: &[DriveDocument], key: impl Fn(&DriveDocument) -> &String) -> Vec<Part> {
-    let mut parts: BTreeMap<&str, Vec<&DriveDocument>> = BTreeMap::new();
-    for row in rows {
-        parts.entry(key(row)).or_default().push(row);
-    }
-    parts
-        .into_iter()
-        .map(|(name, rows)| part(name, &rows))
-        .collect()
-}
-
-fn part(name: &str, rows: &[&DriveDocument]) -> Part {
-    let summary = SuiteSummary::of(rows.iter().copied());
-    let completion = rows.iter().map(|r| r.route_completion).sum::<f64>() / rows.len() as f64;
-    let nuplan = summary.mean_nuplan.zip(summary.nuplan_ci95);
-    Part {
-        name: name.to_owned(),
-        runs: summary.runs,
-        passed: summary.passed,
-        at_fault_free: summary
-            .at_fault_collision_free
-            .map_or_else(|| NOT_APPLICABLE.to_owned(), percent),
-        nuplan: score(summary.mean_nuplan),
-        interval: nuplan.map_or_else(String::new, |(_, [low, high])| {
-            format!("{low:.1} … {high:.1}")
-        }),
-        bar: nuplan.map(|(mean, range)| picture(interval_bar(mean, range, SCORES))),
-        carla: score(summary.mean_carla_driving),
-        completion: if rows.is_empty() {
-            NOT_APPLICABLE.to_owned()
-        } else {
-            percent(completion)
-        },
-    }
-}
-
-/// Differences (other − base) of the nuPlan score over runs of the same scenario and seed.
-fn pairs(base: &[DriveDocument], other: &[DriveDocument]) -> Vec<Pair> {
-    fn key(r: &DriveDocument) -> (&str, u64) {
-        (&r.scenario, r.seed)
-    }
-    let others: BTreeMap<_, f64> = other
-        .iter()
-        .filter_map(|r| Some((key(r), r.scores.nuplan?)))
-        .collect();
-    let mut scopes: BTreeMap<Option<&str>, Vec<(f64, f64)>> = BTreeMap::new();
-    for row in base {
-        let (Some(a), Some(b)) = (row.scores.nuplan, others.get(&key(row))) else {
-            continue;
-        };
-        for scope in [None, Some(row.scenario.as_str())] {
-            scopes.entry(scope).or_default().push((a, *b));
-        }
-    }
-    let differences: Vec<_> = scopes
-        .iter()
-        .filter_map(|(scope, scores)| {
-            let difference: Vec<f64> = scores.iter().map(|(a, b)| b - a).collect();
-            Some((scope, scores, bootstrap_mean(&difference)?))
+/// The moving scenes, which count most among recorded ones, and the second configuration.
+fn headlines(suite: &SuiteDocument) -> Vec<Headline> {
+    let groups = suite.logs.iter().flat_map(|logs| &logs.groups);
+    let moving = groups.filter(|g| g.name == "moving").map(|g| Headline {
+        value: score(g.configuration.mean_nuplan),
+        name: format!(
+            "nuPlan score, moving scenes; recorded driver {}",
+            score(g.recorded.mean_nuplan)
+        ),
+    });
+    let second = suite.versus.iter().filter_map(|versus| {
+        let [low, high] = versus.nuplan_difference_ci95?.map(difference);
+        Some(Headline {
+            value: difference(versus.nuplan_difference?),
+            name: format!("nuPlan with {}, 95 %: {low} … {high}", versus.change),
         })
+    });
+    moving.chain(second).collect()
+}
+
+/// How the scores are spread, of both configurations where there are two.
+fn spread(suite: &SuiteDocument) -> Value {
+    let scores = |rows: &[DriveDocument]| -> Vec<f64> {
+        rows.iter().filter_map(|r| r.scores.nuplan).collect()
+    };
+    let first = scores(&suite.rows);
+    let second = suite.versus.as_ref().map(|v| scores(&v.rows));
+    let both: Vec<&[f64]> = std::iter::once(first.as_slice())
+        .chain(second.as_deref())
         .collect();
-    let widest = differences
-        .iter()
-        .fold(1.0_f64, |w, (_, _, d)| w.max(d.low.abs()).max(d.high.abs()));
-    differences
-        .iter()
-        .map(|(scope, scores, difference)| {
-            let mean = |side: fn(&(f64, f64)) -> f64| {
-                scores.iter().map(side).sum::<f64>() / scores.len() as f64
-            };
-            Pair {
-                name: scope.unwrap_or("all").to_owned(),
-                runs: scores.len(),
-                base: score(Some(mean(|s| s.0))),
-                other: score(Some(mean(|s| s.1))),
-                difference: format!("{:+.1}", difference.mean),
-                interval: format!("{:+.1} … {:+.1}", difference.low, difference.high),
-                bar: Some(picture(interval_bar(
-                    difference.mean,
-                    [difference.low, difference.high],
-                    (-widest, widest),
-                ))),
-                is_clear: difference.low > 0.0 || difference.high < 0.0,
-            }
-        })
-        .collect()
+    picture(histogram(&both))
 }

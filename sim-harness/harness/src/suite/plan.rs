@@ -69,7 +69,7 @@ impl SuitePlan {
     /// The recorded scenes of a folder's index, one set of it or all.
     ///
     /// # Errors
-    /// [`CourseError`] for the first file that is not there or not valid.
+    /// [`CourseError`] for the first file that is not there or not valid, or if there is no scene.
     pub fn logs(folder: &Path, set: Option<SceneSet>) -> Result<Self, CourseError> {
         let index = SceneIndex::load(folder)?;
         let mut runs = Vec::new();
@@ -85,6 +85,18 @@ impl SuitePlan {
                     ..WorldSection::default()
                 },
                 seed: 1,
+            });
+        }
+        if runs.is_empty() {
+            let (what, hint) = match set {
+                Some(SceneSet::Train) => ("scene of set `train`", "leave --split out"),
+                Some(SceneSet::Report) => ("scene of set `report`", "leave --split out"),
+                None => ("scene", "give the folder that holds the recorded scenes"),
+            };
+            return Err(CourseError::NoScenes {
+                folder: folder.display().to_string(),
+                what,
+                hint,
             });
         }
         Ok(Self {

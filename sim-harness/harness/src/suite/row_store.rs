@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
+use crate::course_drive::CourseDriveError;
 use crate::documents::DriveDocument;
-use crate::recording::{RecordingError, write_whole};
+use crate::fault::json_text;
+use crate::recording::{RecordingError, RunDir, write_whole};
 
 /// A row as it is kept.
 #[derive(Serialize, Deserialize)]
@@ -20,22 +21,11 @@ struct Kept {
 #[derive(Debug, Clone)]
 pub(super) struct RowStore(PathBuf);
 
-/// Why finished rows cannot be kept.
-#[derive(Debug, Error)]
-#[error(transparent)]
-pub struct RowStoreError(#[from] RecordingError);
-
 impl RowStore {
     /// `rows/` in a suite's folder.
-    pub(super) fn new(out: &Path) -> Result<Self, RowStoreError> {
-        let folder = out.join("rows");
-        std::fs::create_dir_all(&folder).map_err(|e| RecordingError::Io {
-            action: "create",
-            path: folder.display().to_string(),
-            reason: e.to_string(),
-            hint: "pass --out DIR for a place where there is room and leave to write",
-        })?;
-        Ok(Self(folder))
+    pub(super) fn new(out: &Path) -> Result<Self, RecordingError> {
+        let folder = RunDir::at(&out.join("rows"))?;
+        Ok(Self(folder.path().to_owned()))
     }
 
     /// A row that was finished under the same config. Anything else is as if it were not there.
@@ -51,17 +41,12 @@ impl RowStore {
         id: &str,
         config: &str,
         row: &DriveDocument,
-    ) -> Result<(), RowStoreError> {
+    ) -> Result<(), CourseDriveError> {
         let kept = Kept {
             config: config.to_owned(),
             row: row.clone(),
         };
-        let text = serde_json::to_string(&kept).map_err(|e| RecordingError::Io {
-            action: "write",
-            path: self.file(id).display().to_string(),
-            reason: e.to_string(),
-            hint: "a row must go into JSON",
-        })?;
+        let text = json_text("the row of a run", &kept)?;
         Ok(write_whole(&self.file(id), &text)?)
     }
 

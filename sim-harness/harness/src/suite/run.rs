@@ -11,14 +11,17 @@ use thiserror::Error;
 
 use trunkline_interfaces::{ConfigError, ConfigSource, Registry};
 
+use super::leftovers;
 use super::plan::{SuitePlan, SuiteRun};
-use super::row_store::{RowStore, RowStoreError};
+use super::row_store::RowStore;
 use crate::config::{Record, RunConfig};
-use crate::course_drive::{CourseDrive, blank, drive_course};
+use crate::course::Course;
+use crate::course_drive::{CourseDrive, CourseDriveError, drive_course};
 use crate::documents::{DriveDocument, SuiteDocument};
+use crate::fault::Fault;
 use crate::lockstep::DriveEnding;
-use crate::metrics::Scorecard;
-use crate::recording::RunDir;
+use crate::metrics::{Scorecard, judge};
+use crate::recording::{RecordingError, RunDir};
 use crate::stack::Stack;
 
 /// A suite to be run.
@@ -39,31 +42,64 @@ pub struct Suite<'a> {
     pub progress: &'a (dyn Fn(usize) + Sync),
 }
 
-/// Why a suite cannot be run.
+/// Why a suite cannot be run, or cannot go on.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum SuiteError {
     /// The config does not hold.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// Finished rows cannot be kept.
+    /// The plan has no runs.
+    #[error(
+        "suite `{name}` has no run to make\n\nhint: give it at least one scenario and one seed"
+    )]
+    Empty {
+        /// Name of the plan.
+        name: String,
+    },
+    /// The suite's folder cannot be used.
     #[error(transparent)]
-    Rows(#[from] RowStoreError),
+    Folder(#[from] RecordingError),
+    /// A run could not be kept. What was finished before is.
+    #[error(
+        "the suite stopped in run {run}; {finished} of {planned} runs are finished and kept, \
+         --resume goes on from there"
+    )]
+    NotKept {
+        /// Which run.
+        run: String,
+        /// Runs that are finished and kept.
+        finished: usize,
+        /// Runs that were planned.
+        planned: usize,
+        /// What could not be written, where and why.
+        source: CourseDriveError,
+    },
+    /// A mistake of ours.
+    #[error("{0}")]
+    Fault(#[from] Fault),
 }
 
-/// Runs a suite on the threads of the current rayon pool. A run that cannot be finished is a row
-/// with score 0 that says why; an interrupted suite gives the rows that it has.
+/// Runs a suite on the threads of the current rayon pool. A run whose drive fails is a row with
+/// score 0 that says why; an interrupted suite gives the rows that it has.
 ///
 /// # Errors
-/// [`SuiteError`] if the config is not valid or rows cannot be kept.
+/// [`SuiteError`] if the plan is empty, the config is not valid, or a run could not be kept.
 pub fn run_suite(suite: &Suite<'_>) -> Result<SuiteDocument, SuiteError> {
     let start = Instant::now();
+    let runs = &suite.plan.runs;
+    if runs.is_empty() {
+        return Err(SuiteError::Empty {
+            name: suite.plan.name.clone(),
+        });
+    }
     let config = RunConfig::from_source(suite.registry, suite.source)?;
+    if let Some(out) = suite.out.filter(|_| !suite.resumes) {
+        leftovers::clear(out)?;
+    }
     let store = suite.out.map(RowStore::new).transpose()?;
     let finished = AtomicUsize::new(0);
-    let rows: Vec<Option<DriveDocument>> = suite
-        .plan
-        .runs
+    let rows: Result<Vec<Option<DriveDocument>>, SuiteError> = runs
         .par_iter()
         .map(|run| {
             let row = one(suite, &config, store.as_ref(), run)?;
@@ -72,12 +108,35 @@ pub fn run_suite(suite: &Suite<'_>) -> Result<SuiteDocument, SuiteError> {
             }
             Ok(row)
         })
-        .collect::<Result<_, SuiteError>>()?;
+        .collect();
+    let rows = rows.map_err(|error| error.after(finished.into_inner(), runs.len()))?;
     Ok(SuiteDocument::new(
         rows.into_iter().flatten().collect(),
-        suite.plan.runs.len(),
+        runs.len(),
         start.elapsed().as_secs_f64(),
     ))
+}
+
+impl SuiteError {
+    fn not_kept(run: String, source: CourseDriveError) -> Self {
+        Self::NotKept {
+            run,
+            finished: 0,
+            planned: 0,
+            source,
+        }
+    }
+
+    /// With the number of runs that are finished when the last thread has stopped.
+    fn after(mut self, done: usize, all: usize) -> Self {
+        if let Self::NotKept {
+            finished, planned, ..
+        } = &mut self
+        {
+            (*finished, *planned) = (done, all);
+        }
+        self
+    }
 }
 
 /// One run; `None` if the suite was stopped before or in it.
@@ -91,7 +150,7 @@ fn one(
     config.world.scenario.clone_from(&run.world.scenario);
     config.world.log.clone_from(&run.world.log);
     config.run.seed = Some(run.seed);
-    let (id, hash) = (run.id(), run.course.fingerprint(&config));
+    let (id, hash) = (run.id(), run.course.fingerprint(&config)?);
     if let Some(store) = store.filter(|_| suite.resumes)
         && let Some(row) = store.load(&id, &hash)
     {
@@ -101,16 +160,22 @@ fn one(
         return Ok(None);
     }
     let stack = Stack::build(suite.registry, suite.source)?;
-    let blank = blank(&run.course, &config, &stack);
+    let blank = DriveDocument::blank(&run.course, run.seed, Some(&stack));
     let driven = catch_unwind(AssertUnwindSafe(|| attempt(suite, &config, run, &id)));
     let row = match driven {
         Ok(Ok(row)) if row.ending == Some(DriveEnding::Aborted) => return Ok(None),
         Ok(Ok(row)) => row,
-        Ok(Err(fault)) => crashed(blank, fault),
-        Err(panic) => crashed(blank, format!("panicked: {}", words(panic.as_ref()))),
+        Ok(Err(CourseDriveError::Fault(fault))) => return Err(fault.into()),
+        Ok(Err(error)) if error.is_about_keeping() => return Err(SuiteError::not_kept(id, error)),
+        Ok(Err(error)) => crashed(&run.course, blank, error.to_string()),
+        Err(panic) => {
+            let words = format!("panicked: {}", words(panic.as_ref()));
+            crashed(&run.course, blank, words)
+        }
     };
     if let Some(store) = store {
-        store.save(&id, &hash, &row)?;
+        let saved = store.save(&id, &hash, &row);
+        saved.map_err(|error| SuiteError::not_kept(id, error))?;
     }
     Ok(Some(row))
 }
@@ -120,12 +185,11 @@ fn attempt(
     config: &RunConfig,
     run: &SuiteRun,
     id: &str,
-) -> Result<DriveDocument, String> {
+) -> Result<DriveDocument, CourseDriveError> {
     let is_kept = config.run.record != Record::Off;
-    let folder = match suite.out.filter(|_| is_kept) {
-        Some(out) => Some(RunDir::at(&out.join("runs").join(id)).map_err(|e| e.to_string())?),
-        None => None,
-    };
+    let folder = suite.out.filter(|_| is_kept);
+    let folder = folder.map(|out| RunDir::fresh(&out.join("runs").join(id)));
+    let folder = folder.transpose()?;
     let driven = drive_course(CourseDrive {
         course: &run.course,
         registry: suite.registry,
@@ -135,22 +199,16 @@ fn attempt(
         sinks: Vec::new(),
         abort: suite.abort,
         progress: &mut |_| {},
-    });
-    let driven = driven.map_err(|e| e.to_string())?;
-    match driven.outcome.sink_errors.first() {
-        // A run that could not be recorded is not one that others can look at.
-        Some(error) => Err(error.to_string()),
-        None => Ok(driven.document),
-    }
+    })?;
+    // A run that could not be recorded is not one that others can look at.
+    Ok(driven.whole()?.document)
 }
 
-/// A run that could not be finished: score 0, counted.
-fn crashed(blank: DriveDocument, fault: String) -> DriveDocument {
-    let card = Scorecard::failed(&blank.scenario, fault.clone());
-    DriveDocument {
-        failed_criteria: vec![fault],
-        ..blank.with_scorecard(&card)
-    }
+/// A run whose drive failed: score 0, counted.
+fn crashed(course: &Course, blank: DriveDocument, fault: String) -> DriveDocument {
+    let card = Scorecard::failed(&blank.scenario, fault);
+    let judged = judge(&course.criteria(), &card);
+    blank.with_scorecard(&card).with_criteria(&judged)
 }
 
 fn words(panic: &(dyn Any + Send)) -> &str {

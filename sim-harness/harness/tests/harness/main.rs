@@ -6,7 +6,9 @@
 )]
 
 mod config; // what a config may say
+mod course_drive; // what could not be kept of a drive
 mod lockstep; // the executor's promises
+mod logs; // recorded scenes: the stack beside the recorded drivers
 mod recording; // what is written reads back, whole or broken off
 mod replay; // a run again: equal, or the change is named
 mod suite; // many runs, one table

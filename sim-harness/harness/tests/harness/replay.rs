@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use proptest::prelude::*;
 
 use trunkline_harness::replay::{Replay, ReplayDocument, ReplayError, replay};
-use trunkline_harness::{Recording, read_recording};
+use trunkline_harness::{Recording, Truncation, read_recording};
 use trunkline_interfaces::Duration;
 
 use crate::recording::record;
@@ -161,6 +161,25 @@ fn a_light_recording_and_an_oracle_without_its_truth_are_refused_in_words() {
         unknown.to_string().contains("did you mean `speed_mps`"),
         "{unknown}"
     );
+}
+
+#[test]
+fn a_recording_without_a_message_of_the_stack_is_not_called_equal() {
+    let mut recording = recorded(&[]);
+    // Killed in its first step: the world was seen, nothing was made of it yet.
+    let start = recording.messages[0].produced;
+    let is_of_the_world = |topic: &str| ["/ego", "/route", "/truth"].contains(&topic);
+    recording
+        .messages
+        .retain(|m| m.produced == start && is_of_the_world(&m.topic));
+    assert!(!recording.messages.is_empty());
+    recording.truncation = Some(Truncation {
+        until: start,
+        reason: "killed".into(),
+    });
+    let error = again(&recording, &[]).unwrap_err();
+    assert!(matches!(error, ReplayError::Empty { .. }), "{error}");
+    assert!(error.to_string().contains("hint: "), "{error}");
 }
 
 #[test]

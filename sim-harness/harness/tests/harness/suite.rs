@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use trunkline_harness::documents::{DriveDocument, SuiteDocument, Versus};
-use trunkline_harness::suite::{Suite, SuitePlan, run_suite};
+use trunkline_harness::suite::{Suite, SuiteError, SuitePlan, run_suite};
 
 use crate::lockstep::source;
 use crate::toy_modules::registry;
@@ -29,6 +29,17 @@ fn run_until(
     resumes: bool,
     stop_after: usize,
 ) -> (SuiteDocument, usize) {
+    let (document, finished) = try_run(plan, settings, out, resumes, stop_after);
+    (document.unwrap(), finished)
+}
+
+fn try_run(
+    plan: &SuitePlan,
+    settings: &[&str],
+    out: Option<&Path>,
+    resumes: bool,
+    stop_after: usize,
+) -> (Result<SuiteDocument, SuiteError>, usize) {
     let (abort, finished) = (AtomicBool::new(false), AtomicUsize::new(0));
     let document = run_suite(&Suite {
         plan,
@@ -42,7 +53,7 @@ fn run_until(
             abort.store(n >= stop_after, Ordering::Relaxed);
         },
     });
-    (document.unwrap(), finished.into_inner())
+    (document, finished.into_inner())
 }
 
 /// A table without what the clock of the machine put in.
@@ -128,7 +139,81 @@ fn a_run_that_crashes_scores_zero_and_is_counted() {
     assert!(!row.passed && !row.failed_criteria.is_empty(), "{row:?}");
 }
 
-fn row(scenario: &str, seed: u64, nuplan: f64) -> DriveDocument {
+#[test]
+fn a_run_that_cannot_be_kept_stops_the_suite_and_is_no_row() {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = plan(folder.path(), 4);
+    let out = folder.path().join("out");
+    let settings = ["run.record=light"];
+    let whole = run(&plan, &settings, None, false);
+    // A file is where the folder of the third run should be.
+    std::fs::create_dir_all(out.join("runs")).unwrap();
+    std::fs::write(out.join("runs/short-seed3"), "in the way").unwrap();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build();
+    let failed = pool
+        .unwrap()
+        .install(|| try_run(&plan, &settings, Some(&out), false, usize::MAX).0);
+    let error = failed.unwrap_err();
+    let SuiteError::NotKept {
+        run: id,
+        finished,
+        planned,
+        source,
+    } = &error
+    else {
+        panic!("{error}");
+    };
+    assert_eq!((id.as_str(), *planned), ("short-seed3", 4));
+    assert!(*finished < 4, "{error}");
+    assert!(error.to_string().contains("--resume"), "{error}");
+    assert!(source.to_string().contains("runs/short-seed3"), "{source}");
+    assert!(!out.join("rows/short-seed3.json").exists());
+    // What was in the way goes; the suite goes on and ends in the table of a suite without a stop.
+    std::fs::remove_file(out.join("runs/short-seed3")).unwrap();
+    let mut resumed = run(&plan, &settings, Some(&out), true);
+    resumed.rows.iter_mut().for_each(|row| row.run_dir = None);
+    assert_eq!(timeless(&resumed), timeless(&whole));
+}
+
+#[test]
+fn a_row_is_not_taken_over_if_its_map_has_changed() {
+    const URBAN: &str = include_str!("../../../world/maps/urban.xodr");
+    let folder = tempfile::tempdir().unwrap();
+    let map = folder.path().join("own.xodr");
+    std::fs::write(&map, URBAN).unwrap();
+    let file = folder.path().join("short.toml");
+    std::fs::write(&file, SHORT.replace("\"urban\"", "\"own.xodr\"")).unwrap();
+    let plan = SuitePlan::scenarios("short", &[file.display().to_string()], 1).unwrap();
+    let out = folder.path().join("out");
+    let settings = ["run.record=off"];
+    run(&plan, &settings, Some(&out), false);
+    // A mark in the kept row tells whether it is taken over.
+    let kept = out.join("rows/short-seed1.json");
+    let text = std::fs::read_to_string(&kept).unwrap();
+    let marked = text.replace("\"group\": \"test\"", "\"group\": \"marked\"");
+    assert_ne!(marked, text);
+    std::fs::write(&kept, &marked).unwrap();
+    let resumed = |out| run(&plan, &settings, Some(out), true).rows[0].group.clone();
+    assert_eq!(resumed(out.as_path()), "marked");
+    std::fs::write(&map, URBAN.to_owned() + "<!-- another map -->\n").unwrap();
+    assert_eq!(resumed(out.as_path()), "test");
+}
+
+#[test]
+fn a_plan_without_runs_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let empty = plan(folder.path(), 0);
+    let error = try_run(&empty, &[], None, false, 1).0.unwrap_err();
+    assert!(error.to_string().contains("has no run to make"), "{error}");
+    let index = r#"{"format": "trunkline-scene-index-1", "scenes": []}"#;
+    std::fs::write(folder.path().join("index.json"), index).unwrap();
+    let error = SuitePlan::logs(folder.path(), None)
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("lists no scene"), "{error}");
+}
+
+pub(crate) fn row(scenario: &str, seed: u64, nuplan: f64) -> DriveDocument {
     let folder = tempfile::tempdir().unwrap();
     let plan = plan(folder.path(), 1);
     let mut document = run(&plan, &["run.record=off"], None, false);

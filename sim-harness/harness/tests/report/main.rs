@@ -5,9 +5,11 @@
 mod browser; // headless Chromium, where there is one
 mod runs; // a run and a suite made by hand
 
+use std::sync::Arc;
+
 use trunkline_harness::DriveRecord;
-use trunkline_harness::metrics::{Scorecard, ScoringScene, score};
-use trunkline_harness::report::{self, Criterion, ReportInput, SuiteInput};
+use trunkline_harness::metrics::{Criterion, Scorecard, ScoringScene, score};
+use trunkline_harness::report::{self, ReportInput, SuiteInput};
 
 use browser::{Browser, Widths};
 
@@ -79,6 +81,60 @@ fn the_page_of_a_run_says_what_happened() {
 }
 
 #[test]
+fn a_plot_that_would_show_nothing_is_left_out_and_named() {
+    const AGE: &str = "age of the data at the command, ms";
+    let mut record = runs::record("log");
+    let caption = format!("<figcaption>{AGE}</figcaption>");
+    assert!(page_of(&record, &[], None).contains(&caption));
+    // As in a recorded drive without latencies: all happens within one step.
+    for command in &mut record.commands {
+        let header = &mut Arc::make_mut(command).header;
+        header.produced = header.stamp;
+    }
+    let html = page_of(&record, &[], None);
+    assert!(!html.contains(&caption));
+    assert!(
+        html.contains(&format!("{AGE} (0 throughout)")),
+        "the reader is not told"
+    );
+}
+
+#[test]
+fn the_page_of_a_suite_says_which_runs_to_look_at_and_why() {
+    let html = suite_page("all scenarios");
+    let place = |text: &str| html.find(text).unwrap_or_else(|| panic!("no `{text}`"));
+    // The one that failed first, though its score is not the lowest of the page.
+    assert!(place("<b>following</b> seed 1") < place("<b>roundabout</b> seed 1"));
+    assert!(html.contains("comfort 0.00"));
+    assert!(html.contains("trunkline view suites&#x2f;0001&#x2f;runs&#x2f;following-seed1"));
+    // Headline, strip and histogram of the second configuration.
+    assert!(html.contains("nuPlan with stack.planner=idm, 95 %: -10.0 … -10.0"));
+    assert!(html.contains("class=\"strip\"") && html.contains("class=\"bar1\""));
+}
+
+#[test]
+fn the_page_of_recorded_scenes_holds_all_three_drivers() {
+    let html = report::suite_html(&SuiteInput {
+        title: "logs",
+        suite: &runs::log_suite(),
+        config_toml: "",
+    })
+    .unwrap();
+    for part in [
+        "By set and kind of scene",
+        "as configured",
+        "stack.planner=idm",
+        "recorded driver",
+        "report moving",
+        "-10.0 [-10.0, -10.0]",
+        "speed limit in 100 %",
+        "moving scenes; recorded driver 100.0",
+    ] {
+        assert!(html.contains(part), "the page does not say `{part}`");
+    }
+}
+
+#[test]
 fn pages_need_nothing_from_elsewhere() {
     for html in [page(), suite_page("all")] {
         // The name of SVG's own namespace is no address that anybody asks.
@@ -141,7 +197,12 @@ fn pages_fit_on_a_phone() {
         println!("skipped: no Chromium on PATH (apt-get install chromium)");
         return;
     };
-    for html in [page(), suite_page("all scenarios")] {
+    let logs = report::suite_html(&SuiteInput {
+        title: "logs",
+        suite: &runs::log_suite(),
+        config_toml: "",
+    });
+    for html in [page(), suite_page("all scenarios"), logs.unwrap()] {
         let Widths { window_px, page_px } = browser.widths(&html, PHONE_PX);
         assert!(
             window_px <= PHONE_PX,

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use nalgebra::{Vector2, Vector3};
-use trunkline_harness::DriveRecord;
-use trunkline_harness::documents::{DriveDocument, Scores, SuiteDocument, Versus};
+use trunkline_harness::documents::{
+    DriveDocument, LogScores, Scores, SubScores, SuiteDocument, Versus,
+};
+use trunkline_harness::metrics::nuplan::Terms;
+use trunkline_harness::{DriveEnding, DriveRecord};
 use trunkline_interfaces::geometry::{OrientedBox, Polyline};
 use trunkline_interfaces::messages::{
     Actuation, Command, EgoState, Header, Plan, Reason, Route, RoutePoint, Trajectory,
@@ -15,6 +18,7 @@ use trunkline_interfaces::{
     AgentClass, AgentId, Duration, Lane, LaneId, LaneKind, LaneMap, Stage, Stamp, Turn,
     VehicleParams,
 };
+use trunkline_world::logs::SceneSet;
 
 const STEPS: u32 = 60;
 const SPEED_MPS: f64 = 10.0;
@@ -159,9 +163,10 @@ fn row(scenario: &str, nuplan: f64, failed: &[&str]) -> DriveDocument {
         schema: 1,
         scenario: scenario.to_owned(),
         group: "interaction".to_owned(),
+        set: None,
         seed: 1,
         run_dir: Some(format!("suites/0001/runs/{scenario}-seed1")),
-        ending: None,
+        ending: Some(DriveEnding::TimeUp),
         simulated_s: 30.0,
         wall_s: 0.5,
         modules: modules(),
@@ -171,6 +176,20 @@ fn row(scenario: &str, nuplan: f64, failed: &[&str]) -> DriveDocument {
             carla_driving: Some(nuplan),
             carla_driving_2_0: None,
         },
+        sub_scores: Some(SubScores {
+            terms: Terms {
+                no_collision: 1.0,
+                drivable: 1.0,
+                making_progress: 1.0,
+                direction: 1.0,
+                progress: 1.0,
+                ttc: 1.0,
+                speed: 1.0,
+                comfort: 0.0,
+            },
+            not_evaluated: vec!["speed_limit".to_owned()],
+            speed_limit_known: 0.0,
+        }),
         at_fault_collisions: 0,
         route_completion: 0.4,
         data_age_ms: None,
@@ -198,5 +217,27 @@ pub(crate) fn suite() -> SuiteDocument {
     SuiteDocument {
         versus: Some(versus),
         ..SuiteDocument::new(first, 5, 12.0)
+    }
+}
+
+/// The same as recorded scenes, whose recorded drivers made no mistake.
+pub(crate) fn log_suite() -> SuiteDocument {
+    let scene = |mut row: DriveDocument| {
+        row.group = "turn".to_owned();
+        row.set = Some(SceneSet::Report);
+        row
+    };
+    let suite = suite();
+    let first: Vec<_> = suite.rows.into_iter().map(scene).collect();
+    let second = suite.versus.map(|v| v.rows).unwrap_or_default();
+    let second: Vec<_> = second.into_iter().map(scene).collect();
+    let mut recorded = first.clone();
+    for row in &mut recorded {
+        row.scores.nuplan = Some(100.0);
+    }
+    SuiteDocument {
+        logs: Some(LogScores::new(&first, Some(&second), recorded)),
+        versus: Some(Versus::new("stack.planner=idm", &first, second)),
+        ..SuiteDocument::new(first, 3, 12.0)
     }
 }
