@@ -73,7 +73,7 @@ pub enum SuiteError {
         /// Runs that were planned.
         planned: usize,
         /// What could not be written, where and why.
-        source: CourseDriveError,
+        source: Box<CourseDriveError>,
     },
     /// A mistake of ours.
     #[error("{0}")]
@@ -123,7 +123,7 @@ impl SuiteError {
             run,
             finished: 0,
             planned: 0,
-            source,
+            source: Box::new(source),
         }
     }
 
