@@ -66,20 +66,19 @@ impl PurePursuit {
             speed,
         })
     }
+}
 
-    /// Curvature of the arc through the rear axle, along its heading, to the point ahead:
-    /// κ = 2·y/l² with the point's lateral offset y and distance l (Coulter 1992, section 2).
-    fn curvature_1pm(&self, input: &ControllerInput<'_>, target: &Target) -> f64 {
-        let distance_m =
-            (self.config.look_ahead_s * input.ego.speed_mps()).max(self.config.min_look_ahead_m);
-        let goal = target.path.pose_at(target.s_m + distance_m);
-        // From far off, a point nearer to the vehicle's side is aimed at.
-        let steepest_m = distance_m * steepest_approach_rad(input.ego.speed_mps());
-        let excess_m = target.lateral_m - target.lateral_m.clamp(-steepest_m, steepest_m);
-        let goal = goal.transform_point(Vector2::new(0.0, excess_m));
-        let goal_ego = input.ego.pose().inverse_transform_point(goal);
-        2.0 * goal_ego.y / goal_ego.norm_squared().max(1.0)
-    }
+/// Curvature of the arc through the rear axle, along its heading, to the point ahead:
+/// κ = 2·y/l² with the point's lateral offset y and distance l (Coulter 1992, section 2).
+fn curvature_1pm(config: &PurePursuitConfig, input: &ControllerInput<'_>, target: &Target) -> f64 {
+    let distance_m = (config.look_ahead_s * input.ego.speed_mps()).max(config.min_look_ahead_m);
+    let goal = target.path.pose_at(target.s_m + distance_m);
+    // From far off, a point nearer to the vehicle's side is aimed at.
+    let steepest_m = distance_m * steepest_approach_rad(input.ego.speed_mps());
+    let excess_m = target.lateral_m - target.lateral_m.clamp(-steepest_m, steepest_m);
+    let goal = goal.transform_point(Vector2::new(0.0, excess_m));
+    let goal_ego = input.ego.pose().inverse_transform_point(goal);
+    2.0 * goal_ego.y / goal_ego.norm_squared().max(1.0)
 }
 
 impl Controller for PurePursuit {
@@ -89,24 +88,13 @@ impl Controller for PurePursuit {
         ctx: &StepContext<'_>,
     ) -> Result<Command, StageError> {
         let target = Target::new(&input, self.speed.lag_s(), ctx)?;
-        let dt_s = ctx.period.s();
-        let ego = input.ego;
-        let steering_rad = if target.is_holding {
-            self.steering.hold(ego.steering_rad)
-        } else {
-            let wish_rad =
-                steering_of_curvature_rad(self.curvature_1pm(&input, &target), ctx.vehicle);
-            let in_a_hurry = input.plan.is_emergency;
-            self.steering.approach(
-                wish_rad,
-                ego.steering_rad,
-                ego.speed_mps(),
-                in_a_hurry,
-                dt_s,
-                ctx.vehicle,
-            )
-        };
-        let acceleration_mps2 = self.speed.acceleration_mps2(&target, ego, dt_s);
+        let steering_rad = self.steering.towards(&input, &target, ctx, || {
+            let curvature_1pm = curvature_1pm(&self.config, &input, &target);
+            Ok(steering_of_curvature_rad(curvature_1pm, ctx.vehicle))
+        })?;
+        let acceleration_mps2 = self
+            .speed
+            .acceleration_mps2(&target, input.ego, ctx.period.s());
         Ok(Target::command(
             &input,
             steering_rad,

@@ -71,30 +71,34 @@ impl Stanley {
             speed,
         })
     }
+}
 
-    /// δ = ψ_e + atan(k·e/(k_s + v)), eqs 5 and 9 of the paper, with e the front axle's offset.
-    ///
-    /// The plan is a path of the rear axle. So the front axle's path is the rear's, one wheelbase
-    /// along its direction, and its direction is turned by the steering angle that the curvature
-    /// needs; without this the rear axle would cut every corner.
-    fn wish_rad(&self, input: &ControllerInput<'_>, target: &Target, ctx: &StepContext<'_>) -> f64 {
-        let (ego, wheelbase_m) = (input.ego, ctx.vehicle.wheelbase_m);
-        let rear = target.path.pose_at(target.s_m);
-        let front = ego.pose().forward(wheelbase_m).position_m();
-        let offset_m = rear.inverse_transform_point(front).y;
-        let ahead_m = target.s_m + self.config.lag_s * ego.speed_mps();
-        let curve_rad = steering_of_curvature_rad(target.path.curvature_at(ahead_m), ctx.vehicle);
-        let course_rad = if ego.speed_mps() > 1.0 {
-            libm::atan2(ego.velocity_mps.y, ego.velocity_mps.x) // the rear axle's slip
-        } else {
-            0.0
-        };
-        let yaw_error_rad = angle_difference_rad(rear.yaw_rad, ego.yaw_rad + course_rad);
-        let pull = self.config.gain_1ps * offset_m
-            / (self.config.softening_mps + ego.speed_mps().max(0.0));
-        let steepest_rad = steepest_approach_rad(ego.speed_mps());
-        curve_rad + yaw_error_rad - libm::atan(pull).clamp(-steepest_rad, steepest_rad)
-    }
+/// δ = ψ_e + atan(k·e/(k_s + v)), eqs 5 and 9 of the paper, with e the front axle's offset.
+///
+/// The plan is a path of the rear axle. So the front axle's path is the rear's, one wheelbase
+/// along its direction, and its direction is turned by the steering angle that the curvature
+/// needs; without this the rear axle would cut every corner.
+fn wish_rad(
+    config: &StanleyConfig,
+    input: &ControllerInput<'_>,
+    target: &Target,
+    ctx: &StepContext<'_>,
+) -> f64 {
+    let (ego, wheelbase_m) = (input.ego, ctx.vehicle.wheelbase_m);
+    let rear = target.path.pose_at(target.s_m);
+    let front = ego.pose().forward(wheelbase_m).position_m();
+    let offset_m = rear.inverse_transform_point(front).y;
+    let ahead_m = target.s_m + config.lag_s * ego.speed_mps();
+    let curve_rad = steering_of_curvature_rad(target.path.curvature_at(ahead_m), ctx.vehicle);
+    let course_rad = if ego.speed_mps() > 1.0 {
+        libm::atan2(ego.velocity_mps.y, ego.velocity_mps.x) // the rear axle's slip
+    } else {
+        0.0
+    };
+    let yaw_error_rad = angle_difference_rad(rear.yaw_rad, ego.yaw_rad + course_rad);
+    let pull = config.gain_1ps * offset_m / (config.softening_mps + ego.speed_mps().max(0.0));
+    let steepest_rad = steepest_approach_rad(ego.speed_mps());
+    curve_rad + yaw_error_rad - libm::atan(pull).clamp(-steepest_rad, steepest_rad)
 }
 
 impl Controller for Stanley {
@@ -104,23 +108,12 @@ impl Controller for Stanley {
         ctx: &StepContext<'_>,
     ) -> Result<Command, StageError> {
         let target = Target::new(&input, self.speed.lag_s(), ctx)?;
-        let dt_s = ctx.period.s();
-        let ego = input.ego;
-        let steering_rad = if target.is_holding {
-            self.steering.hold(ego.steering_rad)
-        } else {
-            let wish_rad = self.wish_rad(&input, &target, ctx);
-            let in_a_hurry = input.plan.is_emergency;
-            self.steering.approach(
-                wish_rad,
-                ego.steering_rad,
-                ego.speed_mps(),
-                in_a_hurry,
-                dt_s,
-                ctx.vehicle,
-            )
-        };
-        let acceleration_mps2 = self.speed.acceleration_mps2(&target, ego, dt_s);
+        let steering_rad = self.steering.towards(&input, &target, ctx, || {
+            Ok(wish_rad(&self.config, &input, &target, ctx))
+        })?;
+        let acceleration_mps2 = self
+            .speed
+            .acceleration_mps2(&target, input.ego, ctx.period.s());
         Ok(Target::command(
             &input,
             steering_rad,

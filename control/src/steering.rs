@@ -1,6 +1,9 @@
 //! Steering angles, and rates of them that people like.
 
-use trunkline_interfaces::VehicleParams;
+use trunkline_interfaces::stages::ControllerInput;
+use trunkline_interfaces::{StageError, StepContext, VehicleParams};
+
+use crate::reference::Target;
 
 /// Yaw acceleration that steering may cause, rad/s²: nuPlan's comfort bound is 1.93.
 const YAW_ACCELERATION_RADPS2: f64 = 1.7;
@@ -39,9 +42,35 @@ pub(crate) struct SteeringMemory {
 }
 
 impl SteeringMemory {
+    /// The angle to command now: what the controller wishes, as near as comfort allows; while
+    /// holding, the last one.
+    ///
+    /// # Errors
+    /// Those of the wish.
+    pub(crate) fn towards(
+        &mut self,
+        input: &ControllerInput<'_>,
+        target: &Target,
+        ctx: &StepContext<'_>,
+        wish_rad: impl FnOnce() -> Result<f64, StageError>,
+    ) -> Result<f64, StageError> {
+        let ego = input.ego;
+        if target.is_holding {
+            return Ok(self.hold(ego.steering_rad));
+        }
+        Ok(self.approach(
+            wish_rad()?,
+            ego.steering_rad,
+            ego.speed_mps(),
+            input.plan.is_emergency,
+            ctx.period.s(),
+            ctx.vehicle,
+        ))
+    }
+
     /// The angle to command: the wish, as near as the rate allows. `actual_rad` is where the wheels
     /// are at the first call; `in_a_hurry` lifts the comfort bound.
-    pub(crate) fn approach(
+    fn approach(
         &mut self,
         wish_rad: f64,
         actual_rad: f64,
@@ -63,7 +92,7 @@ impl SteeringMemory {
     }
 
     /// The last angle, kept.
-    pub(crate) fn hold(&mut self, actual_rad: f64) -> f64 {
+    fn hold(&mut self, actual_rad: f64) -> f64 {
         *self.last_rad.get_or_insert(actual_rad)
     }
 }

@@ -44,22 +44,10 @@ impl Controller for Lqr {
         let target = Target::new(&input, self.config.acceleration_lag_s, ctx)?;
         let period_s = ctx.period.s();
         let ego = input.ego;
-        let steering_rad = if target.is_holding {
-            self.steering.hold(ego.steering_rad)
-        } else {
-            let wish_rad =
-                self.lateral
-                    .steering_rad(&target, ego, &self.config, ctx.vehicle, period_s)?;
-            let in_a_hurry = input.plan.is_emergency;
-            self.steering.approach(
-                wish_rad,
-                ego.steering_rad,
-                ego.speed_mps(),
-                in_a_hurry,
-                period_s,
-                ctx.vehicle,
-            )
-        };
+        let steering_rad = self.steering.towards(&input, &target, ctx, || {
+            self.lateral
+                .steering_rad(&target, ego, &self.config, ctx.vehicle, period_s)
+        })?;
         let acceleration_mps2 =
             self.longitudinal
                 .acceleration_mps2(&target, ego, &self.config, period_s)?;

@@ -150,6 +150,25 @@ impl Polyline {
         upper.saturating_sub(1).min(self.points_m.len() - 2)
     }
 
+    /// The same for callers who know which segment held a place near it: quick if it is this one or
+    /// one of the next.
+    pub fn segment_from(&self, guess: usize, s_m: f64) -> usize {
+        let last = self.points_m.len() - 2;
+        let mut segment = guess.min(last);
+        while segment < last && self.s_m[segment + 1] <= s_m {
+            segment += 1;
+        }
+        while segment > 0 && self.s_m[segment] > s_m {
+            segment -= 1;
+        }
+        segment
+    }
+
+    /// Position at an arc length that a segment holds, as [`Self::segment_from`] tells.
+    pub fn position_on(&self, segment: usize, s_m: f64) -> Vector2<f64> {
+        self.points_m[segment] + self.direction(segment) * (s_m - self.s_m[segment])
+    }
+
     /// Unit direction of a segment.
     fn direction(&self, segment: usize) -> Vector2<f64> {
         (self.points_m[segment + 1] - self.points_m[segment])
@@ -158,8 +177,7 @@ impl Polyline {
 
     /// Position at an arc length; beyond the ends the path goes on straight.
     pub fn position_at(&self, s_m: f64) -> Vector2<f64> {
-        let i = self.segment_at(s_m);
-        self.points_m[i] + self.direction(i) * (s_m - self.s_m[i])
+        self.position_on(self.segment_at(s_m), s_m)
     }
 
     /// Direction at an arc length. Turns smoothly: interpolated between the middles of segments.
@@ -346,6 +364,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_segment_is_the_same_from_wherever_it_is_looked_for(
+            s in -5.0..70.0_f64, guess in 0_usize..400,
+        ) {
+            let path = circle(20.0);
+            prop_assert_eq!(path.segment_from(guess, s), path.segment_at(s));
+        }
+
         #[test]
         fn frenet_round_trip(s in 1.0..60.0_f64, d in -5.0..5.0_f64) {
             let path = circle(20.0);

@@ -4,12 +4,13 @@ use nalgebra::Vector2;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use trunkline_interfaces::geometry::{Pose2, wrap_rad};
-use trunkline_interfaces::messages::{Forecast, ForecastMode, ForecastPoint, Forecasts, Track};
+use trunkline_interfaces::messages::{ForecastMode, ForecastPoint, Forecasts, Track};
 use trunkline_interfaces::stages::{Forecaster, ForecasterInput};
 use trunkline_interfaces::{AgentClass, ConfigError, StageError, StepContext};
 
 use super::constant_velocity::{course_rad, straight_on};
 use super::horizon::{DEFAULT_DT_S, DEFAULT_HORIZON_S, Horizon};
+use super::track_by_track::track_by_track;
 use super::uncertainty::covariance_m2;
 
 /// Time constant with which turns fade: half a junction's turn at town speed.
@@ -118,19 +119,10 @@ impl Forecaster for ConstantTurnRate {
         input: ForecasterInput<'_>,
         ctx: &StepContext<'_>,
     ) -> Result<Forecasts, StageError> {
-        let tracks = input.tracks;
-        Ok(Forecasts {
-            header: ctx.header(tracks.header.stamp, tracks.header.captured),
-            dt_s: self.horizon.dt_s,
-            forecasts: tracks
-                .tracks
-                .iter()
-                .map(|track| Forecast {
-                    track: track.id,
-                    modes: vec![fading_turn(track, self.horizon, self.turn_decay_s)],
-                })
-                .collect(),
-        })
+        let dt_s = self.horizon.dt_s;
+        Ok(track_by_track(input.tracks, dt_s, ctx, |track| {
+            vec![fading_turn(track, self.horizon, self.turn_decay_s)]
+        }))
     }
 
     fn reset(&mut self) {}

@@ -3,11 +3,12 @@
 use nalgebra::Vector2;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use trunkline_interfaces::messages::{Forecast, ForecastMode, ForecastPoint, Forecasts, Track};
+use trunkline_interfaces::messages::{ForecastMode, ForecastPoint, Forecasts, Track};
 use trunkline_interfaces::stages::{Forecaster, ForecasterInput};
 use trunkline_interfaces::{ConfigError, StageError, StepContext};
 
 use super::horizon::{DEFAULT_DT_S, DEFAULT_HORIZON_S, Horizon};
+use super::track_by_track::track_by_track;
 use super::uncertainty::covariance_m2;
 
 /// Parameters of [`ConstantVelocity`].
@@ -80,19 +81,10 @@ impl Forecaster for ConstantVelocity {
         input: ForecasterInput<'_>,
         ctx: &StepContext<'_>,
     ) -> Result<Forecasts, StageError> {
-        let tracks = input.tracks;
-        Ok(Forecasts {
-            header: ctx.header(tracks.header.stamp, tracks.header.captured),
-            dt_s: self.horizon.dt_s,
-            forecasts: tracks
-                .tracks
-                .iter()
-                .map(|track| Forecast {
-                    track: track.id,
-                    modes: vec![straight_on(track, self.horizon)],
-                })
-                .collect(),
-        })
+        let dt_s = self.horizon.dt_s;
+        Ok(track_by_track(input.tracks, dt_s, ctx, |track| {
+            vec![straight_on(track, self.horizon)]
+        }))
     }
 
     fn reset(&mut self) {}

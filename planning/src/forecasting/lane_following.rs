@@ -4,7 +4,7 @@ use nalgebra::Vector2;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use trunkline_interfaces::geometry::angle_difference_rad;
-use trunkline_interfaces::messages::{Forecast, ForecastMode, ForecastPoint, Forecasts, Track};
+use trunkline_interfaces::messages::{ForecastMode, ForecastPoint, Forecasts, Track};
 use trunkline_interfaces::stages::{Forecaster, ForecasterInput};
 use trunkline_interfaces::{
     AgentClass, ConfigError, LaneId, LaneMap, StageError, StepContext, Turn,
@@ -14,6 +14,7 @@ use super::LaneGrid;
 use super::constant_turn_rate::{DEFAULT_TURN_DECAY_S, fading_turn};
 use super::constant_velocity::{course_rad, straight_on};
 use super::horizon::{DEFAULT_DT_S, DEFAULT_HORIZON_S, Horizon};
+use super::track_by_track::track_by_track;
 use super::uncertainty::covariance_m2;
 
 /// A vehicle farther than this from every centre line is off the map, m.
@@ -254,22 +255,13 @@ impl Forecaster for LaneFollowing {
         if !self.grid.fits(ctx.map) {
             self.grid = LaneGrid::new(ctx.map);
         }
-        let tracks = input.tracks;
-        let mut forecasts = Vec::with_capacity(tracks.tracks.len());
-        for track in &tracks.tracks {
+        let dt_s = self.horizon.dt_s;
+        Ok(track_by_track(input.tracks, dt_s, ctx, |track| {
             let mut modes = self.modes(track, ctx.map);
             let total: f64 = modes.iter().map(|m| m.probability).sum();
             modes.iter_mut().for_each(|m| m.probability /= total);
-            forecasts.push(Forecast {
-                track: track.id,
-                modes,
-            });
-        }
-        Ok(Forecasts {
-            header: ctx.header(tracks.header.stamp, tracks.header.captured),
-            dt_s: self.horizon.dt_s,
-            forecasts,
-        })
+            modes
+        }))
     }
 
     fn reset(&mut self) {
@@ -282,6 +274,7 @@ mod tests {
     use super::*;
     use crate::fixtures::{forecast_with, junction_map, track};
     use approx::assert_abs_diff_eq;
+    use trunkline_interfaces::messages::Forecast;
 
     fn forecast(track: Track) -> Forecast {
         let mut forecaster = LaneFollowing::from_config(LaneFollowingConfig::default()).unwrap();

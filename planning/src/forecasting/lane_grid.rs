@@ -8,14 +8,47 @@ use trunkline_interfaces::{Lane, LaneId, LaneKind, LaneMap, LaneMatch};
 
 /// Side of a cell, m: about the spacing of centre-line vertices on straight lanes.
 const CELL_M: f64 = 12.0;
+/// Boxes are taken as this much larger, m: what is passed over must not matter by any rounding.
+const ROUNDING_M: f64 = 1e-6;
 /// Cells that one segment may touch (bounds memory on hostile maps).
 const MAX_CELLS_PER_SEGMENT: i64 = 4096;
 
 /// Grid over the centre lines of driving lanes. Belongs to one map; [`LaneGrid::fits`] tells.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct LaneGrid {
-    cells: BTreeMap<(i32, i32), Vec<LaneId>>,
+    cells: BTreeMap<(i32, i32), Vec<u32>>,
+    /// By ascending id.
+    lanes: Vec<Indexed>,
     fingerprint: Option<(String, usize, Option<LaneId>)>,
+}
+
+/// A lane and the box around its centre line.
+#[derive(Debug, Clone)]
+struct Indexed {
+    id: LaneId,
+    low_m: Vector2<f64>,
+    high_m: Vector2<f64>,
+}
+
+impl Indexed {
+    fn new(lane: &Lane) -> Self {
+        let start_m = lane.centerline.start_m();
+        let points_m = lane.centerline.points_m().iter();
+        let (low_m, high_m) = points_m.fold((start_m, start_m), |(low, high), p| {
+            (low.inf(p), high.sup(p))
+        });
+        Self {
+            id: lane.id,
+            low_m,
+            high_m,
+        }
+    }
+
+    /// Whether the box comes within a distance of a point.
+    fn is_within(&self, p_m: Vector2<f64>, reach_m: f64) -> bool {
+        let off_m = (self.low_m - p_m).sup(&(p_m - self.high_m));
+        off_m.x <= reach_m && off_m.y <= reach_m
+    }
 }
 
 fn fingerprint(map: &LaneMap) -> (String, usize, Option<LaneId>) {
@@ -34,8 +67,11 @@ fn cell(p_m: Vector2<f64>) -> (i32, i32) {
 impl LaneGrid {
     /// The index of a map's driving lanes; lanes are found up to one cell away.
     pub(crate) fn new(map: &LaneMap) -> Self {
-        let mut cells: BTreeMap<(i32, i32), Vec<LaneId>> = BTreeMap::new();
+        let mut cells: BTreeMap<(i32, i32), Vec<u32>> = BTreeMap::new();
+        let mut lanes = Vec::new();
         for lane in map.driving_lanes() {
+            let index = lanes.len() as u32;
+            lanes.push(Indexed::new(lane));
             for pair in lane.centerline.points_m().windows(2) {
                 let (lo, hi) = (cell(pair[0].inf(&pair[1])), cell(pair[0].sup(&pair[1])));
                 let side = |a: i32, b: i32| i64::from(b) - i64::from(a) + 1;
@@ -45,8 +81,8 @@ impl LaneGrid {
                 for x in lo.0..=hi.0 {
                     for y in lo.1..=hi.1 {
                         let listed = cells.entry((x, y)).or_default();
-                        if listed.last() != Some(&lane.id) {
-                            listed.push(lane.id); // lanes come in order: no lane twice
+                        if listed.last() != Some(&index) {
+                            listed.push(index); // lanes come in order: no lane twice
                         }
                     }
                 }
@@ -54,6 +90,7 @@ impl LaneGrid {
         }
         Self {
             cells,
+            lanes,
             fingerprint: Some(fingerprint(map)),
         }
     }
@@ -79,7 +116,7 @@ impl LaneGrid {
         radius_m: f64,
     ) -> Vec<LaneMatch> {
         let (x, y) = cell(p_m);
-        let mut ids: Vec<LaneId> = (-1..=1)
+        let mut near: Vec<u32> = (-1..=1)
             .flat_map(|dx| (-1..=1).map(move |dy| (dx, dy)))
             .filter_map(|(dx, dy)| {
                 self.cells
@@ -88,11 +125,13 @@ impl LaneGrid {
             .flatten()
             .copied()
             .collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let mut found: Vec<LaneMatch> = ids
+        near.sort_unstable();
+        near.dedup();
+        let mut found: Vec<LaneMatch> = near
             .into_iter()
-            .filter_map(|id| map.lane(id))
+            .map(|index| &self.lanes[index as usize])
+            .filter(|lane| lane.is_within(p_m, radius_m + ROUNDING_M))
+            .filter_map(|lane| map.lane(lane.id))
             .filter(|lane| lane.kind == LaneKind::Driving)
             .map(|lane| matched(lane, p_m, yaw_rad))
             .filter(|m| m.d_m.abs() <= radius_m)

@@ -5,14 +5,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use trunkline_interfaces::geometry::{Pose2, angle_difference_rad, wrap_rad};
 use trunkline_interfaces::messages::{
-    Forecast, ForecastMode, ForecastPoint, Forecasts, FutureAgent, Track, Truth, TruthAgent,
-    TruthFuture,
+    ForecastMode, ForecastPoint, Forecasts, FutureAgent, Track, Truth, TruthAgent, TruthFuture,
 };
 use trunkline_interfaces::stages::{Forecaster, ForecasterInput};
 use trunkline_interfaces::{AgentId, ConfigError, StageError, StepContext};
 
 use super::constant_velocity::straight_on;
 use super::horizon::{DEFAULT_DT_S, DEFAULT_HORIZON_S, Horizon};
+use super::track_by_track::track_by_track;
 
 /// A track farther than this from every agent of its class is a ghost and goes straight on, m.
 const MATCH_RADIUS_M: f64 = 4.0;
@@ -146,18 +146,9 @@ impl Forecaster for OracleForecaster {
                 ),
             })
         };
-        Ok(Forecasts {
-            header: ctx.header(tracks.header.stamp, tracks.header.captured),
-            dt_s: self.horizon.dt_s,
-            forecasts: tracks
-                .tracks
-                .iter()
-                .map(|track| Forecast {
-                    track: track.id,
-                    modes: vec![mode(track).unwrap_or_else(|| straight_on(track, self.horizon))],
-                })
-                .collect(),
-        })
+        Ok(track_by_track(tracks, self.horizon.dt_s, ctx, |track| {
+            vec![mode(track).unwrap_or_else(|| straight_on(track, self.horizon))]
+        }))
     }
 
     fn reset(&mut self) {}

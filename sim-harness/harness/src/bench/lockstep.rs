@@ -4,25 +4,33 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use nalgebra::Vector2;
 use thiserror::Error;
 
 use trunkline_interfaces::messages::Message;
 use trunkline_interfaces::{ConfigError, ConfigSource, Registry, WorldError, WorldInfo};
+use trunkline_world::roads::{MapError, Roads};
 use trunkline_world::{Scenario, ScenarioError, Simulation};
 
 use crate::config::{Record, RunConfig};
 use crate::documents::{BenchDocument, BenchRow, Machine};
-use crate::lockstep::{Drive, DriveError, DriveOutcome, drive};
+use crate::lockstep::{Drive, DriveError, DriveOutcome, Part, drive};
 use crate::recording::McapSink;
 use crate::sink::{Sink, SinkError};
 use crate::stack::Stack;
 
-/// The scenario whose traffic is thickened.
+/// The scenario whose traffic is made thinner and thicker.
 const SCENARIO: &str = "dense_traffic";
-/// Numbers of vehicles asked for.
-const AGENTS: [u32; 3] = [10, 100, 1000];
+/// Its map, and how far apart copies of it join: the length of the avenue.
+const DISTRICT: &str = "urban";
+const DISTRICT_M: f64 = 600.0;
+/// Numbers of agents asked for, each with the number of districts that they share: a hundred to
+/// each is dense, and more than two hundred do not fit.
+const CROWDS: [(u32, u32); 3] = [(10, 1), (100, 1), (1000, 10)];
+/// One agent of so many is on foot, as in the scenario.
+const ONE_ON_FOOT_OF: u32 = 4;
 /// Simulated time of one repetition, s.
-const DURATION_S: f64 = 20.0;
+const DURATION_S: f64 = 60.0;
 
 /// A benchmark to be made.
 pub struct LockstepBench<'a> {
@@ -50,9 +58,12 @@ pub enum LockstepBenchError {
     /// The scenario is not shipped or not valid.
     #[error(transparent)]
     Scenario(#[from] ScenarioError),
-    /// The scenario is not shipped.
-    #[error("scenario `{SCENARIO}`, which the benchmark drives, is not part of this build")]
-    NoScenario,
+    /// The scenario or its map is not shipped.
+    #[error("`{0}`, which the benchmark drives, is not part of this build")]
+    NotShipped(&'static str),
+    /// The map cannot be read.
+    #[error(transparent)]
+    Map(#[from] MapError),
     /// The world cannot be set up.
     #[error(transparent)]
     World(#[from] WorldError),
@@ -69,15 +80,18 @@ pub enum LockstepBenchError {
 /// # Errors
 /// [`LockstepBenchError`] if config, scenario or folder cannot be used.
 pub fn bench_lockstep(run: LockstepBench<'_>) -> Result<BenchDocument, LockstepBenchError> {
-    let base = Scenario::builtin(SCENARIO).ok_or(LockstepBenchError::NoScenario)??;
+    let not_shipped = LockstepBenchError::NotShipped;
+    let base = Scenario::builtin(SCENARIO).ok_or(not_shipped(SCENARIO))??;
+    let district = Roads::builtin(DISTRICT).ok_or(not_shipped(DISTRICT))??;
     let mut rows = Vec::new();
-    for vehicles in AGENTS {
+    for (agents, districts) in CROWDS {
         let mut scenario = base.clone();
         scenario.duration_s = DURATION_S;
-        scenario.traffic.vehicles = vehicles;
-        scenario.traffic.radius_m = 2000.0;
-        scenario.traffic.clear_ahead_m = 0.0;
-        let world = Simulation::new(&scenario)?;
+        scenario.traffic.pedestrians = agents / ONE_ON_FOOT_OF;
+        scenario.traffic.vehicles = agents - scenario.traffic.pedestrians;
+        scenario.traffic.radius_m = DISTRICT_M * f64::from(districts);
+        let town = district.in_a_row(districts, Vector2::new(DISTRICT_M, 0.0));
+        let world = Simulation::on_roads(&scenario, town)?;
         for record in [Record::Light, Record::Full] {
             let mut config = RunConfig::from_source(run.registry, run.source)?;
             config.run.record = record;
@@ -85,7 +99,7 @@ pub fn bench_lockstep(run: LockstepBench<'_>) -> Result<BenchDocument, LockstepB
                 Record::Light => "light",
                 Record::Full | Record::Off => "full",
             };
-            let case = format!("{vehicles} agents, {level} recording");
+            let case = format!("{agents} agents asked for, {level} recording");
             (run.progress)(&case);
             let mut measured = Vec::new();
             for repetition in 0..=run.repetitions {
@@ -111,8 +125,24 @@ pub fn bench_lockstep(run: LockstepBench<'_>) -> Result<BenchDocument, LockstepB
 /// What one repetition gave.
 struct Measured {
     outcome: DriveOutcome,
+    /// In the whole world, at the end.
     agents: usize,
+    /// Near enough to the ego to be seen, at most.
+    near: usize,
     recorded_bytes: u64,
+}
+
+impl Measured {
+    /// Wall time of one part, s.
+    fn part_s(&self, part: Part) -> f64 {
+        let summary = self.outcome.times.summaries().remove(&part);
+        1e-3 * summary.map_or(0.0, |s| s.total)
+    }
+
+    /// Wall time of the loop: what a longer run takes more of.
+    fn loop_s(&self) -> f64 {
+        self.outcome.wall_s - self.part_s(Part::SetUp)
+    }
 }
 
 fn once(
@@ -121,11 +151,12 @@ fn once(
     world: &mut Simulation,
 ) -> Result<Measured, LockstepBenchError> {
     let mut stack = Stack::build(run.registry, run.source)?;
-    let file = run.folder.join("bench-lockstep.mcap");
+    let name = format!("bench-lockstep-{}.mcap", std::process::id());
+    let file = run.folder.join(name);
     let mut recorder = McapSink::new(&file, config, &stack);
     let mut crowd = Crowd::default();
     let outcome = drive(Drive {
-        world,
+        world: &mut *world,
         stack: &mut stack,
         config,
         seed: config.seed(),
@@ -139,7 +170,8 @@ fn once(
     match outcome.sink_errors.into_iter().next() {
         Some(error) => Err(error.into()),
         None => Ok(Measured {
-            agents: crowd.0,
+            agents: world.agent_count(),
+            near: crowd.0,
             outcome: DriveOutcome {
                 sink_errors: Vec::new(),
                 ..outcome
@@ -158,25 +190,24 @@ fn rows_of(case: &str, measured: &[Measured]) -> Vec<BenchRow> {
     };
     let mut rows = vec![
         row("speed", "simulated s/s", &|m| {
-            m.outcome.simulated.s() / m.outcome.wall_s
+            m.outcome.simulated.s() / m.loop_s()
         }),
-        row("agents", "1", &|m| m.agents as f64),
+        row("agents in the world", "1", &|m| m.agents as f64),
+        row("agents near the ego", "1", &|m| m.near as f64),
+        row("set-up", "ms", &|m| 1e3 * m.part_s(Part::SetUp)),
         row("recording", "MB/simulated min", &|m| {
             60e-6 * m.recorded_bytes as f64 / m.outcome.simulated.s()
         }),
     ];
-    let parts: Vec<_> = measured[0].outcome.times.summaries().into_keys().collect();
-    for part in parts {
-        let share = |m: &Measured| {
-            let summary = m.outcome.times.summaries().remove(&part);
-            0.1 * summary.map_or(0.0, |s| s.total) / m.outcome.wall_s
-        };
+    let parts = measured[0].outcome.times.summaries().into_keys();
+    for part in parts.filter(|part| *part != Part::SetUp) {
+        let share = |m: &Measured| 100.0 * m.part_s(part) / m.loop_s();
         rows.push(row(&format!("share {part}"), "%", &share));
     }
     rows
 }
 
-/// Counts how many agents there were at most.
+/// Counts how many agents were seen at most, parked cars too.
 #[derive(Default)]
 struct Crowd(usize);
 

@@ -99,7 +99,8 @@ pub(super) struct Executor<'a> {
 
 pub(super) fn run(run: Drive<'_>) -> Result<DriveOutcome, DriveError> {
     let wall = Instant::now();
-    let info = run.world.reset(run.seed)?;
+    let mut times = StageTimes::default();
+    let info = times.measure(Part::SetUp, || run.world.reset(run.seed))?;
     if info.step <= Duration::ZERO {
         return Err(DriveError::Step {
             world: info.name,
@@ -122,7 +123,7 @@ pub(super) fn run(run: Drive<'_>) -> Result<DriveOutcome, DriveError> {
         (ticker.period(), run.config.latency.of(stage))
     });
     let mut outlet = Outlet::new(run.sinks);
-    outlet.begin(&info);
+    times.measure(Part::SetUp, || outlet.begin(&info));
     let world_step = info.step;
     let has_perceiver = run.stack.perceiver.is_some();
     let watched = allowances(&pace).filter(|(s, _)| has_perceiver || *s != Stage::Perceiver);
@@ -136,7 +137,7 @@ pub(super) fn run(run: Drive<'_>) -> Result<DriveOutcome, DriveError> {
             now: start,
             truth: None,
             future: None,
-            times: StageTimes::default(),
+            times,
             pace,
             steps: [0; 7],
         },

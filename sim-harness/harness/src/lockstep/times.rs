@@ -13,6 +13,8 @@ use crate::metrics::statistics::Spread;
 /// What wall time is spent on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
+    /// Once, before the first step: the world's start, the heads of recordings.
+    SetUp,
     /// Steps, observations and futures of the world.
     World,
     /// One stage.
@@ -24,6 +26,7 @@ pub enum Part {
 impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::SetUp => f.write_str("set-up"),
             Self::World => f.write_str("world"),
             Self::Stage(stage) => stage.fmt(f),
             Self::Sinks => f.write_str("sinks"),

@@ -33,7 +33,6 @@ pub(super) struct McapFile {
     writer: Writer<BufWriter<File>>,
     /// The same file, to cut off what could not be completed.
     file: File,
-    record: Record,
     schemas: BTreeMap<&'static str, u16>,
     channels: BTreeMap<String, u16>,
     chunk_start: Stamp,
@@ -61,7 +60,6 @@ impl McapFile {
         let mut this = Self {
             writer,
             file: cut,
-            record: info.record,
             schemas: BTreeMap::new(),
             channels: BTreeMap::new(),
             chunk_start: Stamp::ZERO,
@@ -88,11 +86,8 @@ impl McapFile {
         Ok(this)
     }
 
-    /// Writes a message, if its topic is recorded at all.
+    /// Writes a message.
     pub(super) fn message(&mut self, message: &Message) -> McapResult<()> {
-        if !is_recorded(self.record, message) {
-            return Ok(());
-        }
         let header = message.header();
         if header.produced - self.chunk_start >= CHUNK_AGE {
             self.close_chunk()?;
@@ -164,7 +159,7 @@ impl McapFile {
 }
 
 /// Light recordings keep what was driven and why; what others did is in the scorecard only.
-fn is_recorded(record: Record, message: &Message) -> bool {
+pub(super) fn is_recorded(record: Record, message: &Message) -> bool {
     match record {
         Record::Full => true,
         Record::Off => false,

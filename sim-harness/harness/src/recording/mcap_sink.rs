@@ -10,14 +10,16 @@ use mcap::McapError;
 use trunkline_interfaces::messages::Message;
 use trunkline_interfaces::{LaneMap, Stamp, WorldInfo};
 
-use super::mcap_file::McapFile;
+use super::mcap_file::{McapFile, is_recorded};
 use super::run_info::{RunFacts, RunInfo};
 use crate::config::{Record, RunConfig};
 use crate::sink::{Sink, SinkError};
 use crate::stack::Stack;
 
-/// Messages that may wait for the disk before the run does.
-const QUEUE: usize = 1024;
+/// Messages that are handed over together: waking the writer for each costs more than writing it.
+const BATCH: usize = 64;
+/// Batches that may wait for the disk before the run does.
+const QUEUE: usize = 16;
 
 /// Records a run into an MCAP file.
 pub struct McapSink {
@@ -28,7 +30,9 @@ pub struct McapSink {
 }
 
 struct Writer {
-    queue: SyncSender<Message>,
+    /// Not handed over yet.
+    batch: Vec<Message>,
+    queue: SyncSender<Vec<Message>>,
     thread: JoinHandle<Result<(), SinkError>>,
 }
 
@@ -55,9 +59,16 @@ impl McapSink {
     /// Waits for the writer; its error, if it had one. Its panic is a mistake of ours and goes on
     /// in this thread.
     fn join(&mut self) -> Result<(), SinkError> {
-        let Some(Writer { queue, thread }) = self.writer.take() else {
+        let Some(writer) = self.writer.take() else {
             return Ok(());
         };
+        let Writer {
+            batch,
+            queue,
+            thread,
+        } = writer;
+        // If nobody takes it, the writer has ended on an error, which it tells now.
+        let _taken = queue.send(batch).is_ok();
         drop(queue); // the thread ends when it has written what is in the queue
         match thread.join() {
             Ok(result) => result,
@@ -75,25 +86,38 @@ impl Sink for McapSink {
         }
         let run = self.facts.in_world(info);
         let file = start(&self.path, &run, &info.map)?;
-        let (queue, messages) = sync_channel(QUEUE);
+        let (queue, batches) = sync_channel(QUEUE);
         let path = self.path.clone();
         let thread = std::thread::Builder::new()
             .name("recording".into())
-            .spawn(move || write_all(file, &path, &messages))
+            .spawn(move || write_all(file, &path, &batches))
             .map_err(|e| self.error(e))?;
-        self.writer = Some(Writer { queue, thread });
+        self.writer = Some(Writer {
+            batch: Vec::with_capacity(BATCH),
+            queue,
+            thread,
+        });
         Ok(())
     }
 
     fn message(&mut self, message: &Message) -> Result<(), SinkError> {
         self.newest = message.header().produced;
-        match &self.writer {
-            Some(writer) if writer.queue.send(message.clone()).is_err() => {
-                self.join()?; // the writer has ended, which it does by itself only on an error
-                Err(self.error("the writer ended without a word"))
-            }
-            _ => Ok(()),
+        let Some(writer) = &mut self.writer else {
+            return Ok(());
+        };
+        if !is_recorded(self.facts.record(), message) {
+            return Ok(());
         }
+        writer.batch.push(message.clone());
+        if writer.batch.len() < BATCH {
+            return Ok(());
+        }
+        let batch = std::mem::replace(&mut writer.batch, Vec::with_capacity(BATCH));
+        if writer.queue.send(batch).is_err() {
+            self.join()?; // the writer has ended, which it does by itself only on an error
+            return Err(self.error("the writer ended without a word"));
+        }
+        Ok(())
     }
 
     fn finish(&mut self) -> Result<(), SinkError> {
@@ -121,9 +145,9 @@ fn start(path: &Path, run: &RunInfo, map: &LaneMap) -> Result<McapFile, SinkErro
 fn write_all(
     mut file: McapFile,
     path: &Path,
-    messages: &Receiver<Message>,
+    batches: &Receiver<Vec<Message>>,
 ) -> Result<(), SinkError> {
-    for message in messages {
+    for message in batches.iter().flatten() {
         if let Err(error) = file.message(&message) {
             let at_s = message.header().produced.s();
             return Err(give_up(file, path, at_s, &error));

@@ -103,6 +103,7 @@ pub(crate) fn populate(
         junctions: Junctions::new(lanes),
         next_id: ground.parked.bodies.len() as u32,
         tick: 0,
+        near: Vec::new(),
         outlooks: Vec::new(),
         claims: Vec::new(),
     };
@@ -257,9 +258,6 @@ fn add_vehicles(traffic: &mut Traffic, scenario: &Scenario) {
             continue;
         }
         let p = network.lane(lane).line.position_at(s_m);
-        let foot = frame.path.project(p);
-        let ahead_m = foot.s_m - frame.start_s_m;
-        let is_in_front = foot.d_m.abs() < 3.0 && (0.0..setup.clear_ahead_m).contains(&ahead_m);
         let is_taken = traffic.occupancy.on(lane).iter().any(|o| {
             o.rear_m - START_GAP_M < s_m + half_m && o.front_m + START_GAP_M > s_m - half_m
         });
@@ -268,7 +266,13 @@ fn add_vehicles(traffic: &mut Traffic, scenario: &Scenario) {
             .crossings
             .iter()
             .any(|c| c.from_m - 2.0 < s_m + half_m && c.to_m + 2.0 > s_m - half_m);
-        if (p - start_m).norm() < setup.clear_m || is_in_front || is_taken || is_on_crosswalk {
+        let is_in_front = || {
+            let foot = frame.path.project(p);
+            let ahead_m = foot.s_m - frame.start_s_m;
+            foot.d_m.abs() < 3.0 && (0.0..setup.clear_ahead_m).contains(&ahead_m)
+        };
+        let is_near = (p - start_m).norm() < setup.clear_m;
+        if is_near || is_taken || is_on_crosswalk || is_in_front() {
             continue;
         }
         let v = new_vehicle(traffic, class, (lane, s_m), 0.8, &mut random);

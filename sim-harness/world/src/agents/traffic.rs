@@ -26,6 +26,8 @@ pub(crate) const DECISION_S: f64 = 0.1;
 const LANE_CHANGE_EVERY: u64 = 10;
 /// Braking at which one can still give up a clearance, m/s².
 const GIVE_UP_MPS2: f64 = 4.0;
+/// Nobody moves as far as this between two decisions, m.
+const MOVED_M: f64 = 10.0;
 /// Bodies nearer to the ego than this are placed at every step, m.
 const NEAR_M: f64 = 20.0;
 
@@ -67,6 +69,8 @@ pub(crate) struct Traffic {
     pub(crate) junctions: Junctions,
     pub(crate) next_id: u32,
     pub(crate) tick: u64,
+    /// Slots of the vehicles that were placed at the last step, for collisions.
+    pub(crate) near: Vec<u32>,
     pub(crate) outlooks: Vec<Option<Outlook>>,
     pub(crate) claims: Vec<Claim>,
 }
@@ -79,13 +83,15 @@ impl Traffic {
 
     /// Moves everybody one step. Those near a point are placed, for collisions.
     pub(crate) fn advance(&mut self, near_m: Vector2<f64>, dt_s: f64) {
-        for v in &mut self.vehicles {
+        self.near.clear();
+        for (slot, v) in self.vehicles.iter_mut().enumerate() {
             if v.is_gone {
                 continue;
             }
             v.advance(&self.network, dt_s);
             if (v.pose.position_m() - near_m).norm_squared() < NEAR_M * NEAR_M {
                 v.place(&self.network);
+                self.near.push(slot as u32);
             }
         }
         for p in &mut self.pedestrians {
@@ -103,6 +109,17 @@ impl Traffic {
         }
     }
 
+    /// Works out the pose of everybody within a distance of a point; those farther away keep the
+    /// pose that they had at the last decision.
+    pub(crate) fn place_within(&mut self, near_m: Vector2<f64>, radius_m: f64) {
+        let reach_m = radius_m + MOVED_M;
+        let network = &self.network;
+        let near = self.vehicles.iter_mut().filter(|v| {
+            !v.is_gone && (v.pose.position_m() - near_m).norm_squared() < reach_m * reach_m
+        });
+        near.for_each(|v| v.place(network));
+    }
+
     /// Everybody, parked cars included, in no particular order.
     pub(crate) fn bodies(&self) -> impl Iterator<Item = Body> + '_ {
         let vehicles = self
@@ -117,10 +134,18 @@ impl Traffic {
             .chain(self.parked.bodies.iter().copied())
     }
 
-    /// Those who may be within reach of a place: a few of all, for collisions at every step.
+    /// How many there are who move, or could.
+    pub(crate) fn count(&self) -> usize {
+        let vehicles = self.vehicles.iter().filter(|v| !v.is_gone).count();
+        let free = self.scripted.iter().filter_map(Scripted::free_body).count();
+        vehicles + free + self.pedestrians.len()
+    }
+
+    /// Those who may be within reach of the place that [`Self::advance`] was given: a few of all,
+    /// for collisions at every step.
     pub(crate) fn bodies_near(&self, near_m: Vector2<f64>) -> impl Iterator<Item = Body> + '_ {
         let is_near = move |p: Vector2<f64>| (p - near_m).norm_squared() < NEAR_M * NEAR_M;
-        let vehicles = self.vehicles.iter();
+        let vehicles = self.near.iter().map(|slot| &self.vehicles[*slot as usize]);
         let people = self.pedestrians.iter();
         let parked = self.parked.bodies.iter();
         vehicles

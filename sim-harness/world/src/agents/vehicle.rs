@@ -70,6 +70,8 @@ pub(crate) struct Vehicle {
     pub(crate) pose: Pose2,
     pub(crate) yaw_rate_radps: f64,
     last_yaw_rad: f64,
+    /// Segments of centre lines that its axles were on last: rear, front.
+    segments: [usize; 2],
 }
 
 impl Vehicle {
@@ -106,6 +108,7 @@ impl Vehicle {
             pose: Pose2::default(),
             yaw_rate_radps: 0.0,
             last_yaw_rad: 0.0,
+            segments: [0; 2],
         };
         vehicle.place(network);
         vehicle.last_yaw_rad = vehicle.pose.yaw_rad;
@@ -189,8 +192,9 @@ impl Vehicle {
         }
     }
 
-    /// Point of its lanes so far ahead of (or behind) its centre.
-    fn point_m(&self, network: &Network, ahead_m: f64) -> Vector2<f64> {
+    /// Point of its lanes so far ahead of (or behind) its centre, and the segment that it is on;
+    /// `guess` is the one that it was on before.
+    fn point_m(&self, network: &Network, ahead_m: f64, guess: usize) -> (Vector2<f64>, usize) {
         let (mut k, mut s) = (self.at, self.s_m + ahead_m);
         while s < 0.0 && k > 0 {
             k -= 1;
@@ -199,7 +203,8 @@ impl Vehicle {
         loop {
             let lane = network.lane(self.path[k]);
             if s <= lane.length_m || k + 1 >= self.path.len() {
-                return lane.line.position_at(s);
+                let segment = lane.line.segment_from(guess, s);
+                return (lane.line.position_on(segment, s), segment);
             }
             s -= lane.length_m;
             k += 1;
@@ -209,8 +214,9 @@ impl Vehicle {
     /// Works out the pose: both axles on the lane's centre line, shifted sideways.
     pub(crate) fn place(&mut self, network: &Network) {
         let half_m = 0.5 * WHEELBASE_SHARE * self.size_m.x;
-        let rear = self.point_m(network, -half_m);
-        let front = self.point_m(network, half_m);
+        let (rear, rear_on) = self.point_m(network, -half_m, self.segments[0]);
+        let (front, front_on) = self.point_m(network, half_m, self.segments[1]);
+        self.segments = [rear_on, front_on];
         let chord = front - rear;
         let along = chord / chord.norm().max(1e-9);
         let center = (front + rear) * 0.5 + Vector2::new(-along.y, along.x) * self.d_m;

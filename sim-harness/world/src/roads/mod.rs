@@ -16,6 +16,7 @@ mod opendrive; // the crate that reads OpenDRIVE, behind `survey`
 mod opendrive_furniture; // signals, crosswalks, parked cars
 mod right_of_way; // who gives way in a junction
 mod route; // from a start to a goal
+mod row; // copies of a map in a row
 mod survey; // what a reader of maps must tell
 
 pub use builtin::{builtin, builtin_names};

@@ -47,6 +47,15 @@ impl Stage {
                     .to_string(),
             )
         })?;
+        Self::on_roads(scenario, roads)
+    }
+
+    /// On given roads: plans the route.
+    pub(crate) fn on_roads(scenario: &Scenario, roads: Roads) -> Result<Self, WorldError> {
+        let setup = |reason: String| WorldError::Setup {
+            world: format!("scenario `{}`", scenario.name),
+            reason,
+        };
         let via: Vec<_> = scenario.ego.via.iter().map(|p| p.position_m()).collect();
         let (start, goal) = (scenario.ego.start.pose(), scenario.ego.goal.position_m());
         let route = plan_route(&roads.map, start, goal, &via).map_err(|e| {

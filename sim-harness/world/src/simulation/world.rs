@@ -20,6 +20,7 @@ use super::progress::Progress;
 use super::setup::Stage;
 use super::visibility::visibility;
 use crate::agents::{Body, EgoView, Traffic};
+use crate::roads::Roads;
 use crate::scenario::Scenario;
 
 /// Time per step.
@@ -55,6 +56,19 @@ impl Simulation {
     /// [`WorldError::Setup`] if the map cannot be read or somebody would start off it.
     pub fn new(scenario: &Scenario) -> Result<Self, WorldError> {
         Self::on(Arc::new(Stage::new(scenario)?), 0)
+    }
+
+    /// The world of a scenario on roads of one's own, whatever map the scenario names.
+    ///
+    /// # Errors
+    /// [`WorldError::Setup`] if somebody would start off the roads.
+    pub fn on_roads(scenario: &Scenario, roads: Roads) -> Result<Self, WorldError> {
+        Self::on(Arc::new(Stage::on_roads(scenario, roads)?), 0)
+    }
+
+    /// How many agents there are now, wherever they are: everybody but the ego and parked cars.
+    pub fn agent_count(&self) -> usize {
+        self.traffic.count()
     }
 
     pub(super) fn on(stage: Arc<Stage>, seed: u64) -> Result<Self, WorldError> {
@@ -225,7 +239,8 @@ impl World for Simulation {
             self.route_seq += 1;
             Arc::new(route)
         });
-        self.traffic.place();
+        let center_m = self.footprint().center_m;
+        self.traffic.place_within(center_m, TRUTH_RADIUS_M);
         let truth = Truth {
             header: Header::sensor(self.truth_seq, self.now()),
             ego: self.ego(),
