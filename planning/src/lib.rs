@@ -2,6 +2,38 @@
 //!
 //! Start at [`ProposalPlanner`](planners::ProposalPlanner), or at
 //! [`Planner`](trunkline_interfaces::stages::Planner) to write your own.
+//!
+//! Alone on a straight road, from standstill:
+//!
+//! ```
+//! use nalgebra::Vector2;
+//! use trunkline_interfaces::messages::{EgoState, Forecasts, Route, RoutePoint, Tracks};
+//! use trunkline_interfaces::stages::{Planner as _, PlannerInput};
+//! use trunkline_interfaces::{Duration, LaneMap, Stage, Stamp, StepContext, VehicleParams};
+//! use trunkline_planning::planners::{ProposalPlanner, ProposalPlannerConfig};
+//!
+//! let point = |x_m| RoutePoint {
+//!     position_m: Vector2::new(x_m, 0.0),
+//!     speed_limit_mps: Some(10.0),
+//!     lane: None,
+//!     left_m: 1.75,
+//!     right_m: 1.75,
+//! };
+//! let path = (-5..60).map(|k| point(2.0 * f64::from(k))).collect();
+//! let route = Route { path, goal_s_m: 120.0, ..Route::default() };
+//! let (vehicle, map) = (VehicleParams::default(), LaneMap::default());
+//! let context = StepContext {
+//!     stage: Stage::Planner, now: Stamp::ZERO, step: 0, period: Duration::from_ms(100),
+//!     vehicle: &vehicle, map: &map, truth: None, seed: 0,
+//! };
+//! let (ego, tracks, forecasts) = (EgoState::default(), Tracks::default(), Forecasts::default());
+//! let mut planner = ProposalPlanner::from_config(ProposalPlannerConfig::default())?;
+//! let input = PlannerInput { ego: &ego, route: &route, tracks: &tracks, forecasts: &forecasts };
+//! let plan = planner.plan(input, &context)?;
+//! assert!(plan.trajectory.points.last().is_some_and(|p| p.speed_mps > 3.0));
+//! assert!(plan.candidates.len() > 1 && !plan.reason.sentence.is_empty());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod forecasting; // tracks -> possible futures
 pub mod idm; // how to follow

@@ -7,27 +7,21 @@
 
 use std::collections::BTreeSet;
 use std::f64::consts::PI;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use trunkline_interfaces::geometry::angle_difference_rad;
 use trunkline_interfaces::messages::{Detection3d, Tracks, Validate as _};
 use trunkline_interfaces::stages::{Tracker as _, TrackerInput};
 use trunkline_interfaces::{AgentClass, Duration, LaneMap, Stage, StepContext, VehicleParams};
+use trunkline_tests::shared_data;
 use trunkline_tracking::kitti::{Frame, KittiError, Label, Sequence, sequences};
 use trunkline_tracking::{KalmanConfig, KalmanTracker};
 
-fn data() -> Option<PathBuf> {
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/kitti_tracking");
-    if dir.exists() {
-        return Some(dir);
-    }
-    println!("skipped: {} is not there", dir.display());
-    None
-}
-
 #[test]
 fn every_shared_drive_is_read_whole() {
-    let Some(dir) = data() else { return };
+    let Some(dir) = shared_data("kitti_tracking") else {
+        return;
+    };
     let names = sequences(&dir).unwrap();
     assert_eq!(
         names,
@@ -53,7 +47,9 @@ fn every_shared_drive_is_read_whole() {
 
 #[test]
 fn the_ego_drives_forward_and_its_boxes_stand_on_the_road() {
-    let Some(dir) = data() else { return };
+    let Some(dir) = shared_data("kitti_tracking") else {
+        return;
+    };
     let s = Sequence::load(&dir, "0014").unwrap();
     let fastest = s
         .frames
@@ -97,7 +93,9 @@ fn deviations(s: &Sequence, f: &Frame, label: &Label) -> Option<[f64; 4]> {
 
 #[test]
 fn detections_spread_about_labels_as_their_covariance_says() {
-    let Some(dir) = data() else { return };
+    let Some(dir) = shared_data("kitti_tracking") else {
+        return;
+    };
     let mut errors: [Vec<f64>; 4] = Default::default();
     let mut stated = [0.0; 4];
     for name in ["0014", "0015", "0018"] {
@@ -160,7 +158,9 @@ fn track(tracker: &mut KalmanTracker, i: usize, f: &Frame) -> Tracks {
 
 #[test]
 fn the_tracker_follows_a_drive_and_its_results_lie_on_the_labels() {
-    let Some(dir) = data() else { return };
+    let Some(dir) = shared_data("kitti_tracking") else {
+        return;
+    };
     for name in ["0014", "0015", "0018"] {
         let s = Sequence::load(&dir, name).unwrap();
         let mut tracker = KalmanTracker::from_config(KalmanConfig::default()).unwrap();

@@ -1,9 +1,12 @@
-//! A planner that sees nobody and no light, and a gate that stops nobody.
+//! Who does not look: a planner that sees nobody and no light, a gate that stops nobody, a lifter
+//! that finds nobody.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use trunkline_interfaces::messages::{Actuation, Command, Forecasts, Plan, Route, Tracks};
-use trunkline_interfaces::stages::{Gate, GateInput, Planner, PlannerInput};
+use trunkline_interfaces::messages::{
+    Actuation, Command, Detections3d, Forecasts, Plan, Route, Tracks,
+};
+use trunkline_interfaces::stages::{Gate, GateInput, Lifter, LifterInput, Planner, PlannerInput};
 use trunkline_interfaces::{ConfigError, StageError, StepContext};
 use trunkline_planning::planners::{IdmPlanner, IdmPlannerConfig};
 
@@ -74,6 +77,25 @@ impl Gate for Open {
                 actuation: nothing,
                 interventions: Vec::new(),
             },
+        })
+    }
+
+    fn reset(&mut self) {}
+}
+
+/// Finds nobody: lights and signs are known all the same, they are part of the route.
+pub(crate) struct Eyeless;
+
+impl Lifter for Eyeless {
+    fn lift(
+        &mut self,
+        input: LifterInput<'_>,
+        ctx: &StepContext<'_>,
+    ) -> Result<Detections3d, StageError> {
+        let now = input.ego.header;
+        Ok(Detections3d {
+            header: ctx.header(now.stamp, now.captured),
+            detections: Vec::new(),
         })
     }
 

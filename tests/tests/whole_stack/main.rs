@@ -6,7 +6,8 @@
     reason = "helpers of tests: what fails there fails the test"
 )]
 
-mod blind; // a planner that sees nobody, a gate that stops nobody
+mod blind; // who does not look
 mod every_module; // each module in its place in the stack
 mod stack; // driving a scenario with a config
 mod teeth; // scenarios fail those who should fail
+mod traffic; // the others among themselves

@@ -7,7 +7,7 @@ use trunkline_harness::{
 };
 use trunkline_interfaces::{ConfigSource, Registry};
 
-use crate::blind::{Blind, NoParameters, Open};
+use crate::blind::{Blind, Eyeless, NoParameters, Open};
 
 /// Every module that ships, and those of these tests.
 pub(crate) fn registry() -> Registry {
@@ -17,6 +17,7 @@ pub(crate) fn registry() -> Registry {
     trunkline_control::register(registry)
         .planner("blind", Blind::from_config)
         .gate("open", |_: NoParameters| Ok(Open))
+        .lifter("eyeless", |_: NoParameters| Ok(Eyeless))
 }
 
 /// Drives a course; `sets` are arguments of `--set`.

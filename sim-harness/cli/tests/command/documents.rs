@@ -1,8 +1,9 @@
 //! `--json`: exactly one document on stdout, with the keys that scripts rely on.
 
 use serde_json::Value;
+use trunkline_tests::shared_data;
 
-use crate::run::{Place, Said, shared};
+use crate::run::{Place, Said};
 
 /// The document, which must be all that is on stdout, with these keys.
 fn document(said: &Said, keys: &[&str]) -> Value {
@@ -120,7 +121,7 @@ fn map_has_its_keys() {
 
 #[test]
 fn track_has_its_keys() {
-    let Some(data) = shared("kitti_tracking") else {
+    let Some(data) = shared_data("kitti_tracking") else {
         return;
     };
     let line = format!(

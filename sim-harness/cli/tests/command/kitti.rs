@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use crate::run::{Place, Said, shared};
+use trunkline_tests::shared_data;
+
+use crate::run::{Place, Said};
 
 fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(to)?;
@@ -20,7 +22,7 @@ fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
 
 #[test]
 fn a_recorded_drive_is_tracked_frame_by_frame_and_recorded() {
-    let Some(data) = shared("kitti_tracking") else {
+    let Some(data) = shared_data("kitti_tracking") else {
         return;
     };
     let place = Place::new().unwrap();
@@ -38,7 +40,7 @@ fn a_recorded_drive_is_tracked_frame_by_frame_and_recorded() {
 
 #[test]
 fn classes_are_filtered() {
-    let Some(data) = shared("kitti_tracking") else {
+    let Some(data) = shared_data("kitti_tracking") else {
         return;
     };
     let line = format!(
@@ -54,7 +56,7 @@ fn classes_are_filtered() {
 
 #[test]
 fn a_drive_without_labels_has_no_counts_against_labels() {
-    let Some(data) = shared("kitti_tracking") else {
+    let Some(data) = shared_data("kitti_tracking") else {
         return;
     };
     let place = Place::new().unwrap();
@@ -76,7 +78,7 @@ fn a_drive_without_labels_has_no_counts_against_labels() {
 
 #[test]
 fn a_tracker_name_is_a_name_whatever_it_holds() {
-    let Some(data) = shared("kitti_tracking") else {
+    let Some(data) = shared_data("kitti_tracking") else {
         return;
     };
     let place = Place::new().unwrap();
@@ -93,7 +95,7 @@ fn a_tracker_name_is_a_name_whatever_it_holds() {
 
 #[test]
 fn what_is_broken_or_missing_is_named_and_nothing_is_made() {
-    let Some(data) = shared("kitti_tracking") else {
+    let Some(data) = shared_data("kitti_tracking") else {
         return;
     };
     const CAR: &str = "detections/Car/0012.txt";
@@ -150,7 +152,7 @@ fn what_is_broken_or_missing_is_named_and_nothing_is_made() {
 
 #[test]
 fn a_file_that_is_not_there_is_named() {
-    let Some(data) = shared("kitti_tracking") else {
+    let Some(data) = shared_data("kitti_tracking") else {
         return;
     };
     let place = Place::new().unwrap();
@@ -170,7 +172,7 @@ fn a_file_that_is_not_there_is_named() {
 
 #[test]
 fn an_unknown_sequence_lists_those_that_are_there() {
-    let Some(data) = shared("kitti_tracking") else {
+    let Some(data) = shared_data("kitti_tracking") else {
         return;
     };
     let line = format!("track kitti --data {} --sequence 7", data.display());

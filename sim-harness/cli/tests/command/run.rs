@@ -1,6 +1,6 @@
 //! Starting the binary in a folder of its own, and what it said.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
 use tempfile::TempDir;
@@ -70,15 +70,4 @@ impl Said {
     pub(crate) fn json(&self) -> serde_json::Result<serde_json::Value> {
         serde_json::from_str(&self.stdout)
     }
-}
-
-/// Folder of data that is not part of the project; a test that needs it says why it does nothing.
-pub(crate) fn shared(subject: &str) -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
-    let folder = root.join(subject);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!("skipped: there is no {}", folder.display());
-    None
 }

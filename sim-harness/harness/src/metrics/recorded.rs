@@ -42,16 +42,10 @@ pub fn score_recorded_scene(scene: &Scene, entry: &IndexEntry) -> Scorecard {
 mod tests {
     use super::*;
     use std::collections::BTreeMap;
-    use std::path::Path;
     use trunkline_world::logs::SceneIndex;
 
     fn index() -> Option<SceneIndex> {
-        let folder =
-            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/driving_logs");
-        if !folder.exists() {
-            println!("skipped: no recorded scenes at {}", folder.display());
-            return None;
-        }
+        let folder = trunkline_tests::shared_data("driving_logs")?;
         Some(SceneIndex::load(&folder).unwrap())
     }
 

@@ -1,22 +1,14 @@
 //! Recorded scenes by set and kind: the stack, a second configuration, the recorded drivers.
 
-use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use trunkline_harness::documents::{DriveDocument, LogGroup, LogScores, SuiteDocument};
 use trunkline_harness::suite::{Suite, SuitePlan, recorded_drivers, run_suite};
 use trunkline_interfaces::{ConfigSource, Registry};
+use trunkline_tests::shared_data;
 use trunkline_world::logs::SceneSet;
 
 use crate::suite::row;
-
-fn folder() -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/driving_logs");
-    if !path.exists() {
-        println!("skipped: no recorded scenes at {}", path.display());
-    }
-    path.exists().then_some(path)
-}
 
 fn registry() -> Registry {
     let registry = trunkline_perception::register(Registry::new());
@@ -96,7 +88,9 @@ fn groups_hold_all_three_drivers_and_a_failed_drive_counts_as_zero() {
 
 #[test]
 fn every_sub_score_of_a_scene_is_beside_that_of_its_recorded_driver() {
-    let Some(folder) = folder() else { return };
+    let Some(folder) = shared_data("driving_logs") else {
+        return;
+    };
     let mut plan = SuitePlan::logs(&folder, Some(SceneSet::Train)).unwrap();
     plan.runs.truncate(2);
     let document = driven(&plan, "idm");
@@ -115,7 +109,9 @@ fn every_sub_score_of_a_scene_is_beside_that_of_its_recorded_driver() {
 #[test]
 #[ignore = "slow: drives 48 recorded scenes with each planner"]
 fn planners_drive_the_train_scenes() {
-    let Some(folder) = folder() else { return };
+    let Some(folder) = shared_data("driving_logs") else {
+        return;
+    };
     let plan = SuitePlan::logs(&folder, Some(SceneSet::Train)).unwrap();
     assert_eq!(plan.runs.len(), 48);
     // Floors that a broken planner or scorer falls through, not targets.
@@ -132,7 +128,9 @@ fn planners_drive_the_train_scenes() {
 #[test]
 #[ignore = "slow: scores all 72 recorded scenes"]
 fn the_recorded_drivers_score_as_the_reference_says() {
-    let Some(folder) = folder() else { return };
+    let Some(folder) = shared_data("driving_logs") else {
+        return;
+    };
     let recorded = recorded_drivers(&SuitePlan::logs(&folder, None).unwrap());
     assert_eq!(recorded.len(), 72);
     let scores = LogScores::new(&recorded, None, recorded.clone());

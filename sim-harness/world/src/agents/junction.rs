@@ -2,7 +2,8 @@
 //! way, nobody with the right of way comes too soon, and there is room to leave again.
 
 use super::conflicts::{Conflict, LONG_M, Meeting};
-use super::network::Network;
+use super::impatience::{impatience, is_let_in};
+use super::network::{NetLane, Network};
 use super::occupancy::{Occupancy, Who};
 use super::outlook::Entry;
 use super::vehicle::Vehicle;
@@ -16,6 +17,12 @@ const MERGE_GAP_S: f64 = 2.5;
 const CLEARING_MPS2: f64 = 1.2;
 /// After so long two that wait for each other settle it: who waits longest goes.
 const PATIENCE_S: f64 = 2.0;
+
+/// Gap at standstill, m, and braking that nobody minds, m/s².
+const STANDING_GAP_M: f64 = 2.0;
+const COMFORTABLE_MPS2: f64 = 2.0;
+/// Others slower than this are about to go, and not asked to brake.
+const MOVING_MPS: f64 = 2.0;
 
 /// A vehicle that asks to enter.
 #[derive(Debug, Clone, Copy)]
@@ -107,31 +114,49 @@ impl Junctions {
         for k in claim.entry.first..=claim.entry.last {
             let lane = network.lane(v.path[k]);
             for c in &lane.conflicts {
-                if c.meeting != Meeting::Part
-                    && (self.is_taken(occupancy, vehicles, c, claim.slot)
-                        || self.is_soon_taken(c, v, claim, start_m))
+                if c.meeting == Meeting::Part {
+                    continue;
+                }
+                let to_end_m = start_m + lane.length_m;
+                let other_m = network.lane(c.other).length_m;
+                let is_led = |h: &Holder| {
+                    is_leader(
+                        c,
+                        v,
+                        to_end_m,
+                        &vehicles[h.slot as usize],
+                        h.rear_m - other_m,
+                    )
+                };
+                if self.is_taken(occupancy, vehicles, c, claim.slot, is_led)
+                    || self.is_soon_taken(c, v, claim, start_m)
                 {
                     return false;
                 }
             }
             start_m += lane.length_m;
         }
-        self.has_room_behind(network, occupancy, vehicles, claim)
+        // Who is in nobody's way but of those who give way may stop there: else a ring locks up.
+        let mut lanes = v.path[claim.entry.first..=claim.entry.last].iter();
+        lanes.all(|lane| only_others_give_way(network.lane(*lane)))
+            || self.has_room_behind(network, occupancy, vehicles, claim)
     }
 
-    /// Somebody is in the other lane's part of the conflict, or was let into it.
+    /// Somebody is in the other lane's part of the conflict, or was let into it, and is not one
+    /// whom one can follow.
     fn is_taken(
         &self,
         occupancy: &Occupancy,
         vehicles: &[Vehicle],
         c: &Conflict,
         slot: u32,
+        is_led: impl Fn(&Holder) -> bool,
     ) -> bool {
         let is_long = |slot: u32| vehicles[slot as usize].size_m.x > LONG_M;
         let applies = |other: u32| !c.is_for_long || is_long(slot) || is_long(other);
         let held = self.holders[c.other as usize]
             .iter()
-            .any(|h| h.slot != slot && h.rear_m < c.other_to_m && applies(h.slot));
+            .any(|h| h.slot != slot && h.rear_m < c.other_to_m && applies(h.slot) && !is_led(h));
         held || !c.is_for_long
             && occupancy.on(c.other).iter().any(|o| {
                 let is_vehicle = matches!(o.who, Who::Vehicle(_));
@@ -162,7 +187,9 @@ impl Junctions {
                 && a.speed_mps < 1.0
                 && (v.waiting_s, claim.slot) > (a.waiting_s, slot);
             let arrival_s = time_s(a.speed_mps, a.distance_m + c.other_from_m);
-            !wins_wait && arrival_s < clear_s + gap_s
+            let brakes = a.speed_mps > MOVING_MPS
+                && is_let_in(impatience(v.waiting_s), a.speed_mps, a.distance_m);
+            !wins_wait && !brakes && arrival_s < clear_s + gap_s
         })
     }
 
@@ -205,6 +232,24 @@ impl Junctions {
         }
         true
     }
+}
+
+/// Whether all who meet this lane merge into its way and give way to it, as in a roundabout.
+fn only_others_give_way(lane: &NetLane) -> bool {
+    let mut meets = lane.conflicts.iter().filter(|c| c.meeting != Meeting::Part);
+    meets.all(|c| c.meeting == Meeting::Merge && c.goes_first)
+}
+
+/// Whether somebody from a lane that merges has come so far that he is a leader like any other: his
+/// front is on the lane after, and there is room to stop behind him in comfort.
+fn is_leader(c: &Conflict, v: &Vehicle, to_end_m: f64, other: &Vehicle, rear_past_m: f64) -> bool {
+    let is_on_lane_after = rear_past_m + other.size_m.x > 0.0;
+    let closing_m2ps2 = v.speed_mps * v.speed_mps - other.speed_mps * other.speed_mps;
+    let need_m = STANDING_GAP_M + closing_m2ps2.max(0.0) / (2.0 * COMFORTABLE_MPS2);
+    c.meeting == Meeting::Merge
+        && c.goes_first
+        && is_on_lane_after
+        && to_end_m + rear_past_m > need_m
 }
 
 /// Time for a distance from a speed under gentle acceleration, s: s = v·t + a·t²/2.

@@ -4,6 +4,7 @@ mod body; // a road user as others see it
 mod conflicts; // where lanes cross, merge or part
 mod crosswalk; // ways over the road
 pub(crate) mod idm; // keeping speed and distance
+mod impatience; // gaps that are taken after a long wait
 mod junction; // who may enter a junction
 mod kinds; // dimensions and temperament
 mod lane_change; // the wish for another lane, and the move

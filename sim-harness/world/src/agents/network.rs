@@ -7,7 +7,7 @@ use nalgebra::Vector2;
 use trunkline_interfaces::geometry::{Polyline, Rectangle, angle_difference_rad};
 use trunkline_interfaces::{LaneId, LaneKind, LaneMap, Turn};
 
-use super::conflicts::{self, Conflict};
+use super::conflicts::{self, Conflict, Meeting};
 use super::crosswalk::{self, Crossing, Crosswalk};
 use super::lane_grid::LaneGrid;
 use super::signals::{self, SignalPlan, StopLine};
@@ -18,6 +18,13 @@ const DEFAULT_LIMIT_MPS: f64 = 13.9;
 const CURVE_MPS2: f64 = 2.0;
 /// Braking ahead of curves, m/s².
 const EASY_BRAKING_MPS2: f64 = 1.5;
+/// Who waits for clearance stands so far before the junction.
+pub(super) const STAND_BEFORE_M: f64 = 0.7;
+/// A car that waits in a junction keeps so far from the middle of other lanes: half of it and half
+/// of a bus (0.93 + 1.28 m), what a bus cuts off a bend (7.2²/(8·16) = 0.4 m), and 0.3 m between.
+const WAIT_CLEARANCE_M: f64 = 2.9;
+/// Spacing at which that is looked for.
+const WAIT_STEP_M: f64 = 0.25;
 /// Spacing of the speed profile along a lane.
 const PROFILE_STEP_M: f64 = 2.0;
 
@@ -37,6 +44,9 @@ pub(crate) struct NetLane {
     pub(crate) conflicts: Vec<Conflict>,
     /// Whether a lane crosses or merges: entering needs clearance.
     pub(crate) is_contested: bool,
+    /// Where on it a car's front waits for clearance: before it, and at left turns at lights inside,
+    /// short of where anybody passes, so that two can leave when the light changes.
+    pub(crate) wait_m: f64,
     pub(crate) stops: Vec<StopLine>,
     pub(crate) crossings: Vec<Crossing>,
     profile_mps: Vec<f64>,
@@ -94,6 +104,7 @@ impl Network {
                     beside: [beside(lane.left), beside(lane.right)],
                     conflicts: Vec::new(),
                     is_contested: false,
+                    wait_m: -STAND_BEFORE_M,
                     stops: Vec::new(),
                     crossings: Vec::new(),
                     profile_mps: profile_mps(&lane.centerline, limit_mps),
@@ -104,6 +115,10 @@ impl Network {
         conflicts::find(map, &index, &mut lanes);
         let crosswalks = crosswalk::find(map, &mut lanes);
         let signals = signals::plan(map, &index, &mut lanes);
+        let waits_m: Vec<f64> = lanes.iter().map(|lane| wait_m(lane, &lanes)).collect();
+        for (lane, wait_m) in lanes.iter_mut().zip(waits_m) {
+            lane.wait_m = wait_m;
+        }
         let entries = (0..lanes.len() as u32)
             .filter(|i| {
                 let lane = &lanes[*i as usize];
@@ -177,6 +192,26 @@ pub(crate) struct Covered {
     pub(crate) left_m: f64,
     /// Direction of the lane there.
     pub(crate) along: Vector2<f64>,
+}
+
+/// Where on a lane of a junction a front bumper waits for clearance.
+fn wait_m(lane: &NetLane, lanes: &[NetLane]) -> f64 {
+    let is_lit = lane.predecessors.iter().any(|before| {
+        let stops = &lanes[*before as usize].stops;
+        stops.iter().any(|stop| stop.light.is_some())
+    });
+    if !is_lit || lane.turn != Turn::Left {
+        return -STAND_BEFORE_M;
+    }
+    let meets = || lane.conflicts.iter().filter(|c| c.meeting != Meeting::Part);
+    let is_clear = |s_m: f64| {
+        let p = lane.line.position_at(s_m);
+        let off_m = |c: &Conflict| lanes[c.other as usize].line.project(p).d_m.abs();
+        s_m < lane.length_m && meets().all(|c| off_m(c) > WAIT_CLEARANCE_M)
+    };
+    let steps = (0..).map(|k| WAIT_STEP_M * f64::from(k));
+    let clear = steps.take_while(|s_m| is_clear(*s_m));
+    clear.last().unwrap_or(-STAND_BEFORE_M)
 }
 
 /// Speeds along a lane: the limit, √(a_lat/|κ|) in curves, and v² = v₁² + 2·b·Δs ahead of them.

@@ -3,9 +3,9 @@
 use trunkline_interfaces::SignalKind;
 use trunkline_interfaces::messages::SignalState;
 
-use super::conflicts::Meeting;
+use super::conflicts::{LONG_M, Meeting};
 use super::idm::HARDEST_BRAKING_MPS2;
-use super::network::{NetLane, Network};
+use super::network::{NetLane, Network, STAND_BEFORE_M};
 use super::occupancy::{Occupancy, Who};
 use super::pedestrian::Walkers;
 use super::signals::SignalTimes;
@@ -37,6 +37,8 @@ pub(crate) struct Entry {
     pub(crate) last: usize,
     /// Front bumper to the start of the first lane.
     pub(crate) distance_m: f64,
+    /// Front bumper to where one waits for clearance.
+    pub(crate) wait_m: f64,
 }
 
 /// What one driver makes of what is ahead.
@@ -135,12 +137,20 @@ impl<'a> Ahead<'a> {
     fn enter(&mut self, k: usize, start_m: f64) -> bool {
         let distance_m = start_m - self.v.half_length_m();
         let lanes = &self.scene.network;
+        let lane_wait_m = lanes.lane(self.v.path[k]).wait_m;
+        let is_long = self.v.size_m.x > LONG_M;
+        let wait_m = if is_long {
+            -STAND_BEFORE_M
+        } else {
+            lane_wait_m
+        };
         match &mut self.entry {
             None => {
                 self.entry = Some(Entry {
                     first: k,
                     last: k,
                     distance_m,
+                    wait_m: distance_m + wait_m,
                 });
                 true
             }

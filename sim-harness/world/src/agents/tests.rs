@@ -1,12 +1,13 @@
 //! The traffic as a whole, on the urban map, without an ego or with one that stands.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use nalgebra::Vector2;
 
 use trunkline_interfaces::geometry::{Polyline, Pose2, Rectangle};
 use trunkline_interfaces::messages::SignalState;
-use trunkline_interfaces::{AgentClass, AgentId, Random};
+use trunkline_interfaces::{AgentClass, AgentId, Random, Turn};
 
 use super::body::Body;
 use super::kinds;
@@ -299,4 +300,101 @@ fn nobody_is_run_over_on_a_crosswalk() {
         assert!(overlaps(&t.bodies().collect::<Vec<_>>()).is_empty());
     });
     assert!(walked, "nobody crossed: this proves nothing");
+}
+
+/// Puts a car onto the road that goes `turn` at the next junction.
+fn add_turning(traffic: &mut Traffic, pose: Pose2, speed_mps: f64, turn: Turn) -> usize {
+    let slot = add(traffic, AgentClass::Car, pose, speed_mps);
+    let network = Arc::clone(&traffic.network);
+    let mut lane = traffic.vehicles[slot].path[0];
+    while network.lane(lane).junction.is_none() {
+        let next = &network.lane(lane).successors;
+        let wanted = next.iter().find(|l| network.lane(**l).turn == turn);
+        lane = *wanted.unwrap_or(&next[0]);
+        traffic.vehicles[slot].path.push(lane);
+    }
+    assert_eq!(network.lane(lane).turn, turn);
+    slot
+}
+
+/// When a car that turns left at (300, 30) enters the junction, against a stream of cars so far
+/// apart in time, and the hardest braking of the stream.
+fn left_turn(headway_s: f64) -> (f64, f64) {
+    let mut traffic = urban_traffic(0, 0, 0);
+    let start = Pose2::new(150.0, 28.25, 0.0);
+    let slot = add_turning(&mut traffic, start, 8.0, Turn::Left);
+    let (mut entered_s, mut hardest_mps2) = (f64::INFINITY, 0.0_f64);
+    let every = (headway_s / DECISION_S).round() as u64;
+    for tick in 0..700 {
+        if tick % every == 0 {
+            let pose = Pose2::new(430.0, 31.75, std::f64::consts::PI);
+            add_turning(&mut traffic, pose, 12.0, Turn::Straight);
+        }
+        traffic.decide(&nobody(), tick as f64 * DECISION_S);
+        let stream = &traffic.vehicles[slot + 1..];
+        let coming = stream.iter().filter(|v| !v.is_gone && v.pose.x_m > 300.0);
+        hardest_mps2 = coming.fold(hardest_mps2, |h, v| h.min(v.acceleration_mps2));
+        let turner = &traffic.vehicles[slot];
+        if traffic.network.lane(turner.lane()).turn == Turn::Left {
+            entered_s = entered_s.min(tick as f64 * DECISION_S);
+        }
+        assert!(overlaps(&traffic.bodies().collect::<Vec<_>>()).is_empty());
+        for _ in 0..10 {
+            traffic.advance(Vector2::zeros(), 0.01);
+        }
+    }
+    (entered_s, hardest_mps2)
+}
+
+#[test]
+fn who_waits_long_turns_left_into_a_gap_that_was_too_short_at_first() {
+    let (calm_s, calm_mps2) = left_turn(12.0);
+    let (pressed_s, pressed_mps2) = left_turn(5.0);
+    // With 5 s between cars nobody would ever turn who wants 7 s.
+    assert!(
+        calm_s < 20.0 && (20.0..60.0).contains(&pressed_s),
+        "{calm_s} {pressed_s}"
+    );
+    // And those who have the right of way brake as for a light, no harder.
+    assert!(
+        calm_mps2 > -3.5 && pressed_mps2 > -3.5,
+        "{calm_mps2} {pressed_mps2}"
+    );
+}
+
+#[test]
+fn two_cars_that_wait_to_turn_left_leave_when_the_light_changes() {
+    let mut traffic = urban_traffic(0, 0, 0);
+    let east = |x_m: f64| Pose2::new(x_m, 258.25, 0.0);
+    let west = |x_m: f64| Pose2::new(x_m, 265.25, std::f64::consts::PI);
+    let waiting = [262.0, 254.0].map(|x_m| add_turning(&mut traffic, east(x_m), 5.0, Turn::Left));
+    let lane = traffic.network.lane(traffic.vehicles[waiting[0]].lane());
+    let light = lane.stops.iter().find_map(|stop| stop.light).unwrap();
+    let network = Arc::clone(&traffic.network);
+    network
+        .signals
+        .shift_amber_to(&mut traffic.times, light, 20.0);
+    for x_m in [330.0, 360.0, 390.0] {
+        add_turning(&mut traffic, west(x_m), 12.0, Turn::Straight);
+    }
+    let mut across_s = [f64::INFINITY; 2];
+    for tick in 0..360 {
+        if tick % 25 == 0 {
+            add_turning(&mut traffic, west(420.0), 12.0, Turn::Straight);
+        }
+        let time_s = tick as f64 * DECISION_S;
+        traffic.decide(&nobody(), time_s);
+        for (slot, across_s) in waiting.iter().zip(&mut across_s) {
+            if traffic.vehicles[*slot].pose.y_m > 266.0 {
+                *across_s = across_s.min(time_s);
+            }
+        }
+        assert!(overlaps(&traffic.bodies().collect::<Vec<_>>()).is_empty());
+        for _ in 0..10 {
+            traffic.advance(Vector2::zeros(), 0.01);
+        }
+    }
+    let [first_s, second_s] = across_s;
+    // Amber at 20 s; the next green of this street is 5 + 12 s after its end at the soonest.
+    assert!(first_s > 20.0 && second_s < 36.0, "{first_s} {second_s}");
 }

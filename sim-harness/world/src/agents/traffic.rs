@@ -259,7 +259,7 @@ impl Traffic {
             v.stopped_on = outlook.stopped_on;
             self.outlooks.push(Some(outlook));
             let Some(entry) = outlook.entry else { continue };
-            if entry.distance_m < -0.3 || matches!(v.mode, Mode::Held { .. }) {
+            if entry.wait_m < -1.0 || matches!(v.mode, Mode::Held { .. }) {
                 // In already, or not to be stopped.
                 let is_near = entry.distance_m < 2.5 * v.speed_mps;
                 v.granted_to = if is_near {
@@ -319,7 +319,7 @@ impl Traffic {
             let mut wish = outlook.acceleration_mps2;
             match outlook.entry {
                 Some(entry) if v.granted_to <= entry.first => {
-                    wish = wish.min(wish.max(0.0) + stop_mps2(v, entry.distance_m - 0.7));
+                    wish = wish.min(wish.max(0.0) + stop_mps2(v, entry.wait_m));
                     let is_waiting =
                         v.speed_mps < 1.0 && entry.distance_m < 8.0 && !outlook.is_held;
                     v.waiting_s = if is_waiting {

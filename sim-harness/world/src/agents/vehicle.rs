@@ -279,7 +279,8 @@ impl Vehicle {
         }
         let weight = |lane: &u32| match network.lane(*lane).turn {
             Turn::Straight => 2.0,
-            Turn::Left | Turn::Right => 1.0,
+            Turn::Right => 1.0,
+            Turn::Left => 0.5, // there are no lanes of their own for them
             Turn::UTurn => 0.02,
         };
         let total: f64 = successors.iter().map(weight).sum();

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use trunkline_interfaces::VehicleParams;
 use trunkline_interfaces::geometry::Pose2;
 
+use super::actuated::Bicycle;
 use super::actuators::{ActuatorLag, Actuators};
 use super::kinematic::roll;
 use super::motion::Motion;
@@ -65,41 +66,20 @@ pub struct DynamicBicycle {
 /// Velocity of the centre of gravity in the vehicle frame, and yaw rate: `[v_x, v_y, r]`.
 type Velocities = nalgebra::Vector3<f64>;
 
-impl DynamicBicycle {
-    /// A vehicle in motion.
-    pub fn new(
-        vehicle: VehicleParams,
-        handling: Handling,
-        lag: ActuatorLag,
-        motion: Motion,
-    ) -> Self {
-        let mut car = Self {
-            vehicle,
-            handling,
-            actuators: Actuators::new(lag),
-            motion,
-        };
-        car.set_motion(motion);
-        car
-    }
-
-    /// How it moves now.
-    pub fn motion(&self) -> &Motion {
+impl Bicycle for DynamicBicycle {
+    fn motion(&self) -> &Motion {
         &self.motion
     }
 
-    /// Puts it elsewhere; the actuators go on from the motion's own steering and acceleration.
-    pub fn set_motion(&mut self, motion: Motion) {
+    fn set_motion(&mut self, motion: Motion) {
         self.actuators.steering_rad = motion.steering_rad;
         self.actuators.acceleration_mps2 = motion.acceleration_mps2.x;
         self.motion = motion;
     }
 
-    /// Advances `dt_s` under a request for steering and acceleration.
-    ///
     /// Between the two blend speeds the velocities of the rolling and of the sliding model are mixed
     /// linearly, as Kabzan et al. 2020 (AMZ Driverless), section 5.2.1, do.
-    pub fn step(&mut self, steering_rad: f64, acceleration_mps2: f64, dt_s: f64) -> &Motion {
+    fn step(&mut self, steering_rad: f64, acceleration_mps2: f64, dt_s: f64) -> &Motion {
         self.actuators
             .step(steering_rad, acceleration_mps2, &self.vehicle, dt_s);
         let steering = self.actuators.steering_rad;
@@ -121,6 +101,25 @@ impl DynamicBicycle {
             rolled
         };
         &self.motion
+    }
+}
+
+impl DynamicBicycle {
+    /// A vehicle in motion.
+    pub fn new(
+        vehicle: VehicleParams,
+        handling: Handling,
+        lag: ActuatorLag,
+        motion: Motion,
+    ) -> Self {
+        let mut car = Self {
+            vehicle,
+            handling,
+            actuators: Actuators::new(lag),
+            motion,
+        };
+        car.set_motion(motion);
+        car
     }
 
     fn blend(

@@ -5,6 +5,7 @@ use nalgebra::Vector2;
 use trunkline_interfaces::VehicleParams;
 use trunkline_interfaces::geometry::Pose2;
 
+use super::actuated::Bicycle;
 use super::actuators::{ActuatorLag, Actuators};
 use super::motion::Motion;
 
@@ -28,21 +29,20 @@ impl KinematicBicycle {
             motion,
         }
     }
+}
 
-    /// How it moves now.
-    pub fn motion(&self) -> &Motion {
+impl Bicycle for KinematicBicycle {
+    fn motion(&self) -> &Motion {
         &self.motion
     }
 
-    /// Puts it elsewhere; the actuators go on from the motion's own steering and acceleration.
-    pub fn set_motion(&mut self, motion: Motion) {
+    fn set_motion(&mut self, motion: Motion) {
         self.actuators.steering_rad = motion.steering_rad;
         self.actuators.acceleration_mps2 = motion.acceleration_mps2.x;
         self.motion = motion;
     }
 
-    /// Advances `dt_s` under a request for steering and acceleration.
-    pub fn step(&mut self, steering_rad: f64, acceleration_mps2: f64, dt_s: f64) -> &Motion {
+    fn step(&mut self, steering_rad: f64, acceleration_mps2: f64, dt_s: f64) -> &Motion {
         self.actuators
             .step(steering_rad, acceleration_mps2, &self.vehicle, dt_s);
         self.motion = roll(

@@ -1,5 +1,6 @@
 //! Our own vehicle: actuators, kinematic and dynamic bicycle, exact following of a trajectory.
 
+mod actuated; // commands to motion
 mod actuators; // lag and limits between a request and the wheels
 mod dynamic; // bicycle with tyre forces
 mod follower; // a trajectory followed exactly
@@ -7,6 +8,8 @@ mod kinematic; // bicycle that rolls without slip
 mod motion; // pose and motion of the rear axle
 mod tyre; // lateral force with saturation
 
+pub(crate) use actuated::Actuated;
+pub use actuated::Bicycle;
 pub use actuators::{ActuatorLag, Actuators};
 pub use dynamic::{DynamicBicycle, Handling};
 pub use follower::TrajectoryFollower;

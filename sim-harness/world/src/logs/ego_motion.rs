@@ -3,11 +3,11 @@
 
 use nalgebra::Vector2;
 use trunkline_interfaces::VehicleParams;
-use trunkline_interfaces::messages::{Actuation, EgoState, Header};
+use trunkline_interfaces::messages::Header;
 
 use super::Scene;
 use super::replay::recorded_ego;
-use crate::ego::{ActuatorLag, KinematicBicycle, Motion, TrajectoryFollower};
+use crate::ego::{Actuated, ActuatorLag, KinematicBicycle, Motion};
 
 /// Data set in which single steps of the ego jump, position and velocity (docs/METRICS.md 4.5).
 const JUMPING_ORIGIN: &str = "nuscenes";
@@ -15,65 +15,24 @@ const JUMPING_ORIGIN: &str = "nuscenes";
 const MEDIAN_STEPS: usize = 5;
 /// Below this speed a yaw rate says nothing of the steering angle.
 const CRAWLING_MPS: f64 = 1.0;
-/// Braking along a trajectory that says nothing, m/s².
-const LOST_MPS2: f64 = -2.0;
 
 /// The ego's vehicle in a recorded scene.
-#[derive(Debug, Clone)]
-pub(super) struct EgoMotion {
-    vehicle: VehicleParams,
-    car: KinematicBicycle,
-    follower: TrajectoryFollower,
-}
+pub(super) type EgoMotion = Actuated<KinematicBicycle>;
 
-impl EgoMotion {
-    /// Where the recorded driver is when driving begins, and as fast.
-    pub(super) fn new(scene: &Scene, vehicle: &VehicleParams) -> Self {
-        let mut motion = Motion::default();
-        if let Some(ego) = recorded_ego(scene, scene.history_steps, Header::default()) {
-            let speed_mps = start_speed_mps(scene);
-            let limit = vehicle.max_steering_rad;
-            let curvature_1pm = ego.yaw_rate_radps / speed_mps.max(CRAWLING_MPS);
-            motion = Motion::rolling(ego.pose(), speed_mps);
-            motion.steering_rad =
-                libm::atan(vehicle.wheelbase_m * curvature_1pm).clamp(-limit, limit);
-            motion.yaw_rate_radps =
-                speed_mps * libm::tan(motion.steering_rad) / vehicle.wheelbase_m;
-            motion.acceleration_mps2 = Vector2::new(0.0, speed_mps * motion.yaw_rate_radps);
-        }
-        Self {
-            vehicle: *vehicle,
-            car: KinematicBicycle::new(*vehicle, ActuatorLag::default(), motion),
-            follower: TrajectoryFollower::default(),
-        }
+/// Where the recorded driver is when driving begins, and as fast.
+pub(super) fn starting(scene: &Scene, vehicle: &VehicleParams) -> EgoMotion {
+    let mut motion = Motion::default();
+    if let Some(ego) = recorded_ego(scene, scene.history_steps, Header::default()) {
+        let speed_mps = start_speed_mps(scene);
+        let limit = vehicle.max_steering_rad;
+        let curvature_1pm = ego.yaw_rate_radps / speed_mps.max(CRAWLING_MPS);
+        motion = Motion::rolling(ego.pose(), speed_mps);
+        motion.steering_rad = libm::atan(vehicle.wheelbase_m * curvature_1pm).clamp(-limit, limit);
+        motion.yaw_rate_radps = speed_mps * libm::tan(motion.steering_rad) / vehicle.wheelbase_m;
+        motion.acceleration_mps2 = Vector2::new(0.0, speed_mps * motion.yaw_rate_radps);
     }
-
-    /// The state as a message.
-    pub(super) fn state(&self, header: Header) -> EgoState {
-        self.car.motion().to_ego_state(header, 0.0)
-    }
-
-    /// Moves on by one step.
-    pub(super) fn step(&mut self, actuation: &Actuation, dt_s: f64) {
-        match actuation {
-            Actuation::Control {
-                steering_rad,
-                acceleration_mps2,
-            } => {
-                self.follower.reset();
-                self.car.step(*steering_rad, *acceleration_mps2, dt_s);
-            }
-            Actuation::Trajectory(trajectory) => {
-                let before = *self.car.motion();
-                match self.follower.step(trajectory, &before, &self.vehicle, dt_s) {
-                    Some(motion) => self.car.set_motion(motion),
-                    None => {
-                        self.car.step(before.steering_rad, LOST_MPS2, dt_s);
-                    }
-                }
-            }
-        }
-    }
+    let car = KinematicBicycle::new(*vehicle, ActuatorLag::default(), motion);
+    Actuated::new(*vehicle, car)
 }
 
 /// The recorded speed along the body; where steps jump the median of the last history steps.

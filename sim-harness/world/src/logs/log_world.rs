@@ -13,7 +13,7 @@ use trunkline_interfaces::{
     WorldError, WorldInfo,
 };
 
-use super::ego_motion::EgoMotion;
+use super::ego_motion::{self, EgoMotion};
 use super::lane_map::lane_map;
 use super::replay::agents_at;
 use super::route::{RecordedRoute, recorded_route};
@@ -47,7 +47,7 @@ impl LogWorld {
         let map = Arc::new(lane_map(&scene, route.area(&scene)));
         let vehicle = vehicle_of(&scene);
         Self {
-            ego: EgoMotion::new(&scene, &vehicle),
+            ego: ego_motion::starting(&scene, &vehicle),
             scene,
             map,
             route,
@@ -85,7 +85,9 @@ impl LogWorld {
     }
 
     fn ego_state(&self, seq: u64) -> EgoState {
-        self.ego.state(Header::sensor(seq, self.now()))
+        self.ego
+            .motion()
+            .to_ego_state(Header::sensor(seq, self.now()), 0.0)
     }
 
     fn is_over(&self) -> bool {
@@ -95,7 +97,7 @@ impl LogWorld {
 
 impl World for LogWorld {
     fn reset(&mut self, _seed: u64) -> Result<WorldInfo, WorldError> {
-        self.ego = EgoMotion::new(&self.scene, &self.vehicle);
+        self.ego = ego_motion::starting(&self.scene, &self.vehicle);
         self.tick = 0;
         self.observations = 0;
         self.routes = 0;

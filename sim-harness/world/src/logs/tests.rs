@@ -1,12 +1,13 @@
 //! Recorded scenes as worlds: reading, refusing, replaying.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use trunkline_interfaces::messages::{Actuation, SignalState, Validate as _};
 use trunkline_interfaces::{AgentId, Ending, World as _};
+use trunkline_tests::shared_data;
 
 use super::fixtures::{json, scene, scene_of};
 use super::{IndexEntry, LogWorld, Scene, SceneIndex, recorded_path, recorded_truths};
@@ -223,18 +224,12 @@ fn an_index_names_sets_kinds_and_faults_of_the_recording() {
     assert!(index(json!([{"id": "a", "set": "mine"}])).is_err());
 }
 
-fn shared() -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/driving_logs");
-    if !path.exists() {
-        println!("skipped: no recorded scenes at {}", path.display());
-    }
-    path.exists().then_some(path)
-}
-
 #[test]
 #[ignore = "slow: sets up all 72 recorded scenes"]
 fn every_shared_scene_becomes_a_world_and_no_recorded_driver_runs_a_red_light() {
-    let Some(folder) = shared() else { return };
+    let Some(folder) = shared_data("driving_logs") else {
+        return;
+    };
     let index = SceneIndex::load(&folder).unwrap();
     assert_eq!(index.entries().len(), 72);
     let mut lights = 0;

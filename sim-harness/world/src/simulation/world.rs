@@ -15,7 +15,7 @@ use trunkline_interfaces::{
 };
 
 use super::collisions::Contacts;
-use super::ego_vehicle::EgoVehicle;
+use super::ego_vehicle::{self, EgoVehicle};
 use super::progress::Progress;
 use super::setup::Stage;
 use super::visibility::visibility;
@@ -74,7 +74,7 @@ impl Simulation {
     pub(super) fn on(stage: Arc<Stage>, seed: u64) -> Result<Self, WorldError> {
         let scenario = &stage.scenario;
         let traffic = stage.traffic(seed)?;
-        let ego = EgoVehicle::new(
+        let ego = ego_vehicle::rolling(
             stage.start,
             scenario.ego.speed_mps,
             scenario.weather.friction,

@@ -1,14 +1,14 @@
-use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use serde::Deserialize;
 use trunkline_interfaces::geometry::angle_difference_rad;
 use trunkline_interfaces::messages::Validate as _;
 use trunkline_interfaces::{LaneMap, Random, Turn};
+use trunkline_tests::shared_data;
 
 use crate::roads::{MapInfo, RouteError, describe, load, plan_route};
 
-/// Facts of an independent reader: `../shared/data/opendrive/facts.json`, described in the README beside it.
+/// Facts of an independent reader: `facts.json` of the shared maps, described in the README beside it.
 #[derive(Debug, Deserialize)]
 struct Facts {
     file: String,
@@ -22,22 +22,13 @@ struct Facts {
     left_hand_roads: usize,
 }
 
-fn folder() -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/opendrive");
-    if folder.join("facts.json").exists() {
-        return Some(folder);
-    }
-    println!("skipped: no {}", folder.display());
-    None
-}
-
 type Loaded = (Facts, MapInfo, LaneMap);
 
 /// Every shared map, read once for all tests; empty where the data is absent.
 fn maps() -> &'static [Loaded] {
     static MAPS: OnceLock<Vec<Loaded>> = OnceLock::new();
     MAPS.get_or_init(|| {
-        let Some(folder) = folder() else {
+        let Some(folder) = shared_data("opendrive") else {
             return Vec::new();
         };
         let text = std::fs::read_to_string(folder.join("facts.json")).unwrap();
