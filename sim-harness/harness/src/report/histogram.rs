@@ -7,7 +7,7 @@ const HEIGHT: f64 = 190.0;
 const BASE: f64 = 160.0;
 const TOP: f64 = 22.0;
 /// Room to the left of the first stretch and to the right of the last.
-const SIDE: f64 = 10.0;
+const SIDE: f64 = 16.0;
 
 /// Scores of 0 to 100 as bars, one row of bars per configuration, with their numbers on top.
 pub(super) fn histogram(configurations: &[&[f64]]) -> String {
