@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
+use trunkline_tests::shared_data;
+
 use crate::run::{Place, Said};
 
 /// A drive that nobody sits out.
@@ -131,4 +133,69 @@ fn a_full_disk_is_named_and_what_fits_is_readable() {
         "{}",
         again.whole()
     );
+}
+
+#[test]
+fn a_full_disk_stops_a_suite_which_goes_on_with_resume() {
+    let place = Place::new().unwrap();
+    let at = place.path().join("disk");
+    let Some(_disk) = SmallDisk::mount(&at, "3m") else {
+        return;
+    };
+    let line = "suite free_drive following cut_in --seeds 2 --threads 1";
+    let said = place.run(&format!("{line} --out disk/suite")).unwrap();
+    assert_eq!(said.code, Some(2), "{}", said.whole());
+    for part in [
+        "o space left on device",
+        "of 6 runs are finished and kept, --resume goes on from there",
+        "disk/suite/",
+        "hint: ",
+    ] {
+        assert!(said.stderr.contains(part), "{part}: {}", said.whole());
+    }
+    let rows = || std::fs::read_dir(at.join("suite/rows")).map_or(0, Iterator::count);
+    let kept = rows();
+    assert!((1..6).contains(&kept), "{kept} rows: {}", said.whole());
+    let remounted = Command::new("mount")
+        .args(["-o", "remount,size=40m"])
+        .arg(&at)
+        .status();
+    assert!(remounted.unwrap().success());
+    let said = place
+        .run(&format!("{line} --out disk/suite --resume --json"))
+        .unwrap();
+    let document = said.json().unwrap();
+    assert_eq!(
+        (&document["runs"], &document["crashed"]),
+        (&6.into(), &0.into())
+    );
+    assert_eq!(rows(), 6);
+}
+
+#[test]
+fn a_full_disk_under_a_recorded_kitti_drive_is_told_of_the_recording() {
+    let Some(data) = shared_data("kitti_tracking") else {
+        return;
+    };
+    let place = Place::new().unwrap();
+    let at = place.path().join("disk");
+    let Some(_disk) = SmallDisk::mount(&at, "500k") else {
+        return;
+    };
+    let data = data.display();
+    let said = place
+        .run(&format!(
+            "track kitti --data {data} --rerun off --out disk/k"
+        ))
+        .unwrap();
+    assert_eq!(said.code, Some(2), "{}", said.whole());
+    assert!(
+        said.stderr.contains("messages.mcap` at ") && said.stderr.contains("hint: "),
+        "{}",
+        said.whole()
+    );
+    let first = std::fs::read_dir(at.join("k")).unwrap().next().unwrap();
+    let again = place.run(&format!("replay {}", first.unwrap().path().display()));
+    let again = again.unwrap();
+    assert_eq!(again.code, Some(0), "{}", again.whole());
 }

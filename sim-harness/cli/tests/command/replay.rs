@@ -1,5 +1,7 @@
 //! A run again: equal to the byte, and every difference named.
 
+use trunkline_tests::shared_data;
+
 use crate::recordings::perturb;
 use crate::run::Place;
 
@@ -73,4 +75,54 @@ fn a_light_recording_says_what_replay_needs() {
     let said = place.run("replay run").unwrap();
     assert_eq!(said.code, Some(2), "{}", said.whole());
     assert!(said.stderr.contains("light recording") && said.stderr.contains("--record full"));
+}
+
+#[test]
+fn a_recording_with_messages_of_another_form_is_compared_with_a_warning() {
+    const KEY: &[u8] = b"\"message_schemas\":\"";
+    let place = Place::new().unwrap();
+    place.run("drive free_drive --rerun off --out run").unwrap();
+    let said = place.run("replay run").unwrap();
+    assert!(!said.stderr.contains("another form"), "{}", said.whole());
+    let file = place.path().join("run/messages.mcap");
+    let mut bytes = std::fs::read(&file).unwrap();
+    let key = bytes.windows(KEY.len()).position(|w| w == KEY).unwrap();
+    let digit = &mut bytes[key + KEY.len()];
+    *digit = if *digit == b'0' { b'1' } else { b'0' };
+    std::fs::write(&file, bytes).unwrap();
+    let said = place.run("replay run").unwrap();
+    assert_eq!(said.code, Some(0), "{}", said.whole());
+    assert!(
+        said.stderr
+            .starts_with("warning: recorded by trunkline 0.1.0 with messages of another form"),
+        "{}",
+        said.whole()
+    );
+}
+
+#[test]
+fn a_recorded_kitti_drive_replays_with_the_detections_that_were_recorded() {
+    let Some(data) = shared_data("kitti_tracking") else {
+        return;
+    };
+    let place = Place::new().unwrap();
+    let data = data.display();
+    let line = format!("track kitti --data {data} --sequence 12 --rerun off --out out");
+    place.run(&line).unwrap();
+    let said = place.run("replay out/0012 --json").unwrap();
+    assert_eq!(said.code, Some(0), "{}", said.whole());
+    assert_eq!(said.json().unwrap()["by_topic"]["/tracks"]["messages"], 78);
+    let said = place.run("replay out/0012 --set tracker.kalman.confirm_hits=9 --json");
+    assert_eq!(
+        said.unwrap().code,
+        Some(1),
+        "another tracker says other things"
+    );
+    let said = place.run("replay out/0012 --resimulate").unwrap();
+    assert_eq!(said.code, Some(2), "{}", said.whole());
+    assert!(
+        said.stderr.contains("made of recorded files"),
+        "{}",
+        said.whole()
+    );
 }

@@ -1,8 +1,10 @@
 //! Many runs: the table does not depend on threads, and an interrupted suite goes on.
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
+use trunkline_tests::shared_data;
 
 use crate::recordings::messages;
 use crate::run::{Place, Said};
@@ -113,4 +115,135 @@ fn logs_without_a_folder_say_what_to_pass() {
 
     hint: pass --data DIR, the folder with their index.json
     ");
+}
+
+/// A folder with the first `count` recorded scenes of set `train`.
+fn few_scenes(from: &Path, to: &Path, count: usize) -> std::io::Result<()> {
+    std::fs::create_dir_all(to)?;
+    let mut index: Value = serde_json::from_slice(&std::fs::read(from.join("index.json"))?)?;
+    let scenes = index["scenes"].as_array_mut().into_iter().flatten();
+    let scenes: Vec<Value> = scenes
+        .filter(|scene| scene["set"] == "train")
+        .take(count)
+        .map(|scene| scene.take())
+        .collect();
+    for scene in &scenes {
+        let file = format!("{}.json.gz", scene["id"].as_str().unwrap_or_default());
+        std::fs::copy(from.join(&file), to.join(&file))?;
+    }
+    index["scenes"] = scenes.into();
+    std::fs::write(to.join("index.json"), index.to_string())
+}
+
+#[test]
+fn recorded_scenes_show_both_configurations_beside_the_recorded_driver() {
+    let Some(data) = shared_data("driving_logs") else {
+        return;
+    };
+    let place = Place::new().unwrap();
+    few_scenes(&data, &place.path().join("few"), 2).unwrap();
+    let line = "suite logs --data few --vs stack.planner=idm --out out";
+    let said = place.run(line).unwrap();
+    for part in [
+        "as configured: score and its parts",
+        "stack.planner=idm: score and its parts",
+        "recorded driver: score and its parts",
+        "stack.planner=idm minus as configured, scene by scene",
+        "not evaluated",
+    ] {
+        assert!(said.stdout.contains(part), "{part}: {}", said.whole());
+    }
+    let text = std::fs::read_to_string(place.path().join("out/suite.json")).unwrap();
+    let document: Value = serde_json::from_str(&text).unwrap();
+    let groups = document["logs"]["groups"].as_array().unwrap();
+    let names: Vec<&str> = groups.iter().filter_map(|g| g["name"].as_str()).collect();
+    assert!(
+        names.starts_with(&["all"]) && names.contains(&"train"),
+        "{names:?}"
+    );
+    for driver in ["configuration", "versus", "recorded"] {
+        assert!(groups[0][driver]["mean_nuplan"].is_number(), "{document}");
+        assert!(
+            groups[0][driver]["sub_scores"]["ttc"].is_number(),
+            "{document}"
+        );
+        assert!(groups[0][driver]["not_evaluated"].is_object(), "{document}");
+    }
+    assert_eq!(groups[0]["nuplan_difference"]["n"], 2);
+    let page = std::fs::read_to_string(place.path().join("out/report.html")).unwrap();
+    assert!(page.contains("By set and kind of scene"));
+    // None of the two is of set report.
+    let said = place.run("suite logs --data few --split report").unwrap();
+    assert_eq!(said.code, Some(2), "{}", said.whole());
+    insta::assert_snapshot!(said.stderr, @r"
+    error: `few` lists no scene of set `report` in its index.json
+
+    hint: leave --split out
+    ");
+    assert!(!place.path().join("runs").exists());
+}
+
+#[test]
+fn what_writing_references_would_ignore_is_refused() {
+    let place = Place::new().unwrap();
+    for flag in [
+        "--vs stack.planner=idm",
+        "--set planner.idm.headway_s=3",
+        "--config a.toml",
+        "--out o",
+        "--resume --out o",
+        "--data few",
+    ] {
+        let said = place
+            .run(&format!("suite --write-reference {flag}"))
+            .unwrap();
+        assert_eq!(said.code, Some(2), "{flag}: {}", said.whole());
+        assert!(
+            said.stderr.contains("cannot be used with"),
+            "{}",
+            said.whole()
+        );
+    }
+    let said = place.run("suite logs --write-reference").unwrap();
+    assert_eq!(said.code, Some(2), "{}", said.whole());
+    assert!(
+        said.stderr.contains("the recorded driver"),
+        "{}",
+        said.whole()
+    );
+}
+
+#[test]
+fn a_second_configuration_that_does_not_hold_is_refused_before_the_first_is_driven() {
+    let place = Place::new().unwrap();
+    let said = place
+        .run("suite free_drive --vs stack.planner=imd")
+        .unwrap();
+    assert_eq!(said.code, Some(2), "{}", said.whole());
+    assert!(
+        said.stderr.contains("no planner is named `imd`"),
+        "{}",
+        said.whole()
+    );
+    assert!(!place.path().join("runs").exists());
+}
+
+#[test]
+fn a_folder_that_is_used_again_holds_nothing_of_before() {
+    let place = Place::new().unwrap();
+    let line = "suite free_drive --seeds 1 --out out";
+    place
+        .run(&format!("{line} --vs stack.planner=idm"))
+        .unwrap();
+    place.file("out/notes.md", "mine").unwrap();
+    let at = |name: &str| place.path().join("out").join(name);
+    assert!(at("vs/rows/free_drive-seed1.json").is_file());
+    place.run("suite following --seeds 1 --out out").unwrap();
+    assert!(at("runs/following-seed1/messages.mcap").is_file() && at("notes.md").is_file());
+    assert!(!at("vs/rows/free_drive-seed1.json").exists());
+    assert!(!at("runs/free_drive-seed1").exists());
+    // The same for one drive.
+    place.file("out/run.rrd", "stale").unwrap();
+    place.run("drive free_drive --rerun off --out out").unwrap();
+    assert!(!at("run.rrd").exists() && at("notes.md").is_file());
 }
