@@ -206,10 +206,10 @@ pub(crate) fn suite() -> SuiteDocument {
             row("cut_in_with_a_long_name_that_has_to_wrap", 90.0 - less, &[]),
             row(
                 "following",
-                70.0 - less,
+                80.0 - less,
                 &["route completion at least 90 %: 40 %"],
             ),
-            row("roundabout", 80.0 - less, &[]),
+            row("roundabout", 70.0 - less, &[]),
         ]
     };
     let first = rows(0.0);
