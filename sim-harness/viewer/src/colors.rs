@@ -73,9 +73,23 @@ pub(crate) fn stage(stage: Stage) -> Rgba {
     }
 }
 
-/// Lines of a plot whose number is known at run time only.
+/// Lines of a plot whose number is known at run time only: the palettes "bright" of Tol (2021) and
+/// of Okabe and Ito (2008) together, without what looks alike in them.
+const SERIES: [Rgba; 10] = [
+    [102, 204, 238, 255],
+    [230, 159, 0, 255],
+    [238, 102, 119, 255],
+    [0, 178, 130, 255],
+    [240, 228, 66, 255],
+    [204, 121, 167, 255],
+    [64, 124, 210, 255],
+    [213, 94, 0, 255],
+    [187, 187, 187, 255],
+    [150, 200, 80, 255],
+];
+
 pub(crate) fn series(index: usize) -> Rgba {
-    agent(AgentClass::ALL[index % AgentClass::ALL.len()])
+    SERIES[index % SERIES.len()]
 }
 
 /// Standing is red, [`FAST_MPS`] and more is green.
@@ -88,9 +102,14 @@ pub(crate) fn speed(speed_mps: f64) -> Rgba {
     }
 }
 
-/// From the cheapest (0) to the dearest (1) candidate.
+/// From the cheapest (0) to the dearest (1) candidate: yellow over red to violet, brightness falling
+/// all the way (after matplotlib's "plasma"; Smith, van der Walt 2015).
 pub(crate) fn cost(share: f64) -> Rgba {
-    mix([90, 220, 235, 150], [150, 50, 160, 90], share)
+    if share < 0.5 {
+        mix([245, 240, 60, 255], [225, 80, 95, 255], 2.0 * share)
+    } else {
+        mix([225, 80, 95, 255], [125, 60, 190, 255], 2.0 * share - 1.0)
+    }
 }
 
 pub(crate) fn with_alpha(color: Rgba, alpha: f64) -> Rgba {
@@ -113,6 +132,15 @@ mod tests {
     fn standing_is_red_and_fast_is_green() {
         assert_eq!(speed(0.0), [235, 60, 50, 255]);
         assert_eq!(speed(99.0), [50, 220, 110, 255]);
+    }
+
+    #[test]
+    fn the_dearer_the_darker_and_every_line_has_its_own_colour() {
+        let brightness = |share: f64| cost(share)[..3].iter().map(|v| u32::from(*v)).sum::<u32>();
+        assert!(brightness(0.0) > brightness(0.5) && brightness(0.5) > brightness(1.0));
+        for (i, color) in SERIES.iter().enumerate() {
+            assert!(!SERIES[..i].contains(color));
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use rerun::TextLogLevel;
 
+use trunkline_interfaces::Stamp;
 use trunkline_interfaces::messages::{Actuation, Command, Intervention};
 
 use crate::colors;
@@ -20,6 +21,9 @@ pub(crate) fn show_wish(recording: &Recording, wish: &Command) -> Result<(), Vie
 #[derive(Default)]
 pub(crate) struct Gate {
     interventions: Vec<Intervention>,
+    /// What the last command rested on, and how old that was.
+    captured: Stamp,
+    age_ms: f64,
 }
 
 impl Gate {
@@ -29,8 +33,12 @@ impl Gate {
         command: &Command,
     ) -> Result<(), ViewerError> {
         show(recording, command, COMMAND)?;
-        let age_ms = 1e3 * command.header.data_age(command.header.produced).s();
-        recording.scalar(&format!("{}/data_age", paths::PLOT_LATENCY), age_ms)?;
+        // Between two captures the age grows with every command: what counts is where that ends.
+        if command.header.captured != self.captured {
+            recording.scalar(&format!("{}/data_age", paths::PLOT_LATENCY), self.age_ms)?;
+            self.captured = command.header.captured;
+        }
+        self.age_ms = 1e3 * command.header.data_age(command.header.produced).s();
         // Limits are touched all the time; what is news is when something begins.
         for new in &command.interventions {
             if !self.interventions.contains(new) {

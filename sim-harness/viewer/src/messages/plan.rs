@@ -16,7 +16,9 @@ use crate::recording::Recording;
 use crate::shapes::strip;
 
 const PLAN_RADIUS_M: f32 = 0.22;
-const CANDIDATE_RADIUS_M: f32 = 0.05;
+const CANDIDATE_RADIUS_M: f32 = 0.1;
+/// Cheap candidates lie higher than dear ones by up to this: lines at one height would flicker.
+const CANDIDATE_LAYERS_M: f64 = 0.03;
 /// Time between the changes of colour along the plan.
 const COLOR_STEP_S: f64 = 0.25;
 
@@ -66,6 +68,10 @@ impl LastPlan {
             .map_or(&[][..], |c| &c.terms);
         for term in chosen {
             let path = paths::below(paths::PLOT_COSTS, &term.name);
+            // A term that never costs anything would only fill the legend.
+            if term.value == 0.0 && !self.terms.contains(&term.name) {
+                continue;
+            }
             if self.terms.insert(term.name.clone()) {
                 let color = colors::series(self.terms.len() - 1);
                 recording.series(&path, &term.name, color, 1.5)?;
@@ -112,28 +118,60 @@ fn trajectory(plan: &Plan, z_m: f64) -> LineStrips3D {
 }
 
 fn candidates(plan: &Plan, z_m: f64) -> LineStrips3D {
-    let costs = || plan.candidates.iter().map(|c| c.cost);
-    let (least, most) = costs().fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), c| {
-        (lo.min(c), hi.max(c))
-    });
-    let share = |c: &Candidate| {
-        if most > least {
-            (c.cost - least) / (most - least)
-        } else {
-            0.0
-        }
-    };
     // The dearest first, so that the cheap ones lie on top.
     let mut order: Vec<&Candidate> = plan.candidates.iter().collect();
     order.sort_by(|a, b| b.cost.total_cmp(&a.cost));
-    LineStrips3D::new(order.iter().map(|c| strip(c.path_m.iter().copied(), z_m)))
-        .with_colors(order.iter().map(|c| colors::cost(share(c))))
+    let shares = shares(&order);
+    let layered = order.iter().zip(&shares);
+    let path = |(c, share): (&&Candidate, &f64)| {
+        strip(c.path_m.iter().copied(), z_m - CANDIDATE_LAYERS_M * share)
+    };
+    LineStrips3D::new(layered.map(path))
+        .with_colors(shares.iter().map(|share| colors::cost(*share)))
         .with_radii([CANDIDATE_RADIUS_M])
+}
+
+/// From 1 for the dearest to 0 for the cheapest by rank, equal costs alike: one that collides costs
+/// so much that by cost itself all others would look the same.
+fn shares(dearest_first: &[&Candidate]) -> Vec<f64> {
+    let costs = || dearest_first.iter().map(|c| c.cost);
+    let distinct = |costs: &mut dyn Iterator<Item = f64>| {
+        let mut last = None;
+        costs.filter(|c| last.replace(*c) != Some(*c)).count()
+    };
+    let ranks = distinct(&mut costs());
+    let mut rank = 0;
+    let mut last = None;
+    costs()
+        .map(|cost| {
+            if last.replace(cost) != Some(cost) {
+                rank += 1;
+            }
+            (ranks - rank) as f64 / (ranks.max(2) - 1) as f64
+        })
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn candidates_are_coloured_by_rank_and_equal_ones_alike() {
+        let all = [1e6, 3.0, 2.0, 2.0, 0.5].map(|cost| Candidate {
+            label: String::new(),
+            path_m: Vec::new(),
+            cost,
+            terms: Vec::new(),
+        });
+        let dearest_first: Vec<&Candidate> = all.iter().collect();
+        assert_eq!(
+            shares(&dearest_first),
+            [1.0, 2.0 / 3.0, 1.0 / 3.0, 1.0 / 3.0, 0.0]
+        );
+        assert_eq!(shares(&dearest_first[4..]), [0.0]);
+        assert!(shares(&[]).is_empty());
+    }
 
     #[test]
     fn a_reason_is_new_only_when_its_words_are() {
