@@ -1,9 +1,5 @@
 //! The shared KITTI drives, read and tracked. Skipped where they are not there.
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "helpers of tests fail and speak like tests"
-)]
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
 use std::collections::BTreeSet;
 use std::f64::consts::PI;
