@@ -10,7 +10,7 @@ use super::preparation::{DrivingConfig, Preparation};
 use super::{publish, reason};
 use crate::cost::{Context, CostConfig, first_hit, nearest};
 use crate::proposals::{Proposal, ProposalsConfig};
-use crate::rollout::{Course, LateralProfile, Rollout, roll_out};
+use crate::rollout::{Course, LateralProfile, Rollout, go_on, roll_out};
 use crate::scene::{Cause, DT_S, LastPlan, PLAN_STEPS, SCORED_STEPS, Scene};
 
 /// Parameters of [`ProposalPlanner`].
@@ -132,7 +132,7 @@ impl Planner for ProposalPlanner {
             blocker(&self.rollouts[0], &scene)
         };
         let mut rollout = std::mem::take(&mut self.rollouts[chosen]);
-        roll_out(&course(&proposal), PLAN_STEPS, &mut rollout);
+        go_on(&course(&proposal), PLAN_STEPS, &mut rollout);
         let reason = reason::reason(&scene, &rollout, blocker);
         let mut plan = publish::plan(&input, ctx, publish::trajectory(&rollout), reason);
         self.rollouts[chosen] = rollout;

@@ -135,12 +135,21 @@ impl Line {
         let (i, share) = self.index(s_m);
         let (a, b) = (&self.samples[i], &self.samples[i + 1]);
         let mix = |x: f64, y: f64| x + share * (y - x);
-        let foot = self.foot(s_m);
+        let beyond_m = self.beyond_m(s_m);
+        let tangent = direction(a, b, share);
         Sample {
-            position_m: foot.position_m,
-            tangent: foot.tangent,
-            curvature_1pm: self.curvature_at(s_m),
-            limit_mps: self.limit_at(s_m),
+            position_m: a.position_m.lerp(&b.position_m, share) + tangent * beyond_m,
+            tangent,
+            curvature_1pm: if beyond_m == 0.0 {
+                mix(a.curvature_1pm, b.curvature_1pm)
+            } else {
+                0.0
+            },
+            limit_mps: if share < 1.0 {
+                a.limit_mps
+            } else {
+                b.limit_mps
+            },
             left_m: mix(a.left_m, b.left_m),
             right_m: mix(a.right_m, b.right_m),
         }
@@ -151,8 +160,7 @@ impl Line {
     pub(crate) fn foot(&self, s_m: f64) -> Foot {
         let (i, share) = self.index(s_m);
         let (a, b) = (&self.samples[i], &self.samples[i + 1]);
-        let tangent = a.tangent.lerp(&b.tangent, share);
-        let tangent = tangent / tangent.norm().max(1e-9);
+        let tangent = direction(a, b, share);
         Foot {
             position_m: a.position_m.lerp(&b.position_m, share) + tangent * self.beyond_m(s_m),
             tangent,
@@ -224,6 +232,12 @@ impl Line {
         }
         self.refined(p_m, best.1 as f64 * self.spacing_m)
     }
+}
+
+/// Direction between two samples.
+fn direction(a: &Sample, b: &Sample, share: f64) -> Vector2<f64> {
+    let tangent = a.tangent.lerp(&b.tangent, share);
+    tangent / tangent.norm().max(1e-9)
 }
 
 /// Index of the first of the points that are nearest to one. Four of them at a time: each

@@ -2,7 +2,7 @@
 
 use super::simulate::Course;
 use super::{LateralProfile, State};
-use crate::reference::Line;
+use crate::reference::{Line, Sample};
 use crate::scene::{Cause, Corridor, Start};
 
 /// Room beside a leader's outline that still makes it a leader, m.
@@ -42,16 +42,20 @@ pub(crate) fn corridor(start: &Start, line: &Line, offsets_m: &[f64], width_m: f
 }
 
 /// Wished acceleration of a driver in a state at a step, and what bounds it.
-pub(super) fn wish_mps2(course: &Course<'_>, state: &State, step: usize) -> (f64, Cause) {
+pub(super) fn wish_mps2(
+    course: &Course<'_>,
+    state: &State,
+    line: &Sample,
+    step: usize,
+) -> (f64, Cause) {
     let Course { config, scene, .. } = *course;
     let share = match course.driver {
         Driver::Halt { braking_mps2 } => return (-braking_mps2, Cause::Chosen),
         Driver::Follow { speed_share } => speed_share,
     };
     let speed_mps = state.speed_mps.max(0.0);
-    let limit_mps = scene.line.limit_at(state.s_m);
-    let wish_mps = if limit_mps.is_finite() {
-        limit_mps
+    let wish_mps = if line.limit_mps.is_finite() {
+        line.limit_mps
     } else {
         scene.cruise_mps
     };

@@ -7,4 +7,4 @@ mod simulate; // both together, step by step
 
 pub(crate) use lateral::LateralProfile;
 pub(crate) use longitudinal::{Driver, corridor};
-pub(crate) use simulate::{Course, Rollout, State, roll_out};
+pub(crate) use simulate::{Course, Rollout, State, go_on, roll_out};

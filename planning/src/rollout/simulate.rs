@@ -97,6 +97,12 @@ impl Rollout {
         }
     }
 
+    fn push(&mut self, state: State, scene: &Scene<'_>) {
+        self.states.push(state);
+        self.line.push(scene.line.at(state.s_m));
+        self.footprints.push(state.footprint(scene.vehicle));
+    }
+
     /// Where the ego is, a few scored steps at a time.
     pub(crate) fn swept(&self) -> [Swept; SWEEPS] {
         Swept::of(self.states.iter().zip(&self.footprints).map(|(s, f)| {
@@ -110,7 +116,7 @@ impl Rollout {
 pub(crate) fn roll_out(course: &Course<'_>, steps: usize, rollout: &mut Rollout) {
     let Course { scene, .. } = *course;
     let start = scene.start;
-    let mut state = State {
+    let state = State {
         position_m: start.pose.position_m(),
         yaw_rad: start.pose.yaw_rad,
         axis: start.pose.direction(),
@@ -121,22 +127,23 @@ pub(crate) fn roll_out(course: &Course<'_>, steps: usize, rollout: &mut Rollout)
         d_m: start.place.d_m,
         cause: Cause::Free,
     };
-    let wheels = Wheels::of(scene.vehicle);
     rollout.states.clear();
     rollout.line.clear();
-    for step in 0..steps {
-        let (wish_mps2, cause) = wish_mps2(course, &state, step);
-        state.cause = cause;
-        let line = scene.line.at(state.s_m);
-        rollout.states.push(state);
-        rollout.line.push(line);
-        state = next(course, &wheels, &state, &line, wish_mps2);
-    }
-    rollout.states.push(state);
-    rollout.line.push(scene.line.at(state.s_m));
     rollout.footprints.clear();
-    let footprints = rollout.states.iter().map(|s| s.footprint(scene.vehicle));
-    rollout.footprints.extend(footprints);
+    rollout.push(state, scene);
+    go_on(course, steps, rollout);
+}
+
+/// Drives a candidate on from where its rollout ends, until it has so many steps.
+pub(crate) fn go_on(course: &Course<'_>, steps: usize, rollout: &mut Rollout) {
+    let wheels = Wheels::of(course.scene.vehicle);
+    for step in rollout.states.len().saturating_sub(1)..steps {
+        let (state, line) = (&mut rollout.states[step], &rollout.line[step]);
+        let (wish_mps2, cause) = wish_mps2(course, state, line, step);
+        state.cause = cause;
+        let next = next(course, &wheels, state, line, wish_mps2);
+        rollout.push(next, course.scene);
+    }
 }
 
 /// One step of the kinematic bicycle, reference point on the rear axle (Rajamani 2012,
