@@ -1,7 +1,7 @@
 //! Reads OpenDRIVE with the crate `xodr`: the only file that knows it.
 //!
-//! Strict where driving would suffer: a road that was dropped, a piece of a road's course that was
-//! dropped, or a gap on a driving lane is an error that says where.
+//! Strict where driving would suffer: a road, lane or connection that was dropped or is not there, a
+//! piece of a road's course that was dropped, or a gap on a driving lane is an error that says where.
 
 use std::collections::BTreeMap;
 
@@ -14,6 +14,7 @@ use xodr::{
 
 use super::MapError;
 use super::opendrive_furniture::{crosswalks, parked_cars, signals};
+use super::references::first_dangling;
 use super::survey::{Counts, LaneVertex, Survey, SurveyJunction, SurveyLane};
 
 /// A lane link wider than this is a hole in the road.
@@ -28,6 +29,16 @@ pub(super) fn survey(text: &str, name: &str) -> Result<Survey, MapError> {
             name: name.to_owned(),
             reason: error.to_string(),
         })?;
+    if let Some(dangling) = first_dangling(text) {
+        return Err(MapError::Broken {
+            name: name.to_owned(),
+            place: dangling.place,
+            reason: format!(
+                "{} is not in the file: add it, or take the link out",
+                dangling.missing
+            ),
+        });
+    }
     refuse_faults(&network, &provenance, name)?;
     let junctions = junctions(&network, &provenance);
     let ids: BTreeMap<&str, JunctionId> = provenance
@@ -149,6 +160,35 @@ fn refuse_faults(
                     "a piece of the road's course cannot be read: repair that <geometry>"
                         .to_owned(),
                 );
+            }
+            Warning::LaneDropped {
+                road_id,
+                section,
+                lane,
+            } => {
+                return broken(
+                    format!("road {road_id} section {section} lane {lane}"),
+                    "the lane has no <width> and no <border> that can be read".to_owned(),
+                );
+            }
+            Warning::ConnectionDropped {
+                junction_id,
+                connection_id,
+                ..
+            }
+            | Warning::LaneLinkDropped {
+                junction_id,
+                connection_id,
+                ..
+            } => {
+                return broken(
+                    format!("junction {junction_id} connection {connection_id}"),
+                    warning.to_string(),
+                );
+            }
+            Warning::RecordDropped { road_id, .. }
+            | Warning::RecordValueUnreadable { road_id, .. } => {
+                return broken(format!("road {road_id}"), warning.to_string());
             }
             Warning::LinkGap {
                 road_id,

@@ -19,10 +19,12 @@ fn a_cut_file_is_an_error_wherever_it_is_cut() {
     }
 }
 
-/// The district's first forty roads: quick to read.
+/// The district's first forty roads, without what leads to others: quick to read.
 fn small() -> String {
     let end = URBAN.match_indices("</road>").nth(39).unwrap().0;
-    format!("{}</road></OpenDRIVE>", &URBAN[..end])
+    let is_link = |line: &&str| line.contains("elementType=");
+    let lines: Vec<&str> = URBAN[..end].lines().filter(|l| !is_link(l)).collect();
+    format!("{}</road></OpenDRIVE>", lines.join("\n"))
 }
 
 #[test]
@@ -110,6 +112,28 @@ fn a_dropped_road_is_an_error_that_names_it() {
         error.contains("holes.xodr") && error.contains("road 8"),
         "{error}"
     );
+}
+
+#[test]
+fn a_road_that_is_not_in_the_file_is_an_error_that_names_who_leads_there() {
+    // Road 1 is taken out; the junction's connections still come from it.
+    let from = URBAN.find("<road name=\"avenue west end\"").unwrap();
+    let to = from + URBAN[from..].find("</road>").unwrap() + "</road>".len();
+    let text = format!("{}{}", &URBAN[..from], &URBAN[to..]);
+    let error = read(&text, "cut.xodr").unwrap_err().to_string();
+    assert!(
+        error.contains("cut.xodr") && error.contains("road 1 is not in the file"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_lane_without_a_width_is_an_error_that_names_it() {
+    let from = URBAN.find("<width ").unwrap();
+    let to = from + URBAN[from..].find("/>").unwrap() + 2;
+    let text = format!("{}{}", &URBAN[..from], &URBAN[to..]);
+    let error = read(&text, "thin.xodr").unwrap_err().to_string();
+    assert!(error.contains("road 1 section 0 lane"), "{error}");
 }
 
 #[test]
