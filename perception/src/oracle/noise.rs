@@ -68,7 +68,7 @@ impl NoiseModel {
     fn covariance(&self, center_m: &Vector3<f64>) -> Matrix4<f64> {
         let (along_m, across_m) = self.position_deviations_m(center_m.xy().norm());
         let floored = |deviation: f64| (deviation * deviation).max(VARIANCE_FLOOR);
-        let vehicle_from_sight = Rotation2::new(libm::atan2(center_m.y, center_m.x));
+        let vehicle_from_sight = vehicle_from_sight(center_m);
         let sight = Matrix2::new(floored(along_m), 0.0, 0.0, floored(across_m));
         let plane = vehicle_from_sight * sight * vehicle_from_sight.inverse();
         let mut covariance = Matrix4::zeros();
@@ -99,7 +99,7 @@ impl NoiseModel {
             return None;
         }
         let (along_m, across_m) = self.position_deviations_m(range_m);
-        let vehicle_from_sight = Rotation2::new(libm::atan2(center_m.y, center_m.x));
+        let vehicle_from_sight = vehicle_from_sight(&center_m);
         let shift = vehicle_from_sight * Vector2::new(along_m * draws[0], across_m * draws[1]);
         let size = |extent: f64, draw: f64| extent * (1.0 + self.size * draw).max(SMALLEST_SHARE);
         let s = truth.bbox.size_m;
@@ -166,6 +166,13 @@ impl NoiseModel {
             score: random.range(0.0, HIGHEST_FALSE_SCORE),
         }
     }
+}
+
+/// Turns from axes along and across the line of sight into those of the vehicle.
+fn vehicle_from_sight(center_m: &Vector3<f64>) -> Rotation2<f64> {
+    let bearing_rad = libm::atan2(center_m.y, center_m.x);
+    let (s, c) = (libm::sin(bearing_rad), libm::cos(bearing_rad));
+    Rotation2::from_matrix_unchecked(Matrix2::new(c, -s, s, c))
 }
 
 #[cfg(test)]

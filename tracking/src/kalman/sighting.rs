@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use nalgebra::{Matrix3, Point3, Rotation3, Vector3};
+use nalgebra::{Matrix3, Point3};
 use trunkline_interfaces::geometry::{OrientedBox, wrap_rad};
 use trunkline_interfaces::messages::{Detection3d, Detections3d, EgoState};
 use trunkline_interfaces::{AgentClass, DetectionId, StageError};
@@ -72,7 +72,9 @@ pub(super) fn in_world(
     velocity_noise_mps: f64,
 ) -> Result<Vec<Seen>, StageError> {
     let world_from_ego = ego.world_from_ego();
-    let axes = Rotation3::from_axis_angle(&Vector3::z_axis(), ego.yaw_rad);
+    let (s, c) = (libm::sin(ego.yaw_rad), libm::cos(ego.yaw_rad));
+    // Of x, y and yaw. Yaw is a number of its own: turning the axes leaves it alone.
+    let turn = Matrix3::new(c, -s, 0.0, s, c, 0.0, 0.0, 0.0, 1.0);
     let mut seen = Vec::with_capacity(detections.detections.len());
     for (i, d) in detections.detections.iter().enumerate() {
         let r = covariance(d).filter(|_| is_plausible(d)).ok_or_else(|| StageError::Input {
@@ -84,10 +86,6 @@ pub(super) fn in_world(
             ),
         })?;
         let center = world_from_ego * Point3::from(d.bbox.center_m);
-        // Yaw is a number of its own: turning the axes leaves it alone.
-        let mut turn = Matrix3::identity();
-        turn.fixed_view_mut::<2, 2>(0, 0)
-            .copy_from(&axes.matrix().fixed_view::<2, 2>(0, 0));
         let turned = turn * r * turn.transpose();
         let velocity = d.velocity_mps.map(|v| {
             let v_world = world_from_ego.rotation * v.push(0.0);

@@ -1,5 +1,6 @@
 //! How agents move between frames, and what a measurement says about it.
 
+mod chord; // the way along an arc
 mod constant_velocity; // pedestrians and static objects
 mod gaussian; // prediction and correction of any linearised model
 mod turn_rate; // everything on wheels

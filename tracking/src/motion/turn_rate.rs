@@ -11,6 +11,7 @@ use std::f64::consts::{FRAC_PI_2, PI};
 use nalgebra::{Matrix2, SMatrix, SVector, Vector2, Vector3};
 use trunkline_interfaces::geometry::{angle_difference_rad, wrap_rad};
 
+use super::chord::Chord;
 use super::gaussian::{correct, predicted, symmetric};
 use super::{Estimate, FilterError, Measurement, ProcessNoise};
 
@@ -19,8 +20,6 @@ use super::{Estimate, FilterError, Measurement, ProcessNoise};
 const CENTER_SHARE: f64 = 0.28;
 /// Standard deviation of the yaw rate of a new track, rad/s: a car in a narrow bend.
 const YAW_RATE_DEVIATION_RADPS: f64 = 0.5;
-/// Below this yaw rate the arc is taken as a straight line, rad/s: the error is below 1e-8 m.
-const STRAIGHT_RADPS: f64 = 1e-5;
 /// Vehicles do not reverse faster than this, m/s: a track that does has its front at the wrong end.
 const REVERSE_MPS: f64 = 3.0;
 /// Below this speed repeated reports of the other end as the front are believed, m/s.
@@ -79,36 +78,24 @@ impl TurnRate {
 
     /// Moves the state on by `dt_s`.
     ///
-    /// x' = x + v/ω·(sin(ψ+ωΔt) − sin ψ), y' = y + v/ω·(cos ψ − cos(ψ+ωΔt)), ψ' = ψ + ωΔt; for
-    /// small ω its limit.
+    /// (x', y') = (x, y) + v · [`Chord`], ψ' = ψ + ωΔt.
     pub(crate) fn predict(&mut self, dt_s: f64, noise: &ProcessNoise) {
         let [x, y, yaw, v, w] = [self.x[0], self.x[1], self.x[2], self.x[3], self.x[4]];
-        let turned = yaw + w * dt_s;
-        let (s0, c0) = (libm::sin(yaw), libm::cos(yaw));
-        let (s1, c1) = (libm::sin(turned), libm::cos(turned));
-        // Chord per unit of speed, and its derivative by the yaw rate.
-        let (along_x, along_y, by_w_x, by_w_y) = if w.abs() < STRAIGHT_RADPS {
-            let half = 0.5 * dt_s * dt_s;
-            (c0 * dt_s, s0 * dt_s, -s0 * half, c0 * half)
-        } else {
-            let (chord_x, chord_y) = ((s1 - s0) / w, (c0 - c1) / w);
-            (
-                chord_x,
-                chord_y,
-                (dt_s * c1 - chord_x) / w,
-                (dt_s * s1 - chord_y) / w,
-            )
-        };
+        let (s, c) = (libm::sin(yaw), libm::cos(yaw));
+        let Chord {
+            way_s: way,
+            by_yaw_rate_s2: by_w,
+        } = Chord::new(yaw, w, dt_s);
         let mut f = Covariance::identity();
-        f[(0, 2)] = -v * along_y;
-        f[(1, 2)] = v * along_x;
-        f[(0, 3)] = along_x;
-        f[(1, 3)] = along_y;
-        f[(0, 4)] = v * by_w_x;
-        f[(1, 4)] = v * by_w_y;
+        f[(0, 2)] = -v * way.y;
+        f[(1, 2)] = v * way.x;
+        f[(0, 3)] = way.x;
+        f[(1, 3)] = way.y;
+        f[(0, 4)] = v * by_w.x;
+        f[(1, 4)] = v * by_w.y;
         f[(2, 4)] = dt_s;
-        self.p = predicted(&self.p, &f, &process_covariance(c0, s0, dt_s, noise));
-        self.x = State::new(x + v * along_x, y + v * along_y, wrap_rad(turned), v, w);
+        self.p = predicted(&self.p, &f, &process_covariance(c, s, dt_s, noise));
+        self.x = State::new(x + v * way.x, y + v * way.y, wrap_rad(yaw + w * dt_s), v, w);
     }
 
     /// Corrects with a detected box; a yaw that differs by more than a right angle is taken as a
