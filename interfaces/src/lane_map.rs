@@ -161,33 +161,6 @@ pub struct Yield {
 }
 
 /// The map that a run drives on.
-///
-/// ```
-/// use nalgebra::Vector2;
-/// use trunkline_interfaces::geometry::Polyline;
-/// use trunkline_interfaces::{Lane, LaneId, LaneKind, LaneMap, Turn};
-///
-/// let lane = Lane {
-///     id: LaneId(1),
-///     name: "a street to the east".into(),
-///     kind: LaneKind::Driving,
-///     centerline: Polyline::new([Vector2::new(0.0, 0.0), Vector2::new(100.0, 0.0)])?,
-///     elevation_m: vec![0.0; 2],
-///     width_m: vec![3.5; 2],
-///     speed_limit_mps: Some(13.9),
-///     predecessors: Vec::new(),
-///     successors: Vec::new(),
-///     left: None,
-///     right: None,
-///     junction: None,
-///     turn: Turn::Straight,
-/// };
-/// let map = LaneMap { lanes: [(lane.id, lane)].into(), ..LaneMap::default() };
-/// let near = map.driving_lanes_near(Vector2::new(40.0, 1.0), 0.1, 2.0);
-/// assert_eq!((near[0].lane, near[0].s_m, near[0].d_m), (LaneId(1), 40.0, 1.0));
-/// assert_eq!(near[0].yaw_difference_rad, -0.1);
-/// # Ok::<(), trunkline_interfaces::geometry::PolylineError>(())
-/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct LaneMap {
     /// Name of its source, for messages.
@@ -237,6 +210,33 @@ impl LaneMap {
 
     /// Driving lanes whose centre line passes within `radius_m`, nearest first.
     /// Linear in the size of the map: for set-up, not for every step.
+    ///
+    /// ```
+    /// use nalgebra::Vector2;
+    /// use trunkline_interfaces::geometry::Polyline;
+    /// use trunkline_interfaces::{Lane, LaneId, LaneKind, LaneMap, Turn};
+    ///
+    /// let lane = Lane {
+    ///     id: LaneId(1),
+    ///     name: "a street to the east".into(),
+    ///     kind: LaneKind::Driving,
+    ///     centerline: Polyline::new([Vector2::new(0.0, 0.0), Vector2::new(100.0, 0.0)])?,
+    ///     elevation_m: vec![0.0; 2],
+    ///     width_m: vec![3.5; 2],
+    ///     speed_limit_mps: Some(13.9),
+    ///     predecessors: Vec::new(),
+    ///     successors: Vec::new(),
+    ///     left: None,
+    ///     right: None,
+    ///     junction: None,
+    ///     turn: Turn::Straight,
+    /// };
+    /// let map = LaneMap { lanes: [(lane.id, lane)].into(), ..LaneMap::default() };
+    /// let near = map.driving_lanes_near(Vector2::new(40.0, 1.0), 0.1, 2.0);
+    /// assert_eq!((near[0].lane, near[0].s_m, near[0].d_m), (LaneId(1), 40.0, 1.0));
+    /// assert_eq!(near[0].yaw_difference_rad, -0.1);
+    /// # Ok::<(), trunkline_interfaces::geometry::PolylineError>(())
+    /// ```
     pub fn driving_lanes_near(
         &self,
         p_m: Vector2<f64>,

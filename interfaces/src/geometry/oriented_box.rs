@@ -7,23 +7,6 @@ use serde::{Deserialize, Serialize};
 use super::Pose2;
 
 /// A box standing upright: centre, size (length, width, height), yaw. m and rad.
-///
-/// ```
-/// use nalgebra::Vector3;
-/// use trunkline_interfaces::geometry::{OrientedBox, Pose2};
-///
-/// let car = OrientedBox {
-///     center_m: Vector3::new(10.0, 0.0, 0.75),
-///     size_m: Vector3::new(4.5, 1.9, 1.5),
-///     yaw_rad: 0.0,
-/// };
-/// let ahead = OrientedBox { center_m: Vector3::new(14.0, 0.5, 0.75), ..car };
-/// assert!(car.footprint().overlaps(&ahead.footprint()));
-///
-/// let world_from_ego = Pose2::new(100.0, 50.0, std::f64::consts::FRAC_PI_2);
-/// let in_world = car.transformed(&world_from_ego); // 10 m ahead is 10 m to the north
-/// assert!((in_world.center_m.y - 60.0).abs() < 1e-9);
-/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OrientedBox {
     /// Geometric centre `[x, y, z]`, m.
@@ -54,6 +37,23 @@ impl OrientedBox {
     }
 
     /// The box seen from above.
+    ///
+    /// ```
+    /// use nalgebra::Vector3;
+    /// use trunkline_interfaces::geometry::{OrientedBox, Pose2};
+    ///
+    /// let car = OrientedBox {
+    ///     center_m: Vector3::new(10.0, 0.0, 0.75),
+    ///     size_m: Vector3::new(4.5, 1.9, 1.5),
+    ///     yaw_rad: 0.0,
+    /// };
+    /// let ahead = OrientedBox { center_m: Vector3::new(14.0, 0.5, 0.75), ..car };
+    /// assert!(car.footprint().overlaps(&ahead.footprint()));
+    ///
+    /// let world_from_ego = Pose2::new(100.0, 50.0, std::f64::consts::FRAC_PI_2);
+    /// let in_world = car.transformed(&world_from_ego); // 10 m ahead is 10 m to the north
+    /// assert!((in_world.center_m.y - 60.0).abs() < 1e-9);
+    /// ```
     pub fn footprint(&self) -> Rectangle {
         Rectangle::new(self.pose(), self.size_m.x, self.size_m.y)
     }

@@ -32,19 +32,6 @@ pub enum PolylineError {
 
 /// A path of straight segments with arc length. At least two points, all different from their
 /// neighbours, all finite: the constructor sees to it.
-///
-/// ```
-/// use nalgebra::Vector2;
-/// use trunkline_interfaces::geometry::Polyline;
-///
-/// let corner = [Vector2::new(0.0, 0.0), Vector2::new(10.0, 0.0), Vector2::new(10.0, 5.0)];
-/// let path = Polyline::new(corner)?;
-/// assert_eq!(path.length_m(), 15.0);
-/// assert_eq!(path.position_at(12.0), Vector2::new(10.0, 2.0));
-/// let foot = path.project(Vector2::new(4.0, 1.5));
-/// assert_eq!((foot.s_m, foot.d_m), (4.0, 1.5)); // 4 m along it, 1.5 m to its left
-/// # Ok::<(), trunkline_interfaces::geometry::PolylineError>(())
-/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "Vec<[f64; 2]>", into = "Vec<[f64; 2]>")]
 #[schemars(with = "Vec<[f64; 2]>")]
@@ -221,6 +208,19 @@ impl Polyline {
     }
 
     /// The nearest point of the path. Linear in the number of points.
+    ///
+    /// ```
+    /// use nalgebra::Vector2;
+    /// use trunkline_interfaces::geometry::Polyline;
+    ///
+    /// let corner = [Vector2::new(0.0, 0.0), Vector2::new(10.0, 0.0), Vector2::new(10.0, 5.0)];
+    /// let path = Polyline::new(corner)?;
+    /// assert_eq!(path.length_m(), 15.0);
+    /// assert_eq!(path.position_at(12.0), Vector2::new(10.0, 2.0));
+    /// let foot = path.project(Vector2::new(4.0, 1.5));
+    /// assert_eq!((foot.s_m, foot.d_m), (4.0, 1.5)); // 4 m along it, 1.5 m to its left
+    /// # Ok::<(), trunkline_interfaces::geometry::PolylineError>(())
+    /// ```
     pub fn project(&self, p_m: Vector2<f64>) -> Projection {
         self.project_segments(p_m, 0, self.points_m.len() - 1)
     }
