@@ -19,6 +19,7 @@
 
 mod agents; // everybody on the road but the ego
 pub mod ego; // our own vehicle
+mod file_name; // names from files that become names of files
 pub mod logs; // recorded real scenes
 pub mod roads; // OpenDRIVE to lane map and route
 pub mod scenario; // what a drive is to find out, and what happens in it

@@ -41,6 +41,6 @@ pub use crate::DriveRecord;
 pub use criteria::{Criterion, judge, unmet};
 pub use ego_series::{EgoSample, EgoSeries};
 pub use lane_index::{LaneIndex, LanePlace};
-pub use recorded::{recorded_drive, score_recorded_scene};
+pub use recorded::score_recorded_scene;
 pub use scorecard::{Scorecard, score};
 pub use scoring_scene::{DrivableTest, ProgressReference, ScoringScene};

@@ -49,14 +49,4 @@ pub enum LogError {
         /// What is wrong with it, and what to do.
         problem: String,
     },
-    /// A scene is not in the index.
-    #[error("`{}` lists no scene `{id}`: choose one of its {count} scenes, or add a row", .path.display())]
-    UnknownScene {
-        /// The index.
-        path: PathBuf,
-        /// What was asked for.
-        id: String,
-        /// How many it has.
-        count: usize,
-    },
 }

@@ -1,5 +1,6 @@
 //! Which scenes a folder holds, and which may be tuned on.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -7,6 +8,7 @@ use trunkline_interfaces::AgentId;
 
 use super::read::read_bounded;
 use super::{LogError, Scene};
+use crate::file_name::{RULE, is_file_name};
 
 const FORMAT: &str = "trunkline-scene-index-1";
 
@@ -98,50 +100,26 @@ impl SceneIndex {
                 format!("is `{}`, must be `{FORMAT}`", file.format),
             );
         }
-        let is_name = |id: &str| {
-            !id.is_empty()
-                && id
-                    .chars()
-                    .all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
-        };
-        match file.scenes.iter().position(|e| !is_name(&e.id)) {
-            Some(i) => fail(
-                format!("scenes[{i}].id"),
-                format!(
-                    "is `{}`, must be letters, digits, - and _ only: it names a file",
-                    file.scenes[i].id
-                ),
-            ),
-            None => Ok(Self {
-                folder: folder.to_path_buf(),
-                entries: file.scenes,
-            }),
+        let mut places = BTreeMap::new();
+        for (i, entry) in file.scenes.iter().enumerate() {
+            let (field, id) = (format!("scenes[{i}].id"), entry.id.as_str());
+            if !is_file_name(id) {
+                return fail(field, format!("is `{id}`, {RULE}"));
+            }
+            if let Some(first) = places.insert(id, i) {
+                let problem = format!("is `{id}`, as scenes[{first}].id is: keep one of them");
+                return fail(field, problem);
+            }
         }
-    }
-
-    /// The folder that it describes.
-    pub fn folder(&self) -> &Path {
-        &self.folder
+        Ok(Self {
+            folder: folder.to_path_buf(),
+            entries: file.scenes,
+        })
     }
 
     /// The rows, in the order of the file.
     pub fn entries(&self) -> &[IndexEntry] {
         &self.entries
-    }
-
-    /// The row of a scene.
-    ///
-    /// # Errors
-    /// [`LogError::UnknownScene`].
-    pub fn entry(&self, id: &str) -> Result<&IndexEntry, LogError> {
-        self.entries
-            .iter()
-            .find(|e| e.id == id)
-            .ok_or_else(|| LogError::UnknownScene {
-                path: self.folder.join("index.json"),
-                id: id.to_string(),
-                count: self.entries.len(),
-            })
     }
 
     /// The file of a scene.
@@ -153,13 +131,5 @@ impl SceneIndex {
         } else {
             packed
         }
-    }
-
-    /// Reads the scene of a row.
-    ///
-    /// # Errors
-    /// [`LogError`] naming the file and what is wrong in it.
-    pub fn load_scene(&self, entry: &IndexEntry) -> Result<Scene, LogError> {
-        Scene::load(&self.path_of(entry))
     }
 }

@@ -10,6 +10,7 @@ use trunkline_interfaces::messages::SignalState;
 use super::LogError;
 use super::format::{AgentEntry, ClassEntry, FORMAT, LaneEntry, SceneFile, SignalEntry};
 use super::read::read_bounded;
+use crate::file_name::{RULE, is_file_name};
 
 /// Time between steps of a scene, s: fixed by the format.
 pub const SCENE_STEP_S: f64 = 0.1;
@@ -197,6 +198,9 @@ impl Checker<'_> {
                 "format",
                 format!("is `{}`, must be `{FORMAT}`", file.format),
             );
+        }
+        if !is_file_name(&file.scene_id) {
+            return self.fail("scene_id", format!("is `{}`, {RULE}", file.scene_id));
         }
         if (file.dt - SCENE_STEP_S).abs() > 1e-9 {
             return self.fail("dt", format!("is {} s, must be {SCENE_STEP_S} s", file.dt));

@@ -210,18 +210,36 @@ fn an_index_names_sets_kinds_and_faults_of_the_recording() {
     let row =
         |id: &str| json!([{"id": id, "set": "train", "kind": "turn", "known_issues": [issue]}]);
     let good = index(row("fixture")).unwrap();
-    let entry: &IndexEntry = good.entry("fixture").unwrap();
-    let scene = good.load_scene(entry).unwrap();
+    let entry: &IndexEntry = &good.entries()[0];
+    let scene = Scene::load(&good.path_of(entry)).unwrap();
     assert_eq!(entry.ignored_agents(&scene), [AgentId(1)]);
-    assert!(
-        good.entry("fixtur")
-            .unwrap_err()
-            .to_string()
-            .contains("`fixtur`")
-    );
     let bad = index(row("../../etc/passwd")).unwrap_err().to_string();
     assert!(bad.contains("scenes[0].id"), "{bad}");
     assert!(index(json!([{"id": "a", "set": "mine"}])).is_err());
+    let twice = |id: &str| json!([row("a")[0], row("b")[0], row(id)[0]]);
+    assert!(index(twice("c")).is_ok());
+    let bad = index(twice("a")).unwrap_err().to_string();
+    assert!(
+        bad.contains("`scenes[2].id` is `a`, as scenes[0].id is"),
+        "{bad}"
+    );
+}
+
+#[test]
+fn a_scene_is_called_what_can_name_a_file() {
+    let named = |id: &str| {
+        let mut file = json();
+        file["scene_id"] = id.into();
+        scene_of(&file)
+    };
+    assert_eq!(named("nusc_scene-0757").unwrap().id, "nusc_scene-0757");
+    for id in ["../../etc/passwd", "a/b", "", "a b"] {
+        let bad = named(id).unwrap_err().to_string();
+        assert!(
+            bad.contains("`scene_id`") && bad.contains("it names a file"),
+            "{bad}"
+        );
+    }
 }
 
 #[test]
@@ -234,7 +252,7 @@ fn every_shared_scene_becomes_a_world_and_no_recorded_driver_runs_a_red_light() 
     assert_eq!(index.entries().len(), 72);
     let mut lights = 0;
     for entry in index.entries() {
-        let scene = Arc::new(index.load_scene(entry).unwrap());
+        let scene = Arc::new(Scene::load(&index.path_of(entry)).unwrap());
         let mut world = LogWorld::new(Arc::clone(&scene));
         world.reset(0).unwrap();
         let route = world.observe().route.unwrap();

@@ -4,6 +4,7 @@ use trunkline_interfaces::ConfigError;
 
 use super::format::Scenario;
 use super::storyboard::{Action, Condition, Position, ScriptedAgent};
+use crate::file_name::{RULE, is_file_name};
 
 /// Nobody drives faster in a scenario.
 const MAX_SPEED_MPS: f64 = 40.0;
@@ -57,12 +58,16 @@ impl Check<'_> {
     }
 }
 
-/// Checks every number of a scenario.
+/// Checks the name and every number of a scenario.
 pub(super) fn check(s: &Scenario) -> Result<(), ConfigError> {
     let top = Check {
         scenario: s,
         prefix: Vec::new(),
     };
+    if !is_file_name(&s.name) {
+        let problem = format!("`name` is `{}`, but {RULE}", s.name);
+        return Err(s.problem(&["name"], problem, "write `_` for blanks"));
+    }
     let holds = s.duration_s > 0.0 && s.duration_s <= 3600.0;
     top.require(holds, "duration_s", s.duration_s, "must be in (0, 3600] s")?;
     for (key, value) in [

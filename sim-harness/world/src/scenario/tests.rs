@@ -72,6 +72,18 @@ fn an_unknown_condition_is_named_with_its_line() {
 }
 
 #[test]
+fn a_name_that_cannot_name_a_file_is_refused_with_its_line() {
+    let line = GOOD.lines().find(|line| line.starts_with("name")).unwrap();
+    for name in ["../out", "a b", "", "a/b"] {
+        let said = error(line, &format!("name = \"{name}\""));
+        assert!(
+            said.contains(&format!("`name` is `{name}`")) && said.contains("name = "),
+            "{said}"
+        );
+    }
+}
+
+#[test]
 fn nan_is_refused() {
     assert!(error("ahead_m = 20.0", "ahead_m = nan").contains("position.route.ahead_m"));
     assert!(error("duration_s = 10.0", "duration_s = nan").contains("line 5"));
