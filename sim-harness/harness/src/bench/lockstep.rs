@@ -1,7 +1,7 @@
 //! Simulated seconds per second in dense traffic, how that grows with the number of agents, and
 //! where the time goes.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use nalgebra::Vector2;
@@ -14,7 +14,7 @@ use trunkline_world::{Scenario, ScenarioError, Simulation};
 
 use crate::config::{Record, RunConfig};
 use crate::documents::{BenchDocument, BenchRow, Machine};
-use crate::lockstep::{Drive, DriveError, DriveOutcome, Part, drive};
+use crate::lockstep::{Drive, DriveEnding, DriveError, DriveOutcome, Part, drive};
 use crate::recording::McapSink;
 use crate::sink::{Sink, SinkError};
 use crate::stack::Stack;
@@ -42,7 +42,7 @@ pub struct LockstepBench<'a> {
     pub folder: &'a Path,
     /// Repetitions of each case after one to warm up.
     pub repetitions: usize,
-    /// Set from elsewhere to stop; what was measured until then is reported.
+    /// Set from elsewhere to stop; of what was measured until then, whole repetitions count.
     pub abort: &'a AtomicBool,
     /// Called with each case before it begins.
     pub progress: &'a mut dyn FnMut(&str),
@@ -90,7 +90,7 @@ pub fn bench_lockstep(run: LockstepBench<'_>) -> Result<BenchDocument, LockstepB
         scenario.traffic.pedestrians = agents / ONE_ON_FOOT_OF;
         scenario.traffic.vehicles = agents - scenario.traffic.pedestrians;
         scenario.traffic.radius_m = DISTRICT_M * f64::from(districts);
-        let town = district.in_a_row(districts, Vector2::new(DISTRICT_M, 0.0));
+        let town = district.in_a_row(districts, Vector2::new(DISTRICT_M, 0.0))?;
         let world = Simulation::on_roads(&scenario, town)?;
         for record in [Record::Light, Record::Full] {
             let mut config = RunConfig::from_source(run.registry, run.source)?;
@@ -108,7 +108,7 @@ pub fn bench_lockstep(run: LockstepBench<'_>) -> Result<BenchDocument, LockstepB
                 }
                 let result = once(&run, &config, &mut world.clone())?;
                 if repetition > 0 {
-                    measured.push(result);
+                    measured.extend(result);
                 }
             }
             rows.extend(rows_of(&case, &measured));
@@ -117,6 +117,7 @@ pub fn bench_lockstep(run: LockstepBench<'_>) -> Result<BenchDocument, LockstepB
     Ok(BenchDocument {
         schema: 1,
         bench: "lockstep".into(),
+        complete: !run.abort.load(Ordering::Relaxed),
         machine: Machine::this(),
         rows,
     })
@@ -145,15 +146,26 @@ impl Measured {
     }
 }
 
+/// A file that goes away with the value.
+struct Temporary(PathBuf);
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        // One that cannot be removed is overwritten by the next.
+        drop(std::fs::remove_file(&self.0));
+    }
+}
+
+/// One repetition; `None` if it was cut.
 fn once(
     run: &LockstepBench<'_>,
     config: &RunConfig,
     world: &mut Simulation,
-) -> Result<Measured, LockstepBenchError> {
+) -> Result<Option<Measured>, LockstepBenchError> {
     let mut stack = Stack::build(run.registry, run.source)?;
     let name = format!("bench-lockstep-{}.mcap", std::process::id());
-    let file = run.folder.join(name);
-    let mut recorder = McapSink::new(&file, config, &stack);
+    let file = Temporary(run.folder.join(name)); // dropped after its recorder
+    let mut recorder = McapSink::new(&file.0, config, &stack);
     let mut crowd = Crowd::default();
     let outcome = drive(Drive {
         world: &mut *world,
@@ -164,12 +176,11 @@ fn once(
         abort: run.abort,
         progress: &mut |_| {},
     })?;
-    let recorded_bytes = std::fs::metadata(&file).map_or(0, |m| m.len());
-    // A recording that cannot be removed is overwritten by the next.
-    let _removed = std::fs::remove_file(&file).is_ok();
+    let recorded_bytes = std::fs::metadata(&file.0).map_or(0, |m| m.len());
     match outcome.sink_errors.into_iter().next() {
         Some(error) => Err(error.into()),
-        None => Ok(Measured {
+        None if outcome.ending == DriveEnding::Aborted => Ok(None),
+        None => Ok(Some(Measured {
             agents: world.agent_count(),
             near: crowd.0,
             outcome: DriveOutcome {
@@ -177,7 +188,7 @@ fn once(
                 ..outcome
             },
             recorded_bytes,
-        }),
+        })),
     }
 }
 

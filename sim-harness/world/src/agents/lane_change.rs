@@ -21,7 +21,10 @@ pub(crate) fn wish(
     v: &Vehicle,
 ) -> Option<usize> {
     let lane = network.lane(v.lane());
-    if lane.junction.is_some() || v.shift.is_some() || v.speed_mps < LEAST_SPEED_MPS {
+    // Who is not yet on the lane with his whole length is still busy with the one before.
+    let is_half_on = v.s_m < v.half_length_m();
+    let is_busy = lane.junction.is_some() || is_half_on || v.shift.is_some();
+    if is_busy || v.speed_mps < LEAST_SPEED_MPS {
         return None;
     }
     let here = around(network, occupancy, v.lane(), v.s_m, slot);
@@ -69,19 +72,14 @@ pub(crate) fn wish(
     })
 }
 
-/// Puts the vehicle onto the lane beside; it slides over in the time given (or the usual).
+/// Makes the lane beside the vehicle's own; it slides over in the time given (or the usual), from
+/// where it is. Where it goes on from there is to be chosen anew.
 pub(crate) fn begin(network: &Network, v: &mut Vehicle, side: usize, duration_s: Option<f64>) {
-    let from = network.lane(v.lane());
-    let Some(target) = from.beside[side] else {
+    let Some(target) = network.lane(v.lane()).beside[side] else {
         return;
     };
-    let sign = if side == 0 { 1.0 } else { -1.0 };
-    let spacing_m = 0.5 * (from.width_m + network.lane(target).width_m);
-    v.s_m = beside_s_m(network, v, target);
-    v.path.truncate(v.at);
-    v.path.push(target);
-    v.granted_to = v.granted_to.min(v.path.len());
-    v.d_m -= sign * spacing_m;
+    let s_m = beside_s_m(network, v, target);
+    v.refer_to(network, target, s_m);
     v.begin_shift(v.driver.keeps_left_m, duration_s.unwrap_or(DURATION_S));
 }
 
@@ -148,4 +146,72 @@ fn has_gap(v: &Vehicle, a: &Around) -> bool {
         .is_none_or(|(gap_m, speed)| clear(gap_m, v.speed_mps, speed))
         && a.follower
             .is_none_or(|(gap_m, speed)| clear(gap_m, speed, v.speed_mps))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agents::kinds;
+    use crate::roads::Roads;
+    use trunkline_interfaces::geometry::angle_difference_rad;
+    use trunkline_interfaces::{AgentClass, AgentId, Random};
+
+    /// How far the centre moves, m, and the box turns, rad, as a vehicle that is so far on a lane,
+    /// and came from the one before, begins to change lanes.
+    fn leap(network: &Network, lane: u32, side: usize, s_m: f64) -> (f64, f64) {
+        let driver = kinds::driver(AgentClass::Car, &mut Random::new(0, "test", 0));
+        let place = (lane, s_m);
+        let mut v = Vehicle::new(AgentId(0), AgentClass::Car, driver, place, 10.0, network);
+        if let Some(before) = network.lane(lane).predecessors.first() {
+            v.path.insert(0, *before);
+            v.at = 1;
+        }
+        v.place(network);
+        let before = v.pose;
+        begin(network, &mut v, side, None);
+        v.place(network);
+        let moved_m = (v.pose.position_m() - before.position_m()).norm();
+        let turned_rad = angle_difference_rad(v.pose.yaw_rad, before.yaw_rad);
+        (moved_m, turned_rad.abs())
+    }
+
+    #[test]
+    fn nobody_leaps_or_twists_as_a_change_begins() {
+        let network = Network::new(&Roads::builtin("urban").unwrap().unwrap().map);
+        let mut changes = 0;
+        for lane in 0..network.lanes.len() as u32 {
+            let length_m = network.lane(lane).length_m;
+            for side in (0..2).filter(|side| network.lane(lane).beside[*side].is_some()) {
+                // From where the rear bumper has just come onto the lane to where the front leaves it.
+                for k in 0..=20 {
+                    let s_m = 2.25 + (length_m - 4.5) * f64::from(k) / 20.0;
+                    let (moved_m, turned_rad) = leap(&network, lane, side, s_m);
+                    assert!(
+                        moved_m < 0.01 && turned_rad < 0.02,
+                        "lane {lane} {s_m:.1} m"
+                    );
+                    changes += 1;
+                }
+            }
+        }
+        assert!(changes > 100, "{changes}");
+    }
+
+    #[test]
+    fn a_script_may_change_lanes_where_two_lanes_meet() {
+        let network = Network::new(&Roads::builtin("urban").unwrap().unwrap().map);
+        let is_straight =
+            |lane: u32| network.lane(lane).turn == trunkline_interfaces::Turn::Straight;
+        let mut changes = 0;
+        for lane in 0..network.lanes.len() as u32 {
+            let before = network.lane(lane).predecessors.first();
+            let sides = (0..2).filter(|side| network.lane(lane).beside[*side].is_some());
+            for side in sides.filter(|_| before.is_some_and(|b| is_straight(*b))) {
+                let (moved_m, turned_rad) = leap(&network, lane, side, 0.2);
+                assert!(moved_m < 0.01 && turned_rad < 0.02, "lane {lane}");
+                changes += 1;
+            }
+        }
+        assert!(changes > 4, "{changes}");
+    }
 }

@@ -349,6 +349,8 @@ impl Traffic {
             }
             if let Some(side) = lane_change::wish(network, &self.occupancy, slot as u32, v) {
                 lane_change::begin(network, v, side, None);
+                let reach_m = reach_m(v.speed_mps) + 20.0;
+                v.choose_way(network, &self.is_on_route, self.seed, reach_m);
                 let half_m = v.half_length_m();
                 let occupant = Occupant {
                     rear_m: v.s_m - half_m,

@@ -28,11 +28,16 @@ pub(crate) enum Way {
     WithEgo,
 }
 
-/// A sideways move in progress: quintic in time, at rest at both ends.
+/// Below this speed a vehicle moves sideways by the way that it goes, not by the time, m/s.
+const FULL_PACE_MPS: f64 = 3.0;
+
+/// A sideways move in progress: quintic in its progress, from the slope that there was to rest.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Shift {
     from_m: f64,
     to_m: f64,
+    /// Metres to the left per whole progress, at the start.
+    from_rate_m: f64,
     progress: f64,
     duration_s: f64,
 }
@@ -50,9 +55,9 @@ pub(crate) struct Vehicle {
     pub(crate) path: Vec<u32>,
     pub(crate) at: usize,
     pub(crate) s_m: f64,
-    /// Offset to the left of the lane's centre line, and its rate.
+    /// Offset to the left of the lane's centre line, and its slope: metres per metre of way.
     pub(crate) d_m: f64,
-    pub(crate) d_rate_mps: f64,
+    d_slope: f64,
     pub(crate) shift: Option<Shift>,
     pub(crate) speed_mps: f64,
     pub(crate) acceleration_mps2: f64,
@@ -96,7 +101,7 @@ impl Vehicle {
             at: 0,
             s_m,
             d_m: driver.keeps_left_m,
-            d_rate_mps: 0.0,
+            d_slope: 0.0,
             shift: None,
             speed_mps,
             acceleration_mps2: 0.0,
@@ -162,12 +167,28 @@ impl Vehicle {
 
     /// Begins a sideways move within the lane.
     pub(crate) fn begin_shift(&mut self, to_m: f64, duration_s: f64) {
+        let duration_s = duration_s.max(0.1);
         self.shift = Some(Shift {
             from_m: self.d_m,
             to_m,
+            from_rate_m: self.d_slope * self.speed_mps.max(FULL_PACE_MPS) * duration_s,
             progress: 0.0,
-            duration_s: duration_s.max(0.1),
+            duration_s,
         });
+    }
+
+    /// Puts it onto another lane without moving it: only the reference of its place changes. What is
+    /// behind the lane's start counts as its straight continuation; where it goes on is to be chosen.
+    pub(crate) fn refer_to(&mut self, network: &Network, lane: u32, s_m: f64) {
+        let center = self.pose.position_m();
+        self.granted_to = usize::from(self.granted_to > self.at);
+        self.path.clear();
+        self.path.push(lane);
+        (self.at, self.s_m) = (0, s_m);
+        let (middle, along) = self.chord(network);
+        let off = center - middle;
+        self.s_m += off.dot(&along);
+        self.d_m = along.perp(&off);
     }
 
     /// Where the present sideways move ends.
@@ -178,17 +199,22 @@ impl Vehicle {
     fn slide(&mut self, dt_s: f64) {
         let Some(shift) = &mut self.shift else { return };
         // At walking pace a vehicle cannot move sideways as fast.
-        let pace = (self.speed_mps / 3.0).min(1.0);
+        let pace = (self.speed_mps / FULL_PACE_MPS).min(1.0);
         shift.progress = (shift.progress + pace * dt_s / shift.duration_s).min(1.0);
         let p = shift.progress;
-        // 10p³ − 15p⁴ + 6p⁵: zero velocity and acceleration at both ends.
+        // The quintic Hermite polynomials: 10p³ − 15p⁴ + 6p⁵ goes from 0 to 1, at rest at both ends;
+        // p − 6p³ + 8p⁴ − 3p⁵ begins with rate 1 at 0 and ends at rest at 0.
         let share = p * p * p * (10.0 + p * (6.0 * p - 15.0));
-        let rate = 30.0 * p * p * (1.0 - p) * (1.0 - p) * pace / shift.duration_s;
-        self.d_m = shift.from_m + (shift.to_m - shift.from_m) * share;
-        self.d_rate_mps = (shift.to_m - shift.from_m) * rate;
+        let share_rate = 30.0 * p * p * (1.0 - p) * (1.0 - p);
+        let swing = p + p * p * p * (p * (8.0 - 3.0 * p) - 6.0);
+        let swing_rate = 1.0 + p * p * (p * (32.0 - 15.0 * p) - 18.0);
+        let way_m = shift.to_m - shift.from_m;
+        self.d_m = shift.from_m + way_m * share + shift.from_rate_m * swing;
+        let rate_m = way_m * share_rate + shift.from_rate_m * swing_rate;
+        self.d_slope = rate_m / (shift.duration_s * self.speed_mps.max(FULL_PACE_MPS));
         if p >= 1.0 {
             self.shift = None;
-            self.d_rate_mps = 0.0;
+            self.d_slope = 0.0;
         }
     }
 
@@ -211,17 +237,21 @@ impl Vehicle {
         }
     }
 
-    /// Works out the pose: both axles on the lane's centre line, shifted sideways.
-    pub(crate) fn place(&mut self, network: &Network) {
+    /// Middle and direction between its axles, both on the lanes' centre lines.
+    fn chord(&mut self, network: &Network) -> (Vector2<f64>, Vector2<f64>) {
         let half_m = 0.5 * WHEELBASE_SHARE * self.size_m.x;
         let (rear, rear_on) = self.point_m(network, -half_m, self.segments[0]);
         let (front, front_on) = self.point_m(network, half_m, self.segments[1]);
         self.segments = [rear_on, front_on];
         let chord = front - rear;
-        let along = chord / chord.norm().max(1e-9);
-        let center = (front + rear) * 0.5 + Vector2::new(-along.y, along.x) * self.d_m;
-        let slant = libm::atan2(self.d_rate_mps, self.speed_mps.max(1.0));
-        let yaw = wrap_rad(libm::atan2(along.y, along.x) + slant);
+        ((front + rear) * 0.5, chord / chord.norm().max(1e-9))
+    }
+
+    /// Works out the pose: both axles on the lanes' centre lines, shifted sideways.
+    pub(crate) fn place(&mut self, network: &Network) {
+        let (middle, along) = self.chord(network);
+        let center = middle + Vector2::new(-along.y, along.x) * self.d_m;
+        let yaw = wrap_rad(libm::atan2(along.y, along.x) + libm::atan(self.d_slope));
         self.pose = Pose2 {
             x_m: center.x,
             y_m: center.y,

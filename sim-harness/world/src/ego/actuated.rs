@@ -3,6 +3,7 @@
 use trunkline_interfaces::VehicleParams;
 use trunkline_interfaces::messages::Actuation;
 
+use super::actuators::Actuators;
 use super::follower::TrajectoryFollower;
 use super::motion::Motion;
 
@@ -14,8 +15,16 @@ pub trait Bicycle {
     /// How it moves now.
     fn motion(&self) -> &Motion;
 
+    /// Its actuators and its motion, to be set.
+    fn state_mut(&mut self) -> (&mut Actuators, &mut Motion);
+
     /// Puts it elsewhere; the actuators go on from the motion's own steering and acceleration.
-    fn set_motion(&mut self, motion: Motion);
+    fn set_motion(&mut self, motion: Motion) {
+        let (actuators, own) = self.state_mut();
+        actuators.steering_rad = motion.steering_rad;
+        actuators.acceleration_mps2 = motion.acceleration_mps2.x;
+        *own = motion;
+    }
 
     /// Advances `dt_s` under a request for steering and acceleration.
     fn step(&mut self, steering_rad: f64, acceleration_mps2: f64, dt_s: f64) -> &Motion;

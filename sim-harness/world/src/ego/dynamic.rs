@@ -71,10 +71,8 @@ impl Bicycle for DynamicBicycle {
         &self.motion
     }
 
-    fn set_motion(&mut self, motion: Motion) {
-        self.actuators.steering_rad = motion.steering_rad;
-        self.actuators.acceleration_mps2 = motion.acceleration_mps2.x;
-        self.motion = motion;
+    fn state_mut(&mut self) -> (&mut Actuators, &mut Motion) {
+        (&mut self.actuators, &mut self.motion)
     }
 
     /// Between the two blend speeds the velocities of the rolling and of the sliding model are mixed

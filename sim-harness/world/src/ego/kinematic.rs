@@ -20,14 +20,13 @@ pub struct KinematicBicycle {
 impl KinematicBicycle {
     /// A vehicle in motion.
     pub fn new(vehicle: VehicleParams, lag: ActuatorLag, motion: Motion) -> Self {
-        let mut actuators = Actuators::new(lag);
-        actuators.steering_rad = motion.steering_rad;
-        actuators.acceleration_mps2 = motion.acceleration_mps2.x;
-        Self {
+        let mut car = Self {
             vehicle,
-            actuators,
+            actuators: Actuators::new(lag),
             motion,
-        }
+        };
+        car.set_motion(motion);
+        car
     }
 }
 
@@ -36,10 +35,8 @@ impl Bicycle for KinematicBicycle {
         &self.motion
     }
 
-    fn set_motion(&mut self, motion: Motion) {
-        self.actuators.steering_rad = motion.steering_rad;
-        self.actuators.acceleration_mps2 = motion.acceleration_mps2.x;
-        self.motion = motion;
+    fn state_mut(&mut self) -> (&mut Actuators, &mut Motion) {
+        (&mut self.actuators, &mut self.motion)
     }
 
     fn step(&mut self, steering_rad: f64, acceleration_mps2: f64, dt_s: f64) -> &Motion {

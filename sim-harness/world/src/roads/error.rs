@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use trunkline_interfaces::geometry::PolylineError;
+
 /// Why a file is not a map that one can drive on.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -42,6 +44,17 @@ pub enum MapError {
         place: String,
         /// What is wrong there and what to do.
         reason: String,
+    },
+    /// A copy of a map would be where its lines are no lines any more.
+    #[error("a copy of the map cannot be moved by ({x_m}, {y_m}) m: take a shorter step")]
+    Moved {
+        /// To the east, m.
+        x_m: f64,
+        /// To the north, m.
+        y_m: f64,
+        /// What becomes of a line.
+        #[source]
+        source: PolylineError,
     },
 }
 

@@ -1,7 +1,8 @@
 //! Reads OpenDRIVE with the crate `xodr`: the only file that knows it.
 //!
 //! Strict where driving would suffer: a road, lane or connection that was dropped or is not there, a
-//! piece of a road's course that was dropped, or a gap on a driving lane is an error that says where.
+//! piece of a road's course that was dropped, a number of its shape that cannot be read, or a gap on
+//! a driving lane is an error that says where.
 
 use std::collections::BTreeMap;
 
@@ -19,6 +20,16 @@ use super::survey::{Counts, LaneVertex, Survey, SurveyJunction, SurveyLane};
 
 /// A lane link wider than this is a hole in the road.
 const MAX_GAP_M: f64 = 0.5;
+/// Records of numbers that say where a road and its lanes are; others tell what is painted or allowed
+/// there, and one that cannot be read is a warning.
+const SHAPING: [&str; 6] = [
+    "elevation",
+    "superelevation",
+    "laneOffset",
+    "laneSection",
+    "width",
+    "border",
+];
 /// Beyond this, the reader's `f32` coordinates are coarser than 4 mm.
 const MAX_COORDINATE_M: f32 = 50_000.0;
 
@@ -186,8 +197,12 @@ fn refuse_faults(
                     warning.to_string(),
                 );
             }
-            Warning::RecordDropped { road_id, .. }
-            | Warning::RecordValueUnreadable { road_id, .. } => {
+            Warning::RecordDropped {
+                road_id, record, ..
+            }
+            | Warning::RecordValueUnreadable {
+                road_id, record, ..
+            } if SHAPING.contains(&record.as_str()) => {
                 return broken(format!("road {road_id}"), warning.to_string());
             }
             Warning::LinkGap {

@@ -52,20 +52,28 @@ struct Reference<'a> {
     id: &'a str,
 }
 
-/// `<road><link>`: what is before and behind a road.
+/// `<road junction>` and `<road><link>`: what a road is part of, and what is before and behind it.
 fn road_links<'a>(road: Node<'a, 'a>) -> Vec<Reference<'a>> {
     let id = road.attribute("id").unwrap_or("(no id)");
     let links = road.children().filter(|e| e.has_tag_name("link"));
     let ends = links.flat_map(|link| link.children());
-    ends.filter(|e| e.has_tag_name("predecessor") || e.has_tag_name("successor"))
+    // "-1" is how the format says that a road is part of none.
+    let junction = road.attribute("junction").filter(|id| *id != "-1");
+    let part_of = junction.map(|junction| Reference {
+        place: format!("road {id}, its junction"),
+        is_junction: true,
+        id: junction,
+    });
+    let ends = ends
+        .filter(|e| e.has_tag_name("predecessor") || e.has_tag_name("successor"))
         .filter_map(|end| {
             Some(Reference {
                 place: format!("road {id}, its {}", end.tag_name().name()),
                 is_junction: end.attribute("elementType") == Some("junction"),
                 id: end.attribute("elementId")?,
             })
-        })
-        .collect()
+        });
+    part_of.into_iter().chain(ends).collect()
 }
 
 /// `<junction><connection>`: which roads a junction joins.
@@ -104,6 +112,20 @@ mod tests {
         assert_eq!(first_dangling(&map("7", "2")), None);
         assert_eq!(first_dangling("<OpenDRIVE/>"), None);
         assert_eq!(first_dangling("no map"), None);
+    }
+
+    #[test]
+    fn a_road_of_a_junction_that_is_absent_is_told() {
+        let of = |junction: &str| {
+            format!(
+                r#"<OpenDRIVE><road id="1" junction="{junction}"/><junction id="7"/></OpenDRIVE>"#
+            )
+        };
+        assert_eq!(first_dangling(&of("-1")), None);
+        assert_eq!(first_dangling(&of("7")), None);
+        let dangling = first_dangling(&of("8")).unwrap();
+        assert_eq!(dangling.place, "road 1, its junction");
+        assert_eq!(dangling.missing, "junction 8");
     }
 
     #[test]

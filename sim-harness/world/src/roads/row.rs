@@ -10,7 +10,7 @@ use trunkline_interfaces::{
     Yield,
 };
 
-use super::Roads;
+use super::{MapError, Roads};
 
 /// Lanes whose ends are this near, m, and point the same way within this angle, rad, are joined.
 const JOINED: (f64, f64) = (0.1, 0.1);
@@ -19,8 +19,10 @@ impl Roads {
     /// So many copies of these roads, each moved by `step_m` from the one before; the first stays
     /// where it is. A lane that ends where one of the next copy begins leads into it. Ids count on
     /// from copy to copy.
-    #[must_use]
-    pub fn in_a_row(&self, copies: u32, step_m: Vector2<f64>) -> Self {
+    ///
+    /// # Errors
+    /// [`MapError::Moved`] if a copy is so far away that the points of a line fall together.
+    pub fn in_a_row(&self, copies: u32, step_m: Vector2<f64>) -> Result<Self, MapError> {
         let numbers = Numbers::of(&self.map);
         let mut map = self.map.clone();
         let mut drivable: Vec<Polygon> = map.drivable.polygons().to_vec();
@@ -32,10 +34,10 @@ impl Roads {
                 copy,
             };
             let from = &self.map;
-            map.lanes.extend(from.lanes.values().map(|lane| {
-                let lane = place.lane(lane);
-                (lane.id, lane)
-            }));
+            for lane in from.lanes.values() {
+                let lane = place.lane(lane)?;
+                map.lanes.insert(lane.id, lane);
+            }
             map.junctions
                 .extend(from.junctions.values().map(|junction| {
                     let junction = place.junction(junction);
@@ -48,8 +50,9 @@ impl Roads {
             let polygon = |polygon: &Polygon| place.polygon(polygon);
             map.crosswalks.extend(from.crosswalks.iter().map(polygon));
             drivable.extend(from.drivable.polygons().iter().map(polygon));
-            let line = |line: &Polyline| place.line(line);
-            map.road_edges.extend(from.road_edges.iter().map(line));
+            for line in &from.road_edges {
+                map.road_edges.push(place.line(line)?);
+            }
             parked.extend(self.parked.iter().map(|bbox| OrientedBox {
                 center_m: bbox.center_m + Vector3::new(place.by_m.x, place.by_m.y, 0.0),
                 ..*bbox
@@ -57,7 +60,7 @@ impl Roads {
         }
         map.drivable = Region::new(drivable);
         join_ends(&mut map);
-        Self { map, parked }
+        Ok(Self { map, parked })
     }
 }
 
@@ -103,30 +106,34 @@ impl Place<'_> {
         JunctionId(self.number(id.0, self.numbers.junctions))
     }
 
-    fn line(&self, line: &Polyline) -> Polyline {
+    fn line(&self, line: &Polyline) -> Result<Polyline, MapError> {
         let moved = line.points_m().iter().map(|p| p + self.by_m);
-        Polyline::new(moved).unwrap_or_else(|_| line.clone()) // as distinct as before
+        Polyline::new(moved).map_err(|source| MapError::Moved {
+            x_m: self.by_m.x,
+            y_m: self.by_m.y,
+            source,
+        })
     }
 
     fn polygon(&self, polygon: &Polygon) -> Polygon {
         Polygon::new(polygon.vertices_m.iter().map(|p| p + self.by_m).collect())
     }
 
-    fn lane(&self, lane: &Lane) -> Lane {
+    fn lane(&self, lane: &Lane) -> Result<Lane, MapError> {
         let beside = |neighbour: Neighbour| Neighbour {
             lane: self.lane_id(neighbour.lane),
             ..neighbour
         };
-        Lane {
+        Ok(Lane {
             id: self.lane_id(lane.id),
-            centerline: self.line(&lane.centerline),
+            centerline: self.line(&lane.centerline)?,
             predecessors: self.lane_ids(&lane.predecessors),
             successors: self.lane_ids(&lane.successors),
             left: lane.left.map(beside),
             right: lane.right.map(beside),
             junction: lane.junction.map(|id| self.junction_id(id)),
             ..lane.clone()
-        }
+        })
     }
 
     fn junction(&self, junction: &Junction) -> Junction {
@@ -192,7 +199,7 @@ mod tests {
     #[test]
     fn three_districts_in_a_row_are_one_town() {
         let one = Roads::builtin("urban").unwrap().unwrap();
-        let town = one.in_a_row(3, Vector2::new(600.0, 0.0));
+        let town = one.in_a_row(3, Vector2::new(600.0, 0.0)).unwrap();
         assert_eq!(town.map.lanes.len(), 3 * one.map.lanes.len());
         assert_eq!(town.map.signals.len(), 3 * one.map.signals.len());
         assert_eq!(town.parked.len(), 3 * one.parked.len());
@@ -202,13 +209,20 @@ mod tests {
         let back = Pose2::new(1790.0, 261.75, std::f64::consts::PI);
         plan_route(&town.map, back, Vector2::new(10.0, 261.75), &[]).unwrap();
         // See it fail: with a gap between the districts there is no way.
-        let apart = one.in_a_row(2, Vector2::new(601.0, 0.0));
+        let apart = one.in_a_row(2, Vector2::new(601.0, 0.0)).unwrap();
         assert!(plan_route(&apart.map, start, Vector2::new(1190.0, 258.25), &[]).is_err());
     }
 
     #[test]
     fn a_row_of_one_is_what_it_was() {
         let one = Roads::builtin("urban").unwrap().unwrap();
-        assert_eq!(one.in_a_row(1, Vector2::new(600.0, 0.0)), one);
+        assert_eq!(one.in_a_row(1, Vector2::new(600.0, 0.0)).unwrap(), one);
+    }
+
+    #[test]
+    fn a_copy_that_is_too_far_away_to_be_told_from_a_point_is_an_error() {
+        let one = Roads::builtin("urban").unwrap().unwrap();
+        let far = one.in_a_row(2, Vector2::new(1e30, 0.0));
+        assert!(matches!(far, Err(MapError::Moved { .. })));
     }
 }

@@ -1,9 +1,12 @@
 //! The world as a whole: teeth, determinism, errors.
 
+use std::collections::BTreeMap;
+
+use trunkline_interfaces::geometry::angle_difference_rad;
 use trunkline_interfaces::messages::{
-    Actuation, Route, SignalState, Trajectory, TrajectoryPoint, Validate as _,
+    Actuation, Route, SignalState, Trajectory, TrajectoryPoint, Truth, TruthAgent, Validate as _,
 };
-use trunkline_interfaces::{Ending, SignalKind, World as _};
+use trunkline_interfaces::{AgentClass, Ending, SignalKind, World as _};
 
 use super::Simulation;
 use crate::scenario::Scenario;
@@ -43,9 +46,11 @@ fn at_the_limit(route: &Route, from_s_m: f64) -> Trajectory {
     Trajectory { points }
 }
 
-fn drive_blind(world: &mut Simulation, seed: u64) -> BlindDrive {
+/// Drives to the end; `look` is shown every truth, ten a second.
+fn drive_blind(world: &mut Simulation, seed: u64, mut look: impl FnMut(&Truth)) -> BlindDrive {
     world.reset(seed).unwrap();
     let first = world.observe();
+    look(first.truth.as_ref().unwrap());
     let mut route = first.route.unwrap();
     let path = route.polyline().unwrap();
     let start_s_m = path.project(world.ego().pose().position_m()).s_m;
@@ -71,6 +76,7 @@ fn drive_blind(world: &mut Simulation, seed: u64) -> BlindDrive {
         last_s_m = s_m;
         route = seen.route.unwrap_or(route);
         let truth = seen.truth.unwrap();
+        look(&truth);
         drive.collisions += truth.collisions.len();
         drive.duration_s = truth.header.stamp.s();
         if let Some(ending) = seen.ending {
@@ -86,7 +92,7 @@ fn without_teeth(seeds: std::ops::Range<u64>) -> Vec<String> {
     for name in Scenario::builtin_names() {
         let mut world = Simulation::new(&builtin(name)).unwrap();
         for seed in seeds.clone() {
-            let drive = drive_blind(&mut world, seed);
+            let drive = drive_blind(&mut world, seed, |_| {});
             let is_bitten = drive.collisions + drive.red_lights > 0;
             if is_bitten == (name == "free_drive") {
                 found.push(format!("{name} seed {seed}: {drive:?}"));
@@ -106,6 +112,74 @@ fn every_scenario_but_free_drive_has_teeth() {
 #[ignore = "slow: ten seeds of every scenario"]
 fn every_scenario_but_free_drive_has_teeth_with_any_seed() {
     assert_eq!(without_teeth(0..10), Vec::<String>::new());
+}
+
+/// What is too much for a vehicle between two truths a tenth of a second apart.
+///
+/// The centre of the box moves no farther than the speed, a swerve of 30° and a bend of 8 m radius
+/// driven 1 m off its middle make it: 1.3 of the way. It turns no more than on the tightest circle
+/// of the axles, 3 m.
+fn leap(before: &TruthAgent, after: &TruthAgent) -> Option<String> {
+    let speed_mps = before.velocity_mps.norm().max(after.velocity_mps.norm());
+    let moved_m = (after.bbox.center_m - before.bbox.center_m).norm();
+    let turned_rad = angle_difference_rad(after.bbox.yaw_rad, before.bbox.yaw_rad).abs();
+    let is_leap = moved_m > 1.3 * speed_mps * 0.1 + 0.02;
+    let is_twist = turned_rad > speed_mps * 0.1 / 3.0 + 0.01;
+    (is_leap || is_twist)
+        .then(|| format!("{moved_m:.3} m and {turned_rad:.3} rad at {speed_mps:.2} m/s"))
+}
+
+/// Every leap of a vehicle in blind drives of every scenario.
+fn leaps(seeds: std::ops::Range<u64>) -> Vec<String> {
+    let mut found = Vec::new();
+    for name in Scenario::builtin_names() {
+        let mut world = Simulation::new(&builtin(name)).unwrap();
+        for seed in seeds.clone() {
+            let mut last = BTreeMap::new();
+            drive_blind(&mut world, seed, |truth| {
+                let vehicles = truth.agents.iter();
+                let vehicles = vehicles.filter(|a| a.class != AgentClass::Pedestrian);
+                let now: BTreeMap<_, _> = vehicles.map(|a| (a.id, a.clone())).collect();
+                found.extend(now.iter().filter_map(|(id, after)| {
+                    let leap = leap(last.get(id)?, after)?;
+                    let class = after.class;
+                    let at = truth.header.stamp;
+                    Some(format!(
+                        "{name} seed {seed}: {class:?} {id} at {at}: {leap}"
+                    ))
+                }));
+                last = now;
+            });
+        }
+    }
+    found
+}
+
+#[test]
+fn no_vehicle_leaps_or_twists() {
+    assert_eq!(leaps(0..2), Vec::<String>::new());
+}
+
+#[test]
+#[ignore = "slow: ten seeds of every scenario"]
+fn no_vehicle_leaps_or_twists_with_any_seed() {
+    assert_eq!(leaps(0..10), Vec::<String>::new());
+}
+
+#[test]
+fn a_leap_is_seen() {
+    let mut world = Simulation::new(&builtin("following")).unwrap();
+    world.reset(0).unwrap();
+    let before = world.observe().truth.unwrap().agents[0].clone();
+    let speed_mps = before.velocity_mps.norm();
+    let mut after = before.clone();
+    after.bbox.center_m.x += 0.1 * speed_mps;
+    assert_eq!(leap(&before, &after), None);
+    after.bbox.yaw_rad += 0.9; // as once at the border of two lanes
+    assert!(leap(&before, &after).is_some());
+    after = before.clone();
+    after.bbox.center_m.x += 0.1 * speed_mps + 2.8;
+    assert!(leap(&before, &after).is_some());
 }
 
 /// Truths of ten seconds of dense traffic as bytes, the ego steering as given.
@@ -185,7 +259,7 @@ fn the_ego_stands_at_the_start_of_its_route_at_its_speed() {
 #[test]
 fn a_collision_is_reported_once_per_agent() {
     let mut world = Simulation::new(&builtin("stopped_vehicle")).unwrap();
-    let drive = drive_blind(&mut world, 0);
+    let drive = drive_blind(&mut world, 0, |_| {});
     assert_eq!(drive.collisions, 1);
 }
 

@@ -23,7 +23,15 @@ fn a_cut_file_is_an_error_wherever_it_is_cut() {
 fn small() -> String {
     let end = URBAN.match_indices("</road>").nth(39).unwrap().0;
     let is_link = |line: &&str| line.contains("elementType=");
-    let lines: Vec<&str> = URBAN[..end].lines().filter(|l| !is_link(l)).collect();
+    let alone = |line: &str| {
+        let parts = line.split_once(" junction=\"");
+        let parts = parts.and_then(|(before, after)| Some((before, after.split_once('"')?.1)));
+        parts.map_or(line.to_owned(), |(before, after)| {
+            format!("{before} junction=\"-1\"{after}")
+        })
+    };
+    let lines = URBAN[..end].lines().filter(|l| !is_link(l)).map(alone);
+    let lines: Vec<String> = lines.collect();
     format!("{}</road></OpenDRIVE>", lines.join("\n"))
 }
 
@@ -134,6 +142,30 @@ fn a_lane_without_a_width_is_an_error_that_names_it() {
     let text = format!("{}{}", &URBAN[..from], &URBAN[to..]);
     let error = read(&text, "thin.xodr").unwrap_err().to_string();
     assert!(error.contains("road 1 section 0 lane"), "{error}");
+}
+
+#[test]
+fn a_number_of_the_road_s_shape_that_cannot_be_read_is_an_error() {
+    let text = URBAN.replacen("<width sOffset=\"0", "<width sOffset=\"x", 1);
+    assert_ne!(text, URBAN);
+    let error = read(&text, "thin.xodr").unwrap_err().to_string();
+    assert!(
+        error.contains("road 1") && error.contains("width"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_number_of_the_paint_that_cannot_be_read_is_a_warning() {
+    let text = URBAN.replacen("<roadMark sOffset=\"0", "<roadMark sOffset=\"x", 1);
+    assert_ne!(text, URBAN);
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(text.as_bytes()).unwrap();
+    let warnings = describe(file.path()).unwrap().warnings;
+    assert!(
+        warnings.iter().any(|w| w.contains("roadMark")),
+        "{warnings:?}"
+    );
 }
 
 #[test]
