@@ -26,9 +26,8 @@ pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     std::panic::set_hook(Box::new(move |info| {
         let words = words_of(info);
         tracing::error!(panic = words, "a thread panicked");
-        tell.lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get_or_insert(words);
+        // The newest: those before it were caught on the way, as a stage's is.
+        *tell.lock().unwrap_or_else(PoisonError::into_inner) = Some(words);
     }));
     let result = catch_unwind(AssertUnwindSafe(work));
     drop(std::panic::take_hook());
@@ -79,5 +78,11 @@ mod tests {
             "{told}"
         );
         assert_eq!(caught(|| 7), Ok(7));
+        // One that was caught on the way is not what ended the process.
+        let told = caught(|| -> () {
+            drop(catch_unwind(|| panic!("caught on the way")));
+            panic!("wheel {} came off", 4)
+        });
+        assert!(told.clone().unwrap_err().starts_with("wheel 4"), "{told:?}");
     }
 }

@@ -1,6 +1,5 @@
 //! What every run ends with: a recording that is not whole is bad input to whoever comes next.
 
-use anyhow::anyhow;
 use trunkline_harness::SinkError;
 
 use crate::ui::Ui;
@@ -9,9 +8,9 @@ use crate::ui::Ui;
 ///
 /// # Errors
 /// The first of them, if there is any.
-pub(crate) fn complain_about_sinks<'a>(
+pub(crate) fn complain_about_sinks(
     ui: Ui,
-    errors: impl IntoIterator<Item = &'a SinkError>,
+    errors: impl IntoIterator<Item = SinkError>,
 ) -> anyhow::Result<()> {
     let mut errors = errors.into_iter();
     let Some(first) = errors.next() else {
@@ -20,5 +19,5 @@ pub(crate) fn complain_about_sinks<'a>(
     for other in errors {
         ui.warning(other);
     }
-    Err(anyhow!("{first}"))
+    Err(first.into())
 }

@@ -14,7 +14,8 @@ pub(crate) fn flag() -> anyhow::Result<Arc<AtomicBool>> {
     let raised = Arc::clone(&flag);
     ctrlc::set_handler(move || {
         if raised.swap(true, Ordering::SeqCst) {
-            // Recordings are written chunk by chunk, so what is on disk stays readable.
+            // Recordings are written chunk by chunk: what is on disk stays readable, the open chunk
+            // and what waits for the writer are lost.
             #[expect(clippy::exit, reason = "the user asked twice")]
             std::process::exit(130);
         }

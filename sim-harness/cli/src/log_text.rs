@@ -53,12 +53,11 @@ fn scores(logs: &LogScores, (name, of): Driver<'_>) -> String {
 fn differences(logs: &LogScores, change: &str) -> String {
     let head = ["scenes", "pairs", "nuPlan difference", "95 %"];
     let rows = logs.groups.iter().map(|group| {
-        let difference = group.nuplan_difference;
         vec![
             group.name.clone(),
-            difference.map_or(0, |d| d.n).to_string(),
-            signed(difference.map(|d| d.mean)),
-            interval(difference.map(|d| [d.low, d.high])),
+            group.pairs.unwrap_or(0).to_string(),
+            signed(group.nuplan_difference),
+            interval(group.nuplan_difference_ci95),
         ]
     });
     let table = table(&head, rows);

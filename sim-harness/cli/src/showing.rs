@@ -47,6 +47,28 @@ impl Rerun {
     }
 }
 
+/// Refuses what this build cannot show, before anything is made.
+///
+/// # Errors
+/// Names the mode and the feature, without `viewer`.
+#[cfg(feature = "viewer")]
+pub(crate) fn check(_mode: &Rerun) -> anyhow::Result<()> {
+    Ok(())
+}
+
+/// Without Rerun only "off" can be done.
+#[cfg(not(feature = "viewer"))]
+pub(crate) fn check(mode: &Rerun) -> anyhow::Result<()> {
+    match mode {
+        Rerun::Off => Ok(()),
+        asked => anyhow::bail!(
+            "`--rerun {}` needs the feature `viewer`, which is not in this build\n\n\
+             hint: pass --rerun off, or build with: cargo build --release",
+            asked.name()
+        ),
+    }
+}
+
 /// A sink that shows a run; `None` if nothing is to be shown. `path` is where `save` saves.
 #[cfg(feature = "viewer")]
 pub(crate) fn open(mode: &Rerun, path: &Path, run: &str) -> anyhow::Result<Option<Box<dyn Sink>>> {
@@ -60,21 +82,14 @@ pub(crate) fn open(mode: &Rerun, path: &Path, run: &str) -> anyhow::Result<Optio
     Ok(Some(Box::new(sink::ViewerSink::new(viewer, path))))
 }
 
-/// Without Rerun only "off" can be done.
+/// A sink that shows a run: none, without Rerun.
 #[cfg(not(feature = "viewer"))]
 pub(crate) fn open(
     mode: &Rerun,
     _path: &Path,
     _run: &str,
 ) -> anyhow::Result<Option<Box<dyn Sink>>> {
-    match mode {
-        Rerun::Off => Ok(None),
-        asked => anyhow::bail!(
-            "`--rerun {}` needs the feature `viewer`, which is not in this build\n\n\
-             hint: pass --rerun off, or build with: cargo build --release",
-            asked.name()
-        ),
-    }
+    check(mode).map(|()| None)
 }
 
 #[cfg(not(feature = "viewer"))]
@@ -140,6 +155,7 @@ mod sink {
                 target: self.target.clone(),
                 at_s: self.newest_s,
                 reason: error.to_string(),
+                fault: None,
             })
         }
     }

@@ -1,6 +1,7 @@
 //! The result of a suite in words: tables by group, what failed, the paired comparison.
 
 use trunkline_harness::documents::{SuiteDocument, SuiteSummary, Versus};
+use trunkline_harness::report::{difference, one_decimal};
 
 use crate::log_text::log_text;
 use crate::ui::table;
@@ -110,23 +111,18 @@ fn failures(document: &SuiteDocument) -> String {
 
 /// A score with one decimal, or a dash.
 pub(crate) fn decimal(value: Option<f64>) -> String {
-    value.map_or("–".to_owned(), |v| format!("{v:.1}"))
+    value.map_or("–".to_owned(), one_decimal)
 }
 
 /// A difference with its sign, or a dash.
 pub(crate) fn signed(value: Option<f64>) -> String {
-    // Differences that only rounding made have no sign.
-    let rounded = value.map(|v| (10.0 * v).round() / 10.0);
-    match rounded {
-        None => "–".to_owned(),
-        Some(0.0) => "0.0".to_owned(),
-        Some(v) => format!("{v:+.1}"),
-    }
+    value.map_or("–".to_owned(), difference)
 }
 
 /// An interval, or a dash.
 pub(crate) fn interval(bounds: Option<[f64; 2]>) -> String {
-    bounds.map_or("–".to_owned(), |[low, high]| {
-        format!("[{low:.1}, {high:.1}]")
+    bounds.map_or("–".to_owned(), |bounds| {
+        let [low, high] = bounds.map(one_decimal);
+        format!("[{low}, {high}]")
     })
 }

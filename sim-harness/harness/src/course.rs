@@ -53,6 +53,18 @@ pub enum CourseError {
         /// Nearest name and all names.
         hint: String,
     },
+    /// Two of a suite's scenarios have one name, which their runs would have to share.
+    #[error(
+        "`{first}` and `{second}` are both named `{name}`\n\nhint: name each scenario once, and give each a `name` of its own"
+    )]
+    SameName {
+        /// What both are called.
+        name: String,
+        /// As given.
+        first: String,
+        /// As given.
+        second: String,
+    },
     /// No recorded scene is asked for.
     #[error("`{folder}` lists no {what} in its index.json\n\nhint: {hint}")]
     NoScenes {

@@ -1,5 +1,6 @@
 //! What can only be a mistake of trunkline's own, whatever the user gave it.
 
+use std::any::Any;
 use std::fmt::Display;
 
 use serde::Serialize;
@@ -30,6 +31,13 @@ impl Fault {
 /// [`Fault`]: our documents are plain data, which JSON can always hold.
 pub fn json_text(what: &str, document: &impl Serialize) -> Result<String, Fault> {
     serde_json::to_string_pretty(document).map_err(|e| Fault::new(what, e))
+}
+
+/// What a panic said.
+pub(crate) fn panic_words(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("without a word")
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@ use thiserror::Error;
 use trunkline_interfaces::WorldInfo;
 use trunkline_interfaces::messages::Message;
 
+use crate::fault::Fault;
+
 /// Why a sink cannot take more. The run goes on without it and says so at the end.
 #[derive(Debug, Error)]
 #[error("cannot write `{target}` at {at_s:.1} s: {reason}")]
@@ -15,6 +17,9 @@ pub struct SinkError {
     pub at_s: f64,
     /// The system's words.
     pub reason: String,
+    /// Set if it is a mistake of ours.
+    #[source]
+    pub fault: Option<Fault>,
 }
 
 /// Takes every message of a run, in the order in which they were published.

@@ -1,7 +1,6 @@
 //! `trunkline bench NAME`: figures; nothing is asserted.
 
 use std::path::PathBuf;
-use std::sync::atomic::Ordering;
 
 use clap::{Args, ValueEnum};
 use trunkline_harness::bench::{LockstepBench, bench_lockstep};
@@ -43,7 +42,12 @@ impl Bench {
         };
         session.ui.result(in_words(&document))?;
         session.ui.document(&document)?;
-        Ok(Verdict::of(!session.interrupted.load(Ordering::SeqCst)))
+        if !document.complete {
+            session
+                .ui
+                .warning("interrupted: partial, the figures are of the repetitions that were made");
+        }
+        Ok(Verdict::of(document.complete))
     }
 
     fn lockstep(&self, session: &Session, source: &ConfigSource) -> anyhow::Result<BenchDocument> {

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use clap::Args;
 use trunkline_harness::report::{self, ReportInput};
 use trunkline_harness::{
-    Course, CourseDrive, DriveEnding, DrivenCourse, RunConfig, RunDir, Sink, drive_course,
+    Course, CourseDrive, DriveEnding, DrivenCourse, RunConfig, RunDir, Sink, Stack, drive_course,
 };
 use trunkline_interfaces::ConfigSource;
 
@@ -42,21 +42,19 @@ impl Drive {
         let source = self.source()?;
         let config = RunConfig::from_source(&session.registry, &source)?;
         let course = Course::open(&config.world)?;
-        drop(course.world()?); // off the map, say: before a folder is made
+        let mode = Rerun::or_default(self.record.rerun.as_ref());
+        self.check(session, &source, &config, &course, &mode)?;
         let folder = match &self.out {
-            Some(path) => RunDir::fresh(path)?,
+            Some(path) => RunDir::new(path)?,
             None => RunDir::create(Path::new("runs"))?,
         };
-        let mode = Rerun::or_default(self.record.rerun.as_ref());
         let run = folder.path().display().to_string();
-        let mut shown = match showing::open(&mode, &folder.rerun(), &run) {
-            Ok(shown) => shown,
-            Err(error) => {
-                // Nothing is in the folder yet; if it cannot go away, an empty folder stays.
-                drop(std::fs::remove_dir(folder.path()));
-                return Err(error);
-            }
-        };
+        let opened = showing::open(&mode, &folder.rerun(), &run);
+        if opened.is_err() && self.out.is_none() {
+            // The number is free again. If the folder cannot go away, it stays, empty.
+            drop(std::fs::remove_dir(folder.path()));
+        }
+        let mut shown = opened?;
         let bar = session.ui.progress(0, course.name());
         let driven = drive_course(CourseDrive {
             course: &course,
@@ -80,11 +78,28 @@ impl Drive {
         let reported = write_report(&course, &config, &folder, &driven);
         tell(session, &folder, &driven)?;
         // A full disk takes them all: what was recorded matters more than the page.
-        complain_about_sinks(session.ui, &driven.outcome.sink_errors)?;
+        let is_whole = driven.outcome.ending != DriveEnding::Aborted;
+        complain_about_sinks(session.ui, driven.outcome.sink_errors)?;
         driven.metrics_written?;
         reported?;
-        let is_whole = driven.outcome.ending != DriveEnding::Aborted;
         Ok(Verdict::of(driven.document.passed && is_whole))
+    }
+
+    /// What can be refused before a folder is made: a stack that the world does not suit, say.
+    fn check(
+        &self,
+        session: &Session,
+        source: &ConfigSource,
+        config: &RunConfig,
+        course: &Course,
+        mode: &Rerun,
+    ) -> anyhow::Result<()> {
+        if let Some(path) = &self.out {
+            RunDir::check_new(path)?;
+        }
+        showing::check(mode)?;
+        let info = course.world()?.reset(config.seed())?;
+        Ok(Stack::build(&session.registry, source)?.check_world(&info)?)
     }
 
     fn source(&self) -> anyhow::Result<ConfigSource> {

@@ -21,6 +21,8 @@ use crate::verdict::Verdict;
 
 /// The word that stands for the recorded scenes of --data.
 const LOGS: &str = "logs";
+/// Seeds of each scenario if nothing else is asked for.
+const DEFAULT_SEEDS: u64 = 10;
 /// Where the shipped scenarios' files are, seen from the workspace's root.
 const SHIPPED_SCENARIOS: &str = "sim-harness/world/scenarios";
 
@@ -35,9 +37,9 @@ pub(crate) struct Suite {
     /// Only this set of the recorded scenes; tune on train, quote report
     #[arg(long)]
     split: Option<Split>,
-    /// Seeds 1 to N of each scenario
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..))]
-    seeds: u64,
+    /// Seeds 1 to N of each scenario [default: 10]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    seeds: Option<u64>,
     /// Go on with the suite in --out: what is finished there is not driven again
     #[arg(long, requires = "out")]
     resume: bool,
@@ -48,8 +50,8 @@ pub(crate) struct Suite {
     #[arg(long, conflicts_with_all = ["config", "sets", "vs", "resume", "out", "record", "data", "split"])]
     write_reference: bool,
     /// Runs at a time [default: one per core]
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Option<u16>,
     /// The suite's folder [default: the next number below runs/]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -69,7 +71,7 @@ enum Split {
 
 impl Suite {
     pub(crate) fn run(&self, session: &Session) -> anyhow::Result<Verdict> {
-        let threads = self.threads.unwrap_or(0); // 0: one per core
+        let threads = self.threads.map_or(0, usize::from); // 0: one per core
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         let pool = pool.context("cannot start the threads")?;
         let plan = self.plan()?;
@@ -80,7 +82,8 @@ impl Suite {
         let config = RunConfig::from_source(&session.registry, &source)?;
         let changed = self.changed(session, &source)?;
         let out = match &self.out {
-            Some(path) => RunDir::at(path)?,
+            Some(path) if self.resume => RunDir::at(path)?,
+            Some(path) => RunDir::new(path)?,
             None => RunDir::create(Path::new("runs"))?,
         };
         let mut document = pool.install(|| self.drive(session, &plan, &source, out.path()))?;
@@ -134,6 +137,12 @@ impl Suite {
 
     fn plan(&self) -> anyhow::Result<SuitePlan> {
         match (&self.data, self.is_logs()) {
+            (_, false) if self.split.is_some() => bail!(
+                "--split is for recorded scenes\n\nhint: trunkline suite logs --data DIR --split train"
+            ),
+            (_, true) if self.seeds.is_some() => bail!(
+                "--seeds is for scenarios: a recorded scene is the same with every seed\n\nhint: leave --seeds out"
+            ),
             (_, true) if self.write_reference => bail!(
                 "recorded scenes need no reference: their expert is the recorded driver\n\nhint: name scenarios, or leave --write-reference out"
             ),
@@ -156,7 +165,8 @@ impl Suite {
                 } else {
                     self.what.join(" ")
                 };
-                Ok(SuitePlan::scenarios(&name, &self.what, self.seeds)?)
+                let seeds = self.seeds.unwrap_or(DEFAULT_SEEDS);
+                Ok(SuitePlan::scenarios(&name, &self.what, seeds)?)
             }
         }
     }

@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
 use indicatif::ProgressBar;
 use serde::Serialize;
-use trunkline_harness::kitti::{ClassCounts, Identities, KittiDrive, KittiOutcome, track};
+use trunkline_harness::kitti::{ClassCounts, Identities, KittiDrive, KittiOutcome, check, track};
 use trunkline_harness::{RunDir, Sink, write_whole};
 use trunkline_interfaces::{AgentClass, ConfigSource};
 use trunkline_tracking::kitti::{Sequence, sequences};
@@ -51,6 +51,11 @@ pub(crate) struct Kitti {
     record: RecordOptions,
 }
 
+/// Why counts are partial: somebody stopped the run …
+const INTERRUPTED: &str = "interrupted";
+/// … or a recording could not be written.
+const NOT_RECORDED: &str = "not recorded to the end";
+
 /// The classes that KITTI's detections have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum KittiClass {
@@ -79,6 +84,9 @@ struct Document {
     frames_per_s: f64,
     run_dir: String,
     complete: bool,
+    /// Why not all sequences are counted; absent if they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    incomplete: Option<&'static str>,
     /// Counts of each class over all sequences.
     classes: BTreeMap<&'static str, ClassCounts>,
     /// Those of all classes together.
@@ -97,6 +105,9 @@ impl Track {
 impl Kitti {
     fn run(&self, session: &Session) -> anyhow::Result<Verdict> {
         let source = self.source()?;
+        if let Some(path) = &self.out {
+            RunDir::check_new(path)?;
+        }
         let names = match &self.sequence {
             Some(name) => vec![whole_name(name)],
             None => sequences(&self.data)?,
@@ -104,8 +115,14 @@ impl Kitti {
         // Everything is read before anything is made: a broken line ends here.
         let drives = names.iter().map(|name| Sequence::load(&self.data, name));
         let drives = drives.collect::<Result<Vec<_>, _>>()?;
+        let mode = Rerun::or_default(self.record.rerun.as_ref());
+        showing::check(&mode)?;
+        for drive in &drives {
+            check(&session.registry, &source, drive)
+                .with_context(|| format!("sequence {}", drive.name))?;
+        }
         let folder = match &self.out {
-            Some(path) => RunDir::at(path)?,
+            Some(path) => RunDir::new(path)?,
             None => RunDir::create(Path::new("runs"))?,
         };
         let frames: usize = drives.iter().map(|d| d.frames.len()).sum();
@@ -115,7 +132,7 @@ impl Kitti {
             if session.interrupted.load(Ordering::SeqCst) {
                 break;
             }
-            let outcome = self.track(session, &source, drive, folder.path(), &bar)?;
+            let outcome = self.track(session, &source, drive, folder.path(), &mode, &bar)?;
             let is_kept = outcome.drive.sink_errors.is_empty();
             outcomes.push((drive, outcome));
             if !is_kept {
@@ -123,12 +140,16 @@ impl Kitti {
             }
         }
         bar.finish_and_clear();
-        let complete =
-            outcomes.len() == drives.len() && !session.interrupted.load(Ordering::SeqCst);
-        tell(session, &outcomes, folder.path(), complete)?;
-        let errors = outcomes.iter().flat_map(|(_, o)| &o.drive.sink_errors);
+        let is_recorded = outcomes.iter().all(|(_, o)| o.drive.sink_errors.is_empty());
+        let incomplete = match session.interrupted.load(Ordering::SeqCst) {
+            _ if !is_recorded => Some(NOT_RECORDED),
+            true => Some(INTERRUPTED),
+            false => None,
+        };
+        tell(session, &outcomes, folder.path(), incomplete)?;
+        let errors = outcomes.into_iter().flat_map(|(_, o)| o.drive.sink_errors);
         complain_about_sinks(session.ui, errors)?;
-        Ok(Verdict::of(complete))
+        Ok(Verdict::of(incomplete.is_none()))
     }
 
     fn source(&self) -> anyhow::Result<ConfigSource> {
@@ -146,11 +167,11 @@ impl Kitti {
         source: &ConfigSource,
         drive: &Sequence,
         out: &Path,
+        mode: &Rerun,
         bar: &ProgressBar,
     ) -> anyhow::Result<KittiOutcome> {
-        let folder = RunDir::fresh(&out.join(&drive.name))?;
-        let mode = Rerun::or_default(self.record.rerun.as_ref());
-        let mut shown = showing::open(&mode, &folder.rerun(), &drive.name)?;
+        let folder = RunDir::new(&out.join(&drive.name))?;
+        let mut shown = showing::open(mode, &folder.rerun(), &drive.name)?;
         let sinks = shown.iter_mut().map(|sink| sink.as_mut() as &mut dyn Sink);
         let done = bar.position();
         let classes: Vec<AgentClass> = self.class.iter().map(|c| c.class()).collect();
@@ -204,7 +225,7 @@ fn tell(
     session: &Session,
     outcomes: &[(&Sequence, KittiOutcome)],
     folder: &Path,
-    complete: bool,
+    incomplete: Option<&'static str>,
 ) -> anyhow::Result<()> {
     let all = Identities::sum(outcomes.iter().map(|(_, o)| &o.identities));
     let seconds: f64 = outcomes
@@ -220,7 +241,8 @@ fn tell(
         frames: all.frames,
         frames_per_s: all.frames as f64 / seconds.max(1e-9),
         run_dir: folder.display().to_string(),
-        complete,
+        complete: incomplete.is_none(),
+        incomplete,
         by_sequence: outcomes
             .iter()
             .map(|(d, o)| (d.name.clone(), o.identities.clone()))
@@ -261,11 +283,9 @@ fn in_words(document: &Document) -> String {
     let classes = document.classes.iter();
     rows.extend(classes.map(|(name, counts)| row(name, None, counts)));
     rows.push(row("all", Some(document.frames), &document.all));
-    let partial = if document.complete {
-        ""
-    } else {
-        "\ninterrupted: these are partial counts"
-    };
+    let partial = document.incomplete.map_or(String::new(), |why| {
+        format!("\n{why}: these are partial counts")
+    });
     format!(
         "track kitti · tracker {} · {} frames/s in the tracker\n{}\n\
          matched: labels with a track of their class within 2 m; unmatched: tracks without such a label\n\

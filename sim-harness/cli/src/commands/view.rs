@@ -32,7 +32,11 @@ impl View {
             .parent()
             .map(PathBuf::from)
             .unwrap_or_default();
-        let folder = RunDir::at(self.out.as_ref().unwrap_or(&own))?;
+        showing::check(&self.rerun)?;
+        let folder = match &self.out {
+            Some(path) => RunDir::new(path)?,
+            None => RunDir::at(&own)?,
+        };
         let target = folder.rerun();
         let Some(mut shown) = showing::open(&self.rerun, &target, &own.display().to_string())?
         else {

@@ -136,6 +136,35 @@ fn a_full_disk_is_named_and_what_fits_is_readable() {
 }
 
 #[test]
+fn a_disk_that_is_full_at_the_very_end_leaves_what_was_driven() {
+    let place = Place::new().unwrap();
+    let line = "drive free_drive --rerun off --record full --seed 1";
+    place.run(&format!("{line} --out whole")).unwrap();
+    let length = std::fs::metadata(place.path().join("whole/messages.mcap")).unwrap();
+    let whole = place.run("replay whole --json").unwrap().json().unwrap();
+    // Room for the recording, less the config beside it: what does not fit is the index.
+    let at = place.path().join("disk");
+    let Some(_disk) = SmallDisk::mount(&at, &length.len().to_string()) else {
+        return;
+    };
+    let said = place.run(&format!("{line} --out disk/run")).unwrap();
+    assert_eq!(said.code, Some(2), "{}", said.whole());
+    for part in [
+        "messages.mcap` at ",
+        "the file is closed and readable",
+        "hint: free",
+    ] {
+        assert!(said.stderr.contains(part), "{part}: {}", said.whole());
+    }
+    let again = place.run("replay disk/run --json").unwrap();
+    assert_eq!(again.code, Some(0), "{}", again.whole());
+    // All but the last step, of which a recording without an index may lack some.
+    let messages = |d: &serde_json::Value| d["messages"].as_u64().unwrap();
+    let (all, kept) = (messages(&whole), messages(&again.json().unwrap()));
+    assert!(kept + 20 > all, "{kept} of {all}");
+}
+
+#[test]
 fn a_full_disk_stops_a_suite_which_goes_on_with_resume() {
     let place = Place::new().unwrap();
     let at = place.path().join("disk");
@@ -185,10 +214,13 @@ fn a_full_disk_under_a_recorded_kitti_drive_is_told_of_the_recording() {
     let data = data.display();
     let said = place
         .run(&format!(
-            "track kitti --data {data} --rerun off --out disk/k"
+            "track kitti --data {data} --rerun off --out disk/k --json"
         ))
         .unwrap();
     assert_eq!(said.code, Some(2), "{}", said.whole());
+    let document = said.json().unwrap();
+    assert_eq!(document["complete"], false, "{document}");
+    assert_eq!(document["incomplete"], "not recorded to the end");
     assert!(
         said.stderr.contains("messages.mcap` at ") && said.stderr.contains("hint: "),
         "{}",

@@ -118,6 +118,16 @@ fn a_recorded_kitti_drive_replays_with_the_detections_that_were_recorded() {
         Some(1),
         "another tracker says other things"
     );
+    let said = place
+        .run("replay out/0012 --set stack.lifter=oracle")
+        .unwrap();
+    assert_eq!(said.code, Some(2), "{}", said.whole());
+    assert!(
+        said.stderr
+            .contains("`stack.lifter` has no part in a recorded drive"),
+        "{}",
+        said.whole()
+    );
     let said = place.run("replay out/0012 --resimulate").unwrap();
     assert_eq!(said.code, Some(2), "{}", said.whole());
     assert!(

@@ -169,7 +169,9 @@ fn recorded_scenes_show_both_configurations_beside_the_recorded_driver() {
         );
         assert!(groups[0][driver]["not_evaluated"].is_object(), "{document}");
     }
-    assert_eq!(groups[0]["nuplan_difference"]["n"], 2);
+    assert_eq!(groups[0]["pairs"], 2);
+    assert!(groups[0]["nuplan_difference"].is_number(), "{document}");
+    assert!(groups[0]["nuplan_difference_ci95"].is_array(), "{document}");
     let page = std::fs::read_to_string(place.path().join("out/report.html")).unwrap();
     assert!(page.contains("By set and kind of scene"));
     // None of the two is of set report.
@@ -229,21 +231,65 @@ fn a_second_configuration_that_does_not_hold_is_refused_before_the_first_is_driv
 }
 
 #[test]
-fn a_folder_that_is_used_again_holds_nothing_of_before() {
+fn a_folder_with_something_in_it_is_refused_by_every_command_and_keeps_it() {
     let place = Place::new().unwrap();
-    let line = "suite free_drive --seeds 1 --out out";
-    place
-        .run(&format!("{line} --vs stack.planner=idm"))
+    let mine = "[run]\nseed = 3\n";
+    place.file("config.toml", mine).unwrap();
+    std::fs::create_dir(place.path().join("full")).unwrap();
+    place.file("full/metrics.json", "mine").unwrap();
+    for line in [
+        "drive free_drive --rerun off --config config.toml --out .",
+        "suite free_drive --seeds 1 --config config.toml --out .",
+        "suite free_drive --seeds 1 --out full",
+        "track kitti --data nowhere --out full",
+    ] {
+        let said = place.run(line).unwrap();
+        assert_eq!(said.code, Some(2), "{line}: {}", said.whole());
+        assert!(
+            said.stderr.contains("` is not empty") && said.stderr.contains("hint: choose a new"),
+            "{line}: {}",
+            said.whole()
+        );
+    }
+    let read = |name: &str| std::fs::read_to_string(place.path().join(name)).unwrap();
+    assert_eq!(
+        (read("config.toml"), read("full/metrics.json")),
+        (mine.into(), "mine".into())
+    );
+    assert_eq!(std::fs::read_dir(place.path()).unwrap().count(), 2);
+    // What goes on must be a suite.
+    let said = place
+        .run("suite free_drive --seeds 1 --resume --out full")
         .unwrap();
-    place.file("out/notes.md", "mine").unwrap();
-    let at = |name: &str| place.path().join("out").join(name);
-    assert!(at("vs/rows/free_drive-seed1.json").is_file());
-    place.run("suite following --seeds 1 --out out").unwrap();
-    assert!(at("runs/following-seed1/messages.mcap").is_file() && at("notes.md").is_file());
-    assert!(!at("vs/rows/free_drive-seed1.json").exists());
-    assert!(!at("runs/free_drive-seed1").exists());
-    // The same for one drive.
-    place.file("out/run.rrd", "stale").unwrap();
-    place.run("drive free_drive --rerun off --out out").unwrap();
-    assert!(!at("run.rrd").exists() && at("notes.md").is_file());
+    assert_eq!(said.code, Some(2), "{}", said.whole());
+    assert!(
+        said.stderr.contains("`full` holds no suite"),
+        "{}",
+        said.whole()
+    );
+}
+
+#[test]
+fn flags_that_would_have_no_effect_are_refused() {
+    let place = Place::new().unwrap();
+    for (line, words) in [
+        (
+            "suite free_drive --split train",
+            "--split is for recorded scenes",
+        ),
+        (
+            "suite logs --data few --seeds 3",
+            "--seeds is for scenarios",
+        ),
+        ("suite free_drive --threads 0", "--threads"),
+        (
+            "suite cut_in cut_in",
+            "`cut_in` and `cut_in` are both named `cut_in`",
+        ),
+    ] {
+        let said = place.run(line).unwrap();
+        assert_eq!(said.code, Some(2), "{line}: {}", said.whole());
+        assert!(said.stderr.contains(words), "{line}: {}", said.whole());
+    }
+    assert!(!place.path().join("runs").exists());
 }

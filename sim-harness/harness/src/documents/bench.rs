@@ -76,6 +76,9 @@ pub struct BenchDocument {
     pub schema: u32,
     /// Name of the benchmark.
     pub bench: String,
+    /// Whether every repetition was made; figures of an interrupted benchmark are of those that
+    /// were.
+    pub complete: bool,
     /// Where it ran.
     pub machine: Machine,
     /// The figures.

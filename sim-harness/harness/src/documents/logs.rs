@@ -5,9 +5,8 @@ use serde::{Deserialize, Serialize};
 use trunkline_world::logs::SceneSet;
 
 use super::drive::DriveDocument;
-use super::summary::SuiteSummary;
+use super::summary::{SuiteSummary, bounds};
 use super::versus::paired_difference;
-use crate::metrics::statistics::Interval;
 
 /// One group of recorded scenes: who drove them, and how well.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -20,9 +19,15 @@ pub struct LogGroup {
     /// The second configuration, if there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub versus: Option<SuiteSummary>,
-    /// Its nuPlan score minus the first configuration's, scene by scene.
+    /// Scenes with a nuPlan score on both sides.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub nuplan_difference: Option<Interval>,
+    pub pairs: Option<usize>,
+    /// Mean of its nuPlan score minus the first configuration's, scene by scene.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nuplan_difference: Option<f64>,
+    /// The 95 % bootstrap interval of that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nuplan_difference_ci95: Option<[f64; 2]>,
     /// The recorded drivers.
     pub recorded: SuiteSummary,
 }
@@ -79,14 +84,17 @@ impl LogScores {
         let groups = GROUPS.iter().filter_map(|(name, is_in)| {
             let of = |rows: &[DriveDocument]| SuiteSummary::of(rows.iter().filter(|r| is_in(r)));
             let summary = of(configuration);
+            let difference = versus.and_then(|second| {
+                let members = second.iter().filter(|r| is_in(r));
+                paired_difference(configuration, members, |row| row.scores.nuplan)
+            });
             (summary.runs > 0).then(|| LogGroup {
                 name: (*name).to_owned(),
                 configuration: summary,
                 versus: versus.map(of),
-                nuplan_difference: versus.and_then(|second| {
-                    let members = second.iter().filter(|r| is_in(r));
-                    paired_difference(configuration, members, |row| row.scores.nuplan)
-                }),
+                pairs: versus.map(|_| difference.map_or(0, |d| d.n)),
+                nuplan_difference: difference.map(|d| d.mean),
+                nuplan_difference_ci95: difference.map(bounds),
                 recorded: of(&recorded),
             })
         });

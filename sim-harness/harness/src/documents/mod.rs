@@ -12,4 +12,5 @@ pub use drive::{DriveDocument, Quantiles, Scores, SubScores};
 pub use logs::{LogGroup, LogScores};
 pub use suite::SuiteDocument;
 pub use summary::{NamedPart, PARTS, SuiteSummary};
+pub(crate) use versus::{Pair, pairs};
 pub use versus::{Versus, paired_difference};

@@ -47,22 +47,48 @@ impl Versus {
     }
 }
 
-/// Mean of second − first over the pairs of the same course and seed that have a score on both
-/// sides; `None` without such a pair.
-pub fn paired_difference<'a>(
+/// Two runs on the same course with the same seed, with a score each.
+pub(crate) struct Pair<'a> {
+    /// The first configuration's.
+    pub(crate) row: &'a DriveDocument,
+    /// Its score.
+    pub(crate) first: f64,
+    /// The second configuration's score.
+    pub(crate) second: f64,
+}
+
+impl Pair<'_> {
+    /// Second − first.
+    pub(crate) fn difference(&self) -> f64 {
+        self.second - self.first
+    }
+}
+
+/// The pairs that have a score on both sides, in the order of the first rows.
+pub(crate) fn pairs<'a, 'b>(
     first: impl IntoIterator<Item = &'a DriveDocument>,
-    second: impl IntoIterator<Item = &'a DriveDocument>,
+    second: impl IntoIterator<Item = &'b DriveDocument>,
+    score: fn(&DriveDocument) -> Option<f64>,
+) -> Vec<Pair<'a>> {
+    let partners: BTreeMap<(&str, u64), f64> = second
+        .into_iter()
+        .filter_map(|row| Some(((row.scenario.as_str(), row.seed), score(row)?)))
+        .collect();
+    let pair = |row: &'a DriveDocument| {
+        Some(Pair {
+            row,
+            first: score(row)?,
+            second: *partners.get(&(row.scenario.as_str(), row.seed))?,
+        })
+    };
+    first.into_iter().filter_map(pair).collect()
+}
+
+/// Mean of second − first over those pairs; `None` without such a pair.
+pub fn paired_difference<'a, 'b>(
+    first: impl IntoIterator<Item = &'a DriveDocument>,
+    second: impl IntoIterator<Item = &'b DriveDocument>,
     score: fn(&DriveDocument) -> Option<f64>,
 ) -> Option<Interval> {
-    fn key(row: &DriveDocument) -> (&str, u64) {
-        (&row.scenario, row.seed)
-    }
-    let partner: BTreeMap<(&str, u64), f64> = first
-        .into_iter()
-        .filter_map(|row| Some((key(row), score(row)?)))
-        .collect();
-    let differences = second
-        .into_iter()
-        .filter_map(|row| Some(score(row)? - partner.get(&key(row))?));
-    bootstrap(differences)
+    bootstrap(pairs(first, second, score).iter().map(Pair::difference))
 }

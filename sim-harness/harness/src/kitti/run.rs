@@ -5,16 +5,18 @@ use std::sync::atomic::AtomicBool;
 
 use thiserror::Error;
 
-use trunkline_interfaces::{AgentClass, ConfigError, ConfigSource, Registry, Stage};
+use trunkline_interfaces::{
+    AgentClass, ConfigError, ConfigSource, Registry, Stage, World as _, WorldError,
+};
 use trunkline_tracking::kitti::Sequence;
 
-use super::{Identities, KittiWorld, RecordedDetections};
+use super::{Identities, KittiWorld, NoPart, RecordedDetections};
 use crate::config::RunConfig;
 use crate::drive_record::DriveRecord;
 use crate::lockstep::{Drive, DriveError, DriveOutcome, Part, Progress, drive};
 use crate::recording::McapSink;
 use crate::sink::Sink;
-use crate::stack::Stack;
+use crate::stack::{Stack, Unfit};
 
 /// A recorded drive to be tracked.
 pub struct KittiDrive<'a> {
@@ -64,13 +66,31 @@ pub enum KittiRunError {
     #[error(transparent)]
     Drive(#[from] DriveError),
     /// A module was asked for that recorded detections stand in for.
-    #[error(
-        "`stack.{stage}` has no part in a recorded drive: its detections come from files\n\nhint: leave `stack.{stage}` out of the config"
-    )]
-    NoPart {
-        /// Which stage.
-        stage: Stage,
-    },
+    #[error(transparent)]
+    NoPart(#[from] NoPart),
+    /// The recorded drive lacks what a module needs.
+    #[error(transparent)]
+    Unfit(#[from] Unfit),
+    /// The recorded drive has nothing in it.
+    #[error(transparent)]
+    World(#[from] WorldError),
+}
+
+/// Whether a config could take a recorded drive through the stack; makes nothing.
+///
+/// # Errors
+/// [`KittiRunError`], as [`track`] would give before its first step.
+pub fn check(
+    registry: &Registry,
+    source: &ConfigSource,
+    sequence: &Sequence,
+) -> Result<(), KittiRunError> {
+    NoPart::check(source)?;
+    let config = RunConfig::from_source(registry, source)?;
+    let mut stack = Stack::build(registry, source)?;
+    stack.lifter = RecordedDetections::new(sequence, &[]).seat();
+    let info = KittiWorld::new(sequence).reset(config.seed())?;
+    Ok(stack.check_world(&info)?)
 }
 
 /// Takes a recorded drive through tracker, forecaster, planner, controller and gate. The ego stays
@@ -79,16 +99,7 @@ pub enum KittiRunError {
 /// # Errors
 /// [`KittiRunError`] if the config does not hold or asks for what recorded drives cannot give.
 pub fn track(run: KittiDrive<'_>) -> Result<KittiOutcome, KittiRunError> {
-    for stage in [Stage::Perceiver, Stage::Lifter] {
-        if run
-            .source
-            .keys("stack")
-            .iter()
-            .any(|k| k.key == stage.name())
-        {
-            return Err(KittiRunError::NoPart { stage });
-        }
-    }
+    NoPart::check(run.source)?;
     let config = RunConfig::from_source(run.registry, run.source)?;
     let mut stack = Stack::build(run.registry, run.source)?;
     stack.lifter = RecordedDetections::new(run.sequence, run.classes).seat();

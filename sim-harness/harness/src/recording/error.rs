@@ -9,7 +9,7 @@ pub enum RecordingError {
     /// The system refuses.
     #[error("cannot {action} `{path}`: {reason}\n\nhint: {hint}")]
     Io {
-        /// "read", "create", "write", "remove".
+        /// "read", "create", "write", "use".
         action: &'static str,
         /// File or folder.
         path: String,
@@ -17,6 +17,14 @@ pub enum RecordingError {
         reason: String,
         /// What to do.
         hint: &'static str,
+    },
+    /// A folder for what is to be made holds something.
+    #[error(
+        "`{path}` is not empty\n\nhint: choose a new folder, or delete it; a suite goes on in its own with --resume"
+    )]
+    NotEmpty {
+        /// The folder.
+        path: String,
     },
     /// The file is no recording of ours, or was cut before anything was in it.
     #[error(

@@ -23,7 +23,8 @@ pub(super) const MAP_TOPIC: &str = "/map";
 
 /// A chunk is closed when it is this large, bytes before compression …
 const CHUNK_BYTES: u64 = 1 << 20;
-/// … or this old, simulated time: what a crash can lose.
+/// … or this old, simulated time. A killed process loses its open chunk, and what `McapSink` holds
+/// in front of it.
 const CHUNK_AGE: Duration = Duration::from_ms(1000);
 /// zstd's fastest regular level; level 3 gains little on JSON of floats and costs twice the time.
 const ZSTD_LEVEL: u32 = 1;
@@ -44,8 +45,8 @@ pub(super) struct McapFile {
 }
 
 impl McapFile {
-    /// Starts the file: what the run is, and its map.
-    pub(super) fn create(path: &Path, info: &RunInfo, map: &LaneMap) -> McapResult<Self> {
+    /// A new file, with nothing in it yet; `version` is that of trunkline.
+    pub(super) fn create(path: &Path, version: &str) -> McapResult<Self> {
         let file = File::create(path)?;
         let cut = file.try_clone()?;
         let writer = WriteOptions::new()
@@ -55,9 +56,9 @@ impl McapFile {
             .chunk_size(Some(CHUNK_BYTES))
             .disable_seeking(true) // a chunk is written at once, never patched afterwards
             .profile("trunkline")
-            .library(format!("trunkline {}", info.version))
+            .library(format!("trunkline {version}"))
             .create(BufWriter::new(file))?;
-        let mut this = Self {
+        Ok(Self {
             writer,
             file: cut,
             schemas: BTreeMap::new(),
@@ -66,24 +67,27 @@ impl McapFile {
             whole_bytes: 0,
             whole_until: Stamp::ZERO,
             newest: Stamp::ZERO,
-        };
+        })
+    }
+
+    /// Writes what the run is, and its map.
+    pub(super) fn describe(&mut self, info: &RunInfo, map: &LaneMap) -> McapResult<()> {
         let mut metadata = BTreeMap::new();
         metadata.insert(RUN_KEY.to_owned(), json_text(info)?);
-        this.writer.write_metadata(&Metadata {
+        self.writer.write_metadata(&Metadata {
             name: RUN_METADATA.into(),
             metadata,
         })?;
         for entry in message_schemas() {
             let text = entry.schema.as_value().to_string();
-            let id = this
+            let id = self
                 .writer
                 .add_schema(entry.name, "jsonschema", text.as_bytes())?;
-            this.schemas.insert(entry.name, id);
+            self.schemas.insert(entry.name, id);
         }
         let json = serde_json::to_vec(map).map_err(not_json)?;
-        this.write(MAP_TOPIC, "LaneMap", 0, Stamp::ZERO, Stamp::ZERO, &json)?;
-        this.close_chunk()?;
-        Ok(this)
+        self.write(MAP_TOPIC, "LaneMap", 0, Stamp::ZERO, Stamp::ZERO, &json)?;
+        self.close_chunk()
     }
 
     /// Writes a message.
@@ -101,12 +105,16 @@ impl McapFile {
         Ok(())
     }
 
-    /// Completes the file with its index.
-    pub(super) fn finish(mut self) -> McapResult<()> {
+    /// Completes the file with its index. Nothing can be written afterwards.
+    pub(super) fn finish(&mut self) -> McapResult<()> {
+        self.close_chunk()?; // whole, whatever becomes of the index
         self.writer.finish()?;
-        let mut buffered = self.writer.into_inner();
-        std::io::Write::flush(&mut buffered)?;
         Ok(())
+    }
+
+    /// Whether anything of the run can be read back.
+    pub(super) fn is_readable(&self) -> bool {
+        self.whole_bytes > 0
     }
 
     /// Cuts the file back to what is whole, after an error.

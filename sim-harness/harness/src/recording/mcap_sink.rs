@@ -8,16 +8,19 @@ use std::thread::JoinHandle;
 use mcap::McapError;
 
 use trunkline_interfaces::messages::Message;
-use trunkline_interfaces::{LaneMap, Stamp, WorldInfo};
+use trunkline_interfaces::{Duration, LaneMap, Stamp, WorldInfo};
 
 use super::mcap_file::{McapFile, is_recorded};
 use super::run_info::{RunFacts, RunInfo};
 use crate::config::{Record, RunConfig};
+use crate::fault::{Fault, panic_words};
 use crate::sink::{Sink, SinkError};
 use crate::stack::Stack;
 
 /// Messages that are handed over together: waking the writer for each costs more than writing it.
 const BATCH: usize = 64;
+/// They are handed over before they are so old, simulated time: a killed process loses them.
+const BATCH_AGE: Duration = Duration::from_ms(500);
 /// Batches that may wait for the disk before the run does.
 const QUEUE: usize = 16;
 
@@ -53,11 +56,11 @@ impl McapSink {
             target: self.path.display().to_string(),
             at_s: self.newest.s(),
             reason: reason.to_string(),
+            fault: None,
         }
     }
 
-    /// Waits for the writer; its error, if it had one. Its panic is a mistake of ours and goes on
-    /// in this thread.
+    /// Waits for the writer; its error, if it had one.
     fn join(&mut self) -> Result<(), SinkError> {
         let Some(writer) = self.writer.take() else {
             return Ok(());
@@ -70,11 +73,13 @@ impl McapSink {
         // If nobody takes it, the writer has ended on an error, which it tells now.
         let _taken = queue.send(batch).is_ok();
         drop(queue); // the thread ends when it has written what is in the queue
-        match thread.join() {
-            Ok(result) => result,
-            Err(panic) if !std::thread::panicking() => std::panic::resume_unwind(panic),
-            Err(_) => Err(self.error("the writer's thread panicked")),
-        }
+        thread.join().unwrap_or_else(|panic| {
+            let words = panic_words(panic.as_ref());
+            Err(SinkError {
+                fault: Some(Fault::new("the recording", format!("panicked: {words}"))),
+                ..self.error("the thread that writes it ended in a panic")
+            })
+        })
     }
 }
 
@@ -109,7 +114,9 @@ impl Sink for McapSink {
             return Ok(());
         }
         writer.batch.push(message.clone());
-        if writer.batch.len() < BATCH {
+        let oldest = writer.batch.first().map(|m| m.header().produced);
+        let is_fresh = oldest.is_none_or(|oldest| self.newest - oldest < BATCH_AGE);
+        if writer.batch.len() < BATCH && is_fresh {
             return Ok(());
         }
         let batch = std::mem::replace(&mut writer.batch, Vec::with_capacity(BATCH));
@@ -135,11 +142,12 @@ impl Drop for McapSink {
 }
 
 fn start(path: &Path, run: &RunInfo, map: &LaneMap) -> Result<McapFile, SinkError> {
-    McapFile::create(path, run, map).map_err(|error| SinkError {
-        target: path.display().to_string(),
-        at_s: 0.0,
-        reason: reason(&error),
-    })
+    let mut file = McapFile::create(path, &run.version)
+        .map_err(|error| not_written(path, 0.0, &error, "nothing is recorded"))?;
+    match file.describe(run, map) {
+        Ok(()) => Ok(file),
+        Err(error) => Err(give_up(file, path, 0.0, &error)),
+    }
 }
 
 fn write_all(
@@ -153,28 +161,37 @@ fn write_all(
             return Err(give_up(file, path, at_s, &error));
         }
     }
-    let until_s = file.whole_until.s();
-    file.finish().map_err(|error| SinkError {
-        target: path.display().to_string(),
-        at_s: until_s,
-        reason: reason(&error),
-    })
+    match file.finish() {
+        Ok(()) => Ok(()),
+        Err(error) => {
+            let until_s = file.whole_until.s();
+            Err(give_up(file, path, until_s, &error))
+        }
+    }
 }
 
 /// Leaves a file that can be read, and says up to when.
 fn give_up(file: McapFile, path: &Path, at_s: f64, error: &McapError) -> SinkError {
-    let until_s = file.whole_until.s();
+    let (is_readable, until_s) = (file.is_readable(), file.whole_until.s());
     let state = match file.give_up() {
-        Ok(()) => "the file is closed and readable".to_owned(),
-        Err(cut) => format!("its end is damaged ({cut}), what is before reads back"),
+        _ if !is_readable => "nothing is recorded".to_owned(),
+        Ok(()) => format!("recorded up to {until_s:.1} s; the file is closed and readable"),
+        Err(cut) => format!(
+            "recorded up to {until_s:.1} s; its end is damaged ({cut}), what is before reads back"
+        ),
     };
+    not_written(path, at_s, error, &state)
+}
+
+fn not_written(path: &Path, at_s: f64, error: &McapError, state: &str) -> SinkError {
+    let words = reason(error);
     SinkError {
         target: path.display().to_string(),
         at_s,
         reason: format!(
-            "{}\n  recorded up to {until_s:.1} s; {state}\n\nhint: free space, or pass `--out DIR` on another disk, or --record light",
-            reason(error)
+            "{words}\n  {state}\n\nhint: free space, or pass `--out DIR` on another disk, or --record light"
         ),
+        fault: None,
     }
 }
 
@@ -183,5 +200,76 @@ fn reason(error: &McapError) -> String {
     match error {
         McapError::Io(io) => io.to_string(),
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+    use std::error::Error as _;
+    use trunkline_interfaces::{Capabilities, VehicleParams};
+
+    use super::super::run_info::WorldFacts;
+
+    fn run() -> RunInfo {
+        RunInfo {
+            schema: 1,
+            version: "0".into(),
+            message_schemas: String::new(),
+            config: String::new(),
+            seed: 1,
+            record: Record::Full,
+            modules: BTreeMap::new(),
+            oracles: Vec::new(),
+            world: WorldFacts {
+                name: "none".into(),
+                capabilities: Capabilities::default(),
+                step: Duration::from_ms(10),
+                vehicle: VehicleParams::default(),
+                duration: Duration::ZERO,
+            },
+        }
+    }
+
+    #[test]
+    fn a_panic_of_the_writer_is_an_error_with_a_fault_and_goes_no_further() {
+        let (queue, _batches) = sync_channel(1);
+        let mut sink = McapSink {
+            path: "messages.mcap".into(),
+            facts: RunFacts::default(),
+            writer: Some(Writer {
+                batch: Vec::new(),
+                queue,
+                thread: std::thread::spawn(|| panic!("pen {} broke", 3)),
+            }),
+            newest: Stamp::from_s(2.0),
+        };
+        let error = sink.finish().unwrap_err();
+        assert!(
+            error.to_string().contains("`messages.mcap` at 2.0 s"),
+            "{error}"
+        );
+        let fault = error.source().unwrap();
+        assert!(
+            fault.is::<Fault>() && fault.to_string().contains("pen 3 broke"),
+            "{fault}"
+        );
+        assert!(sink.finish().is_ok(), "told once");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_disk_that_is_full_at_once_is_told_with_a_hint() {
+        let error = start(Path::new("/dev/full"), &run(), &LaneMap::default()).map(|_| ());
+        let error = error.unwrap_err().to_string();
+        for part in [
+            "`/dev/full` at 0.0 s",
+            "o space left",
+            "nothing is recorded",
+            "\n\nhint: ",
+        ] {
+            assert!(error.contains(part), "{part}: {error}");
+        }
     }
 }

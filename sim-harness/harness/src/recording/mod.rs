@@ -10,6 +10,5 @@ mod run_info; // what the file says of the run at its start
 pub use error::RecordingError;
 pub use mcap_sink::McapSink;
 pub use read::{Recorded, Recording, Truncation, read_recording};
-pub(crate) use run_dir::remove;
 pub use run_dir::{RunDir, write_whole};
 pub use run_info::{RunInfo, WorldFacts};

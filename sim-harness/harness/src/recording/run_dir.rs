@@ -46,30 +46,48 @@ impl RunDir {
         Ok(Self(path.to_owned()))
     }
 
-    /// A folder of a given name for a run that is to be made now: what a run before left in it goes
-    /// away, file by file of ours; other files stay.
+    /// A folder of a given name for what is to be made now, made if it is not there. One that holds
+    /// anything is refused: nothing of anybody's is overwritten.
     ///
     /// # Errors
-    /// [`RecordingError::Io`] if the system refuses.
-    pub fn fresh(path: &Path) -> Result<Self, RecordingError> {
-        let run = Self::at(path)?;
-        run.clear()?;
-        Ok(run)
+    /// [`RecordingError::NotEmpty`], or [`RecordingError::Io`] if the system refuses.
+    pub fn new(path: &Path) -> Result<Self, RecordingError> {
+        Self::check_new(path)?;
+        Self::at(path)
     }
 
-    /// Removes what a run leaves here, and nothing else.
+    /// Whether [`RunDir::new`] would take a folder; makes nothing.
     ///
     /// # Errors
-    /// [`RecordingError::Io`] if the system refuses.
-    pub fn clear(&self) -> Result<(), RecordingError> {
-        let ours = [
-            self.config(),
-            self.recording(),
-            self.metrics(),
-            self.report(),
-            self.rerun(),
-        ];
-        ours.iter().try_for_each(|file| remove(file))
+    /// [`RecordingError::NotEmpty`], or [`RecordingError::Io`] if the system refuses.
+    pub fn check_new(path: &Path) -> Result<(), RecordingError> {
+        match fs::read_dir(path).map(|mut entries| entries.next().is_some()) {
+            Ok(true) => Err(RecordingError::NotEmpty {
+                path: path.display().to_string(),
+            }),
+            Err(e) if e.kind() != ErrorKind::NotFound => Err(io("use", path, &e)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The folder of a run that was begun before and is made again. The files that a run's drive
+    /// leaves go, by their names, links as links; other files stay.
+    ///
+    /// # Errors
+    /// [`RecordingError::Io`] if the folder is a link, or the system refuses.
+    pub(crate) fn begun_before(path: &Path) -> Result<Self, RecordingError> {
+        if path.is_symlink() {
+            let reason = std::io::Error::other("it is a link, and a run's folder never is");
+            return Err(io("use", path, &reason));
+        }
+        let run = Self::at(path)?;
+        for file in [run.config(), run.recording(), run.metrics()] {
+            match fs::remove_file(&file) {
+                Err(e) if e.kind() != ErrorKind::NotFound => return Err(io("write", &file, &e)),
+                _ => {}
+            }
+        }
+        Ok(run)
     }
 
     /// The folder.
@@ -119,17 +137,6 @@ pub fn write_whole(path: &Path, text: &str) -> Result<(), RecordingError> {
     })
 }
 
-/// Removes a file, if it is there.
-///
-/// # Errors
-/// [`RecordingError::Io`] if the system refuses.
-pub(crate) fn remove(file: &Path) -> Result<(), RecordingError> {
-    match fs::remove_file(file) {
-        Err(e) if e.kind() != ErrorKind::NotFound => Err(io("remove", file, &e)),
-        _ => Ok(()),
-    }
-}
-
 fn io(action: &'static str, path: &Path, error: &std::io::Error) -> RecordingError {
     RecordingError::Io {
         action,
@@ -144,15 +151,45 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_fresh_folder_has_lost_our_files_and_no_others() {
+    fn a_folder_that_holds_anything_is_refused_and_keeps_it() {
         let root = tempfile::tempdir().unwrap();
-        for name in ["run.rrd", "report.html", "messages.mcap", "notes.md"] {
-            fs::write(root.path().join(name), "old").unwrap();
+        let path = root.path().join("run");
+        RunDir::check_new(&path).unwrap();
+        assert!(!path.exists(), "nothing is made by asking");
+        RunDir::new(&path).unwrap();
+        RunDir::new(&path).unwrap(); // empty still
+        fs::write(path.join("config.toml"), "mine").unwrap();
+        let error = RunDir::new(&path).unwrap_err().to_string();
+        assert!(error.contains("run` is not empty\n\nhint: "), "{error}");
+        let kept = fs::read_to_string(path.join("config.toml")).unwrap();
+        assert_eq!(kept, "mine");
+        let error = RunDir::new(&path.join("config.toml")).unwrap_err();
+        assert!(error.to_string().starts_with("cannot use "), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_run_that_is_made_again_overwrites_its_own_files_and_follows_no_link() {
+        use std::os::unix::fs::symlink;
+        let root = tempfile::tempdir().unwrap();
+        let theirs = root.path().join("theirs");
+        fs::create_dir(&theirs).unwrap();
+        fs::write(theirs.join("messages.mcap"), "theirs").unwrap();
+        let run = root.path().join("run");
+        fs::create_dir(&run).unwrap();
+        for name in ["config.toml", "notes.md"] {
+            fs::write(run.join(name), "old").unwrap();
         }
-        RunDir::fresh(root.path()).unwrap();
-        let left: Vec<_> = fs::read_dir(root.path()).unwrap().flatten().collect();
+        symlink(theirs.join("messages.mcap"), run.join("messages.mcap")).unwrap();
+        RunDir::begun_before(&run).unwrap();
+        let left: Vec<_> = fs::read_dir(&run).unwrap().flatten().collect();
         assert_eq!(left.len(), 1, "{left:?}");
         assert_eq!(left[0].file_name(), "notes.md");
+        let link = root.path().join("link");
+        symlink(&theirs, &link).unwrap();
+        assert!(RunDir::begun_before(&link).is_err());
+        let kept = fs::read_to_string(theirs.join("messages.mcap")).unwrap();
+        assert_eq!(kept, "theirs");
     }
 
     #[test]

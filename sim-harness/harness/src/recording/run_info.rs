@@ -74,7 +74,7 @@ pub struct RunInfo {
 }
 
 /// A run as it is known before the world is.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct RunFacts {
     config: String,
     seed: u64,

@@ -233,6 +233,7 @@ impl Sink for Comparison {
             target: format!("comparison of {topic}"),
             at_s: header.produced.s(),
             reason: e.to_string(),
+            fault: None,
         })?;
         self.meet(topic.into_owned(), header.seq, header.produced, &json);
         Ok(())

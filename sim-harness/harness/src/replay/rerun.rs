@@ -11,7 +11,7 @@ use super::recorded_world::RecordedWorld;
 use crate::config::{Record, RunConfig};
 use crate::course::{Course, CourseError};
 use crate::fault::Fault;
-use crate::kitti::RecordedDetections;
+use crate::kitti::{NoPart, RecordedDetections};
 use crate::lockstep::{Drive, DriveEnding, DriveError, Progress, drive};
 use crate::recording::{Recording, RecordingError};
 use crate::stack::Stack;
@@ -79,6 +79,9 @@ pub enum ReplayError {
         /// The file.
         path: String,
     },
+    /// A module was asked for that recorded detections stand in for.
+    #[error(transparent)]
+    NoPart(#[from] NoPart),
     /// There is nothing to compare: the recording ends before the stack has said anything.
     #[error(
         "`{path}` holds no message of the stack that could be compared\n\nhint: record a longer run"
@@ -108,14 +111,16 @@ pub fn replay(run: Replay<'_>) -> Result<ReplayDocument, ReplayError> {
         }
         Record::Off => return Err(ReplayError::NotFull { path, level: "off" }),
     }
-    let mut source = ConfigSource::new().text("config.toml", &recording.info.config)?;
-    for change in run.changes {
-        source = source.set(change)?;
+    let lifter = recording.info.modules.get(&Stage::Lifter);
+    let is_kitti = lifter.is_some_and(|name| name == RecordedDetections::NAME);
+    if is_kitti {
+        NoPart::check(&changed(ConfigSource::new(), run.changes)?)?;
     }
+    let recorded = ConfigSource::new().text("config.toml", &recording.info.config)?;
+    let source = changed(recorded, run.changes)?;
     let config = RunConfig::from_source(run.registry, &source)?;
     let mut stack = Stack::build(run.registry, &source)?;
-    let lifter = recording.info.modules.get(&Stage::Lifter);
-    if lifter.is_some_and(|name| name == RecordedDetections::NAME) {
+    if is_kitti {
         if run.resimulates {
             return Err(ReplayError::NoWorld { path });
         }
@@ -153,4 +158,10 @@ pub fn replay(run: Replay<'_>) -> Result<ReplayDocument, ReplayError> {
         return Err(ReplayError::Empty { path });
     }
     Ok(document)
+}
+
+fn changed(source: ConfigSource, changes: &[String]) -> Result<ConfigSource, ConfigError> {
+    changes
+        .iter()
+        .try_fold(source, |source, set| source.set(set))
 }

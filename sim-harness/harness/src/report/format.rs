@@ -25,13 +25,18 @@ pub(super) fn quantity(value: Option<f64>, unit: &str) -> String {
     }
 }
 
-/// A score of 0 to 100, one decimal.
+/// A score of 0 to 100 with one decimal, or the words for none.
 pub(super) fn score(value: Option<f64>) -> String {
-    value.map_or_else(|| NOT_APPLICABLE.to_owned(), |v| format!("{v:.1}"))
+    value.map_or_else(|| NOT_APPLICABLE.to_owned(), one_decimal)
+}
+
+/// A score of 0 to 100 with one decimal.
+pub fn one_decimal(score: f64) -> String {
+    format!("{score:.1}")
 }
 
 /// A difference of scores with its sign, one decimal; what only rounding made has no sign.
-pub(super) fn difference(value: f64) -> String {
+pub fn difference(value: f64) -> String {
     let rounded = (10.0 * value).round() / 10.0;
     if rounded == 0.0 {
         "0.0".to_owned()

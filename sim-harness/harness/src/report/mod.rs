@@ -21,4 +21,5 @@ mod suite_runs; // single runs, the worst first
 
 pub use drive_page::{ReportInput, html, write};
 pub use error::ReportError;
+pub use format::{difference, one_decimal};
 pub use suite_page::{SuiteInput, suite_html, write_suite};

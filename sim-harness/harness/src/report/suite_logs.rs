@@ -58,9 +58,9 @@ fn of_group<'a>(
         ..LogRow::new(group, "as configured", &group.configuration, range)
     }];
     if let (Some(versus), Some(summary)) = (&suite.versus, &group.versus) {
-        let found = group.nuplan_difference;
-        let words = found.map(|d| {
-            let [mean, low, high] = [d.mean, d.low, d.high].map(difference);
+        let found = group.nuplan_difference.zip(group.nuplan_difference_ci95);
+        let words = found.map(|(mean, [low, high])| {
+            let [mean, low, high] = [mean, low, high].map(difference);
             format!("{mean} [{low}, {high}]")
         });
         rows.push(LogRow {

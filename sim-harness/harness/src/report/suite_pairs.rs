@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::format::{difference, score};
 use super::page::picture;
 use super::score_strip::score_strip;
-use crate::documents::{DriveDocument, Versus};
+use crate::documents::{DriveDocument, Pair, Versus, pairs};
 use crate::metrics::statistics::bootstrap_mean;
 
 /// Runs that are listed as those that differ most.
@@ -50,22 +50,10 @@ struct Largest<'a> {
     is_worse: bool,
 }
 
-struct Pair<'a> {
-    row: &'a DriveDocument,
-    base: f64,
-    other: f64,
-}
-
-impl Pair<'_> {
-    fn difference(&self) -> f64 {
-        self.other - self.base
-    }
-}
-
 impl<'a> Comparison<'a> {
     /// Of the runs of both sides that have a nuPlan score.
     pub(super) fn new(base: &'a [DriveDocument], versus: &'a Versus) -> Self {
-        let pairs = pairs(base, &versus.rows);
+        let pairs = pairs(base, &versus.rows, |row| row.scores.nuplan);
         let mut scenarios: BTreeMap<&str, Vec<&Pair<'_>>> = BTreeMap::new();
         for pair in &pairs {
             scenarios.entry(&pair.row.scenario).or_default().push(pair);
@@ -90,21 +78,6 @@ impl<'a> Comparison<'a> {
     }
 }
 
-fn pairs<'a>(base: &'a [DriveDocument], other: &[DriveDocument]) -> Vec<Pair<'a>> {
-    let others: BTreeMap<(&str, u64), f64> = other
-        .iter()
-        .filter_map(|r| Some(((r.scenario.as_str(), r.seed), r.scores.nuplan?)))
-        .collect();
-    let pair = |row: &'a DriveDocument| {
-        Some(Pair {
-            row,
-            base: row.scores.nuplan?,
-            other: *others.get(&(row.scenario.as_str(), row.seed))?,
-        })
-    };
-    base.iter().filter_map(pair).collect()
-}
-
 fn together(name: &str, pairs: &[&Pair<'_>], widest: f64) -> Option<Pairs> {
     let differences: Vec<f64> = pairs.iter().map(|p| p.difference()).collect();
     let mean = bootstrap_mean(&differences)?;
@@ -115,8 +88,8 @@ fn together(name: &str, pairs: &[&Pair<'_>], widest: f64) -> Option<Pairs> {
     Some(Pairs {
         name: name.to_owned(),
         runs: pairs.len(),
-        base: side(|p| p.base),
-        other: side(|p| p.other),
+        base: side(|p| p.first),
+        other: side(|p| p.second),
         difference: difference(mean.mean),
         interval: format!("{} … {}", difference(mean.low), difference(mean.high)),
         strip: picture(score_strip(
@@ -133,8 +106,8 @@ fn largest<'a>(pair: &Pair<'a>) -> Largest<'a> {
     Largest {
         scenario: &pair.row.scenario,
         seed: pair.row.seed,
-        base: score(Some(pair.base)),
-        other: score(Some(pair.other)),
+        base: score(Some(pair.first)),
+        other: score(Some(pair.second)),
         difference: difference(pair.difference()),
         is_worse: pair.difference() < 0.0,
     }

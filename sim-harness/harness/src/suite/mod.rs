@@ -1,7 +1,6 @@
 //! Many independent runs: on all cores, resumable, with a table whose order never depends on
 //! threads.
 
-mod leftovers; // of a suite before in the same folder
 mod plan; // which runs
 mod recorded; // the recorded drivers of the same scenes
 mod reference; // expert progress, to be written into scenarios

@@ -1,9 +1,10 @@
 //! Which runs a suite is made of.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use trunkline_world::Scenario;
-use trunkline_world::logs::{SceneIndex, SceneSet};
+use trunkline_world::logs::{LogError, SceneIndex, SceneSet};
 
 use crate::config::WorldSection;
 use crate::course::{Course, CourseError};
@@ -39,7 +40,8 @@ impl SuitePlan {
     /// Scenarios by name or file, each with seeds 1 to `seeds`. All shipped ones if none is named.
     ///
     /// # Errors
-    /// [`CourseError`] for the first scenario that is not there or not valid.
+    /// [`CourseError`] for the first scenario that is not there or not valid, or has the name of
+    /// another.
     pub fn scenarios(name: &str, scenarios: &[String], seeds: u64) -> Result<Self, CourseError> {
         let shipped = || Scenario::builtin_names().into_iter().map(String::from);
         let scenarios: Vec<String> = if scenarios.is_empty() {
@@ -48,8 +50,17 @@ impl SuitePlan {
             scenarios.to_vec()
         };
         let mut runs = Vec::new();
+        let mut taken: BTreeMap<String, String> = BTreeMap::new();
         for scenario in scenarios {
             let course = Course::scenario(&scenario)?;
+            let course_name = course.name().to_owned();
+            if let Some(first) = taken.insert(course_name.clone(), scenario.clone()) {
+                return Err(CourseError::SameName {
+                    name: course_name,
+                    first,
+                    second: scenario,
+                });
+            }
             let world = WorldSection {
                 scenario: Some(scenario),
                 ..WorldSection::default()
@@ -78,8 +89,20 @@ impl SuitePlan {
                 continue;
             }
             let file = index.path_of(entry);
+            let course = Course::log(&file)?;
+            if course.name() != entry.id {
+                return Err(CourseError::Log(LogError::Field {
+                    path: file,
+                    field: "scene_id".into(),
+                    problem: format!(
+                        "is `{}`, but index.json calls the file's scene `{}`: make them the same",
+                        course.name(),
+                        entry.id
+                    ),
+                }));
+            }
             runs.push(SuiteRun {
-                course: Course::log(&file)?,
+                course,
                 world: WorldSection {
                     log: Some(file.display().to_string()),
                     ..WorldSection::default()

@@ -21,10 +21,18 @@ struct Kept {
 #[derive(Debug, Clone)]
 pub(super) struct RowStore(PathBuf);
 
+/// Its name in a suite's folder.
+const ROWS: &str = "rows";
+
 impl RowStore {
+    /// Whether there is one in a folder: a suite was begun there.
+    pub(super) fn is_in(out: &Path) -> bool {
+        out.join(ROWS).is_dir()
+    }
+
     /// `rows/` in a suite's folder.
     pub(super) fn new(out: &Path) -> Result<Self, RecordingError> {
-        let folder = RunDir::at(&out.join("rows"))?;
+        let folder = RunDir::at(&out.join(ROWS))?;
         Ok(Self(folder.path().to_owned()))
     }
 

@@ -1,6 +1,5 @@
 //! All runs of a suite, on all cores.
 
-use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -11,14 +10,13 @@ use thiserror::Error;
 
 use trunkline_interfaces::{ConfigError, ConfigSource, Registry};
 
-use super::leftovers;
 use super::plan::{SuitePlan, SuiteRun};
 use super::row_store::RowStore;
 use crate::config::{Record, RunConfig};
 use crate::course::Course;
 use crate::course_drive::{CourseDrive, CourseDriveError, drive_course};
 use crate::documents::{DriveDocument, SuiteDocument};
-use crate::fault::Fault;
+use crate::fault::{Fault, panic_words};
 use crate::lockstep::DriveEnding;
 use crate::metrics::{Scorecard, judge};
 use crate::recording::{RecordingError, RunDir};
@@ -60,6 +58,14 @@ pub enum SuiteError {
     /// The suite's folder cannot be used.
     #[error(transparent)]
     Folder(#[from] RecordingError),
+    /// What is to be gone on with is no suite.
+    #[error(
+        "`{folder}` holds no suite that could go on\n\nhint: give the folder of the suite, or a new one without --resume"
+    )]
+    NotASuite {
+        /// The folder.
+        folder: String,
+    },
     /// A run could not be kept. What was finished before is.
     #[error(
         "the suite stopped in run {run}; {finished} of {planned} runs are finished and kept, \
@@ -94,8 +100,8 @@ pub fn run_suite(suite: &Suite<'_>) -> Result<SuiteDocument, SuiteError> {
         });
     }
     let config = RunConfig::from_source(suite.registry, suite.source)?;
-    if let Some(out) = suite.out.filter(|_| !suite.resumes) {
-        leftovers::clear(out)?;
+    if let Some(out) = suite.out {
+        check_folder(out, suite.resumes)?;
     }
     let store = suite.out.map(RowStore::new).transpose()?;
     let finished = AtomicUsize::new(0);
@@ -139,6 +145,19 @@ impl SuiteError {
     }
 }
 
+/// A suite's folder is new, or that of the suite that goes on.
+fn check_folder(out: &Path, resumes: bool) -> Result<(), SuiteError> {
+    match RunDir::check_new(out) {
+        Err(RecordingError::NotEmpty { path }) if resumes => {
+            let is_suite = RowStore::is_in(out);
+            is_suite
+                .then_some(())
+                .ok_or(SuiteError::NotASuite { folder: path })
+        }
+        result => Ok(result?),
+    }
+}
+
 /// One run; `None` if the suite was stopped before or in it.
 fn one(
     suite: &Suite<'_>,
@@ -169,7 +188,7 @@ fn one(
         Ok(Err(error)) if error.is_about_keeping() => return Err(SuiteError::not_kept(id, error)),
         Ok(Err(error)) => crashed(&run.course, blank, error.to_string()),
         Err(panic) => {
-            let words = format!("panicked: {}", words(panic.as_ref()));
+            let words = format!("panicked: {}", panic_words(panic.as_ref()));
             crashed(&run.course, blank, words)
         }
     };
@@ -188,7 +207,13 @@ fn attempt(
 ) -> Result<DriveDocument, CourseDriveError> {
     let is_kept = config.run.record != Record::Off;
     let folder = suite.out.filter(|_| is_kept);
-    let folder = folder.map(|out| RunDir::fresh(&out.join("runs").join(id)));
+    let folder = folder.map(|out| {
+        let path = out.join("runs").join(id);
+        match suite.resumes {
+            true => RunDir::begun_before(&path), // its row is missing
+            false => RunDir::new(&path),
+        }
+    });
     let folder = folder.transpose()?;
     let driven = drive_course(CourseDrive {
         course: &run.course,
@@ -209,10 +234,4 @@ fn crashed(course: &Course, blank: DriveDocument, fault: String) -> DriveDocumen
     let card = Scorecard::failed(&blank.scenario, fault);
     let judged = judge(&course.criteria(), &card);
     blank.with_scorecard(&card).with_criteria(&judged)
-}
-
-fn words(panic: &(dyn Any + Send)) -> &str {
-    let text = panic.downcast_ref::<&str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("without a word")
 }

@@ -21,6 +21,7 @@ impl Sink for Full {
             target: "run.rrd".into(),
             at_s: 0.0,
             reason: "No space left on device".into(),
+            fault: None,
         })
     }
     fn message(&mut self, _: &Message) -> Result<(), SinkError> {

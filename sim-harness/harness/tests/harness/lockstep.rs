@@ -312,6 +312,7 @@ fn a_sink_that_fails_is_left_out_and_named() {
                 target: "full".into(),
                 at_s: message.header().produced.s(),
                 reason: "no space left on device".into(),
+                fault: None,
             })
         }
         fn finish(&mut self) -> Result<(), SinkError> {

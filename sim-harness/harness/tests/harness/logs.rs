@@ -2,7 +2,9 @@
 
 use std::sync::atomic::AtomicBool;
 
+use trunkline_harness::Course;
 use trunkline_harness::documents::{DriveDocument, LogGroup, LogScores, SuiteDocument};
+use trunkline_harness::metrics::score_recorded_scene;
 use trunkline_harness::suite::{Suite, SuitePlan, recorded_drivers, run_suite};
 use trunkline_interfaces::{ConfigSource, Registry};
 use trunkline_tests::shared_data;
@@ -77,8 +79,18 @@ fn groups_hold_all_three_drivers_and_a_failed_drive_counts_as_zero() {
     assert_eq!(moving.configuration.at_fault_collision_free, Some(0.5));
     assert_eq!(moving.versus.as_ref().unwrap().mean_nuplan, Some(60.0));
     // ((70 − 90) + (50 − 0)) / 2
-    assert_eq!(moving.nuplan_difference.unwrap().mean, 15.0);
-    assert_eq!(group(&scores, "turn").nuplan_difference.unwrap().mean, 50.0);
+    assert_eq!(
+        (moving.nuplan_difference, moving.pairs),
+        (Some(15.0), Some(2))
+    );
+    // The same keys as those of two configurations: a number and its bounds.
+    let json = serde_json::to_value(moving).unwrap();
+    assert_eq!(json["nuplan_difference"], 15.0);
+    assert_eq!(
+        json["nuplan_difference_ci95"],
+        serde_json::json!([-20.0, 50.0])
+    );
+    assert_eq!(group(&scores, "turn").nuplan_difference, Some(50.0));
     // Scene d was not driven by the stack: its recorded driver does not count.
     assert_eq!(group(&scores, "all").recorded.runs, 3);
     // Groups without scenes are left out.
@@ -131,7 +143,8 @@ fn the_recorded_drivers_score_as_the_reference_says() {
     let Some(folder) = shared_data("driving_logs") else {
         return;
     };
-    let recorded = recorded_drivers(&SuitePlan::logs(&folder, None).unwrap());
+    let plan = SuitePlan::logs(&folder, None).unwrap();
+    let recorded = recorded_drivers(&plan);
     assert_eq!(recorded.len(), 72);
     let scores = LogScores::new(&recorded, None, recorded.clone());
     for (name, reference) in [
@@ -149,7 +162,7 @@ fn the_recorded_drivers_score_as_the_reference_says() {
             "{name}: {mean}, reference {reference}"
         );
     }
-    // 99.9: one driver is 0.2 m/s too fast at the end (1.6), which the reference rounds away.
+    // 99.9: one driver is 0.2 m/s too fast at the end (METRICS 2.6), which the reference rounds away.
     let below: Vec<(&str, f64)> = recorded
         .iter()
         .map(|r| (r.scenario.as_str(), r.scores.nuplan.unwrap()))
@@ -161,5 +174,52 @@ fn the_recorded_drivers_score_as_the_reference_says() {
         ("womd_2a173b334be3d32c", 87.5),
     ];
     assert_eq!(below, expected);
-    assert!(recorded.iter().all(|r| r.at_fault_collisions == 0));
+    // METRICS 4.6: nobody is touched, whosever fault, and nobody leaves the road.
+    for run in &plan.runs {
+        let Course::Log {
+            scene,
+            entry: Some(entry),
+            ..
+        } = &run.course
+        else {
+            panic!("`{}` is no scene of the index", run.course.name());
+        };
+        let card = score_recorded_scene(scene, entry);
+        assert!(
+            card.collisions.is_empty(),
+            "{}: {:?}",
+            scene.id,
+            card.collisions
+        );
+        let drivable = card.nuplan.map(|score| score.terms().drivable);
+        assert_eq!(drivable, Some(1.0), "{}", scene.id);
+    }
+}
+
+#[test]
+fn a_scene_that_the_index_calls_otherwise_is_refused() {
+    let Some(data) = trunkline_tests::shared_data("driving_logs") else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let put = |id: &str| {
+        let file = data.join("nusc_scene-0757.json.gz");
+        std::fs::copy(file, folder.path().join(format!("{id}.json.gz"))).unwrap();
+        let index = format!(
+            r#"{{"format": "trunkline-scene-index-1",
+                "scenes": [{{"id": "{id}", "set": "train", "kind": "turn"}}]}}"#
+        );
+        std::fs::write(folder.path().join("index.json"), index).unwrap();
+        SuitePlan::logs(folder.path(), None)
+    };
+    assert_eq!(put("nusc_scene-0757").unwrap().runs.len(), 1);
+    let error = put("other").unwrap_err().to_string();
+    for part in [
+        "other.json.gz",
+        "`scene_id`",
+        "`nusc_scene-0757`",
+        "`other`",
+    ] {
+        assert!(error.contains(part), "{part}: {error}");
+    }
 }

@@ -5,6 +5,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod bench; // whole repetitions only
 mod config; // what a config may say
 mod course_drive; // what could not be kept of a drive
 mod lockstep; // the executor's promises

@@ -6,7 +6,8 @@ use std::path::Path;
 use trunkline_harness::{
     McapSink, Record, Recording, RecordingError, RunConfig, Sink as _, Stack, read_recording,
 };
-use trunkline_interfaces::{Duration, Stage, Stamp};
+use trunkline_interfaces::messages::Message;
+use trunkline_interfaces::{Duration, Stage, Stamp, World as _};
 
 use crate::lockstep::{Tape, drive_toy, source};
 use crate::toy_modules::registry;
@@ -70,6 +71,32 @@ fn a_light_recording_holds_what_was_driven_and_why() {
     topics.sort_unstable();
     topics.dedup();
     assert_eq!(topics, ["/command", "/ego", "/plan", "/route"]);
+}
+
+#[test]
+fn what_is_half_a_second_old_is_on_its_way_to_the_disk() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("messages.mcap");
+    let (source, mut world) = (source(&[]), ToyWorld::new(5.0));
+    let config = RunConfig::from_source(&registry(), &source).unwrap();
+    let stack = Stack::build(&registry(), &source).unwrap();
+    let mut tape = Tape::default();
+    drive_toy(&mut world, &[], &mut tape).unwrap();
+    let plans = tape.0.iter().filter(|m| matches!(m, Message::Plan(_)));
+    let plans: Vec<_> = plans.collect();
+    assert!((40..64).contains(&plans.len()), "{}", plans.len());
+    let mut sink = McapSink::new(&path, &config, &stack);
+    sink.begin(&world.reset(1).unwrap()).unwrap();
+    for plan in plans {
+        sink.message(plan).unwrap();
+    }
+    // Nothing was finished: as if the process was killed. The writer has a thread of its own.
+    let read = || read_recording(&path).map_or(0, |r| r.messages.len());
+    let start = std::time::Instant::now();
+    while read() < 30 && start.elapsed().as_secs() < 20 {
+        std::thread::yield_now();
+    }
+    assert!(read() >= 30, "{} of 50 messages", read());
 }
 
 #[test]

@@ -148,11 +148,12 @@ fn a_run_that_cannot_be_kept_stops_the_suite_and_is_no_row() {
     let whole = run(&plan, &settings, None, false);
     // A file is where the folder of the third run should be.
     std::fs::create_dir_all(out.join("runs")).unwrap();
+    std::fs::create_dir_all(out.join("rows")).unwrap();
     std::fs::write(out.join("runs/short-seed3"), "in the way").unwrap();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build();
     let failed = pool
         .unwrap()
-        .install(|| try_run(&plan, &settings, Some(&out), false, usize::MAX).0);
+        .install(|| try_run(&plan, &settings, Some(&out), true, usize::MAX).0);
     let error = failed.unwrap_err();
     let SuiteError::NotKept {
         run: id,
@@ -197,6 +198,44 @@ fn a_row_is_not_taken_over_if_its_map_has_changed() {
     assert_eq!(resumed(out.as_path()), "marked");
     std::fs::write(&map, URBAN.to_owned() + "<!-- another map -->\n").unwrap();
     assert_eq!(resumed(out.as_path()), "test");
+}
+
+#[test]
+fn a_folder_with_something_in_it_is_refused_and_what_is_in_it_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = plan(folder.path(), 1);
+    let out = folder.path().join("out");
+    std::fs::create_dir(&out).unwrap();
+    run(&plan, &["run.record=off"], Some(&out), false); // empty is as good as new
+    let row = out.join("rows/short-seed1.json");
+    let before = std::fs::read_to_string(&row).unwrap();
+    let error = try_run(&plan, &[], Some(&out), false, 9).0.unwrap_err();
+    assert!(error.to_string().contains("is not empty"), "{error}");
+    assert_eq!(std::fs::read_to_string(&row).unwrap(), before);
+    // What goes on must be a suite: nothing is put among somebody's files.
+    let theirs = folder.path().join("theirs");
+    std::fs::create_dir(&theirs).unwrap();
+    std::fs::write(theirs.join("report.html"), "mine").unwrap();
+    let error = try_run(&plan, &[], Some(&theirs), true, 9).0.unwrap_err();
+    assert!(error.to_string().contains("holds no suite"), "{error}");
+    assert_eq!(std::fs::read_dir(&theirs).unwrap().count(), 1);
+}
+
+#[test]
+fn two_courses_of_one_name_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = ["a.toml", "b.toml"].map(|name| folder.path().join(name));
+    for file in &files {
+        std::fs::write(file, SHORT).unwrap();
+    }
+    let names = files.map(|file| file.display().to_string());
+    assert!(SuitePlan::scenarios("one", &names[..1], 2).is_ok());
+    let error = SuitePlan::scenarios("two", &names, 2)
+        .unwrap_err()
+        .to_string();
+    for part in ["a.toml` and `", "b.toml` are both named `short`", "hint: "] {
+        assert!(error.contains(part), "{part}: {error}");
+    }
 }
 
 #[test]
