@@ -3,7 +3,8 @@
 //! One departure: nuPlan asks its questions at the first step of contact. At 10 m/s the bumper
 //! moves a metre between steps, so somebody on foot who is run over is seldom under it at a step,
 //! and would count as hit by the side; and an ego that stands at the step may have driven when it
-//! hit. We ask them at the moment of first contact between the steps.
+//! hit. We ask them at the moment of first contact between the steps; lane and road, which are
+//! known at steps, are those of the step nearer to it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -78,9 +79,12 @@ pub fn collisions(
             }
             met.insert(agent.id);
             let before = last.and_then(|(ego, truth)| Some((ego, truth.agent(agent.id)?)));
-            let (ego_then, agent_then) = first_contact(before, (ego, agent));
-            let kind = kind(&ego_then, &agent_then);
-            let is_loose = ego.is_in_several_lanes || is_off.get(step).copied().unwrap_or(false);
+            let contact = first_contact(before, (ego, agent));
+            let (ego_then, agent_then) = (&contact.ego, &contact.agent);
+            let kind = kind(ego_then, agent_then);
+            let nearer = step - usize::from(contact.is_nearer_before);
+            let is_loose = series.samples[nearer].is_in_several_lanes
+                || is_off.get(nearer).copied().unwrap_or(false);
             events.push(CollisionEvent {
                 time_s: ego.time_s,
                 agent: agent.id,
@@ -167,14 +171,22 @@ mod tests {
         before: (Pose2, f64, TruthAgent),
         now: (Pose2, f64, TruthAgent),
     ) -> CollisionKind {
+        event_between(before, now, [false; 2]).kind
+    }
+
+    fn event_between(
+        before: (Pose2, f64, TruthAgent),
+        now: (Pose2, f64, TruthAgent),
+        is_off: [bool; 2],
+    ) -> CollisionEvent {
         let record = record(vec![
             truth(0, before.0, before.1, vec![before.2]),
             truth(1, now.0, now.1, vec![now.2]),
         ]);
         let none = BTreeSet::new();
-        let events = collisions(&series(&record), &record.truths, &[false; 2], &none);
+        let mut events = collisions(&series(&record), &record.truths, &is_off, &none);
         assert_eq!((events.len(), events[0].step), (1, 1));
-        events[0].kind
+        events.remove(0)
     }
 
     /// The ego drives 1 m at 10 m/s and ends at the origin.
@@ -288,6 +300,28 @@ mod tests {
         let astray = (Pose2::new(0.0, 1.2, 0.0), 5.0);
         let events = events_with(astray, beside(1.2));
         assert!(events[0].is_at_fault);
+    }
+
+    #[test]
+    fn lane_and_road_at_a_lateral_contact_are_those_of_the_nearer_step() {
+        // The ego drifts from 1.0 to 1.2 m beside the middle of its lane: it sticks out of it at
+        // the second step (1.2 + 1.0 > 1.8 + 0.3) and not at the first (1.0 + 1.0 < 2.1). The right
+        // side of the other, who drives along behind the bumper, is at `border_m`.
+        let drift = |border_m: f64, is_off: [bool; 2]| {
+            let beside = |x_m: f64| agent(1, AgentClass::Car, x_m - 1.0, border_m + 1.0, 5.0);
+            let event = event_between(
+                (Pose2::new(-0.5, 1.0, 0.0), 5.0, beside(-0.5)),
+                (Pose2::new(0.0, 1.2, 0.0), 5.0, beside(0.0)),
+                is_off,
+            );
+            assert_eq!(event.kind, CollisionKind::ActiveLateral);
+            event.is_at_fault
+        };
+        // The left side gets to 2.05 m after a quarter of the step, to 2.15 m after three.
+        assert!(!drift(2.05, [false; 2]));
+        assert!(drift(2.15, [false; 2]));
+        assert!(drift(2.05, [true, false]));
+        assert!(!drift(2.05, [false, true]));
     }
 
     #[test]

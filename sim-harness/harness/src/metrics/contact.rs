@@ -8,25 +8,38 @@ use super::ego_series::EgoSample;
 /// A step is looked at in so many moments: a millisecond apart at 10 Hz, 3 cm at 30 m/s.
 const MOMENTS: u32 = 100;
 
+/// The ego and a road user as they are when they first touch.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Contact {
+    pub(super) ego: EgoSample,
+    pub(super) agent: TruthAgent,
+    /// Whether that is nearer to the step before than to the step at which they overlap.
+    pub(super) is_nearer_before: bool,
+}
+
 /// The ego and a road user that overlap `now` and did not `before`, at the first moment at which
 /// they do, with positions, headings and velocities between those of the two steps. Without a step
 /// before, that moment is `now`.
 pub(super) fn first_contact(
     before: Option<(&EgoSample, &TruthAgent)>,
     now: (&EgoSample, &TruthAgent),
-) -> (EgoSample, TruthAgent) {
+) -> Contact {
     let moments = before.into_iter().flat_map(|before| {
         (1..MOMENTS).map(move |k| {
             let share = f64::from(k) / f64::from(MOMENTS);
-            (
-                ego_between(before.0, now.0, share),
-                agent_between(before.1, now.1, share),
-            )
+            Contact {
+                ego: ego_between(before.0, now.0, share),
+                agent: agent_between(before.1, now.1, share),
+                is_nearer_before: 2 * k < MOMENTS,
+            }
         })
     });
-    let mut touching =
-        moments.filter(|(ego, agent)| ego.footprint.overlaps(&agent.bbox.footprint()));
-    touching.next().unwrap_or((*now.0, *now.1))
+    let mut touching = moments.filter(|m| m.ego.footprint.overlaps(&m.agent.bbox.footprint()));
+    touching.next().unwrap_or(Contact {
+        ego: *now.0,
+        agent: *now.1,
+        is_nearer_before: false,
+    })
 }
 
 fn ego_between(before: &EgoSample, now: &EgoSample, share: f64) -> EgoSample {
@@ -88,12 +101,13 @@ mod tests {
         let samples = series(&record).samples;
         let before = (&samples[0], &record.truths[0].agents[0]);
         let now = (&samples[1], &record.truths[1].agents[0]);
-        let (ego, other) = first_contact(Some(before), now);
-        assert_abs_diff_eq!(ego.center_m.x, 0.6, epsilon = 0.01 + 1e-9);
-        assert_abs_diff_eq!(ego.speed_mps, 4.0, epsilon = 0.1 + 1e-9);
-        assert_eq!(other.bbox, wall(4.6).bbox);
+        let contact = first_contact(Some(before), now);
+        assert_abs_diff_eq!(contact.ego.center_m.x, 0.6, epsilon = 0.01 + 1e-9);
+        assert_abs_diff_eq!(contact.ego.speed_mps, 4.0, epsilon = 0.1 + 1e-9);
+        assert_eq!(contact.agent.bbox, wall(4.6).bbox);
+        assert!(!contact.is_nearer_before);
         // Without a step before, the step itself has to do.
-        assert_eq!(first_contact(None, now).0.speed_mps, 0.0);
+        assert_eq!(first_contact(None, now).ego.speed_mps, 0.0);
     }
 
     #[test]
