@@ -4,7 +4,7 @@
 use nalgebra::Vector2;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use trunkline_interfaces::geometry::RectanglePair;
+use trunkline_interfaces::geometry::{Rectangle, RectanglePair};
 
 use super::{Context, CostTerm};
 
@@ -66,6 +66,25 @@ fn closest_squared(apart_m: Vector2<f64>, relative_mps: Vector2<f64>) -> f64 {
     (apart_m + relative_mps * time_s).norm_squared()
 }
 
+/// Whether two outlines stay out of each other's reach while both go straight on.
+fn stays_clear(one: &Rectangle, other: &Rectangle, relative_mps: Vector2<f64>) -> bool {
+    let reach_m = one.radius_m() + other.radius_m() + ROUNDING_M;
+    closest_squared(other.center_m - one.center_m, relative_mps) > reach_m * reach_m
+}
+
+/// How bad the first contact of two outlines is, if they touch while both go straight on.
+fn contact(one: &Rectangle, other: &Rectangle, relative_mps: Vector2<f64>) -> Option<f64> {
+    let pair = RectanglePair::new(one, other);
+    let touches = |(time_s, _): &&(f64, f64)| {
+        let center_m = other.center_m + relative_mps * *time_s;
+        pair.overlap_at(center_m - one.center_m)
+    };
+    LOOK_AHEAD
+        .iter()
+        .find(touches)
+        .map(|(_, severity)| *severity)
+}
+
 /// How bad the time to collision with an agent is at a step, both going straight on: 0 to 1.
 fn severity(scene: &Scene<'_>, agent: &AgentState, rollout: &Rollout, step: usize) -> f64 {
     let (state, footprint) = (&rollout.states[step], &rollout.footprints[step]);
@@ -73,23 +92,13 @@ fn severity(scene: &Scene<'_>, agent: &AgentState, rollout: &Rollout, step: usiz
         return 0.0;
     }
     let other = &agent.rectangle;
-    let apart_m = other.center_m - footprint.center_m;
     let relative_mps = agent.velocity_mps - state.axis * state.speed_mps;
-    let reach_m = footprint.radius_m() + other.radius_m() + ROUNDING_M;
-    if closest_squared(apart_m, relative_mps) > reach_m * reach_m {
-        return 0.0;
-    }
     // Contact now is the collision term's business.
-    if footprint.overlaps(other) {
+    if stays_clear(footprint, other, relative_mps) || footprint.overlaps(other) {
         return 0.0;
     }
-    let pair = RectanglePair::new(footprint, other);
-    let contact = LOOK_AHEAD.iter().find(|(time_s, _)| {
-        let center_m = other.center_m + relative_mps * *time_s;
-        pair.overlap_at(center_m - footprint.center_m)
-    });
-    match contact {
-        Some((_, severity)) if is_relevant(scene, rollout, step, other.center_m) => *severity,
+    match contact(footprint, other, relative_mps) {
+        Some(severity) if is_relevant(scene, rollout, step, other.center_m) => severity,
         _ => 0.0,
     }
 }
@@ -166,5 +175,37 @@ impl CostTerm for TimeToCollision {
             }
         }
         (worst + DURATION_WEIGHT * total * STRIDE as f64 / steps.max(1) as f64).min(2.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use trunkline_interfaces::geometry::Pose2;
+
+    proptest! {
+        #[test]
+        fn who_stays_clear_has_no_contact(
+            x in -20.0..20.0_f64, y in -20.0..20.0_f64, yaw in -3.1..3.1_f64,
+            vx in -20.0..20.0_f64, vy in -20.0..20.0_f64,
+        ) {
+            let ego = Rectangle::new(Pose2::default(), 5.0, 2.0);
+            let other = Rectangle::new(Pose2::new(x, y, yaw), 4.5, 1.8);
+            let relative_mps = Vector2::new(vx, vy);
+            let is_clear = stays_clear(&ego, &other, relative_mps);
+            let touches = ego.overlaps(&other) || contact(&ego, &other, relative_mps).is_some();
+            prop_assert!(!(is_clear && touches));
+        }
+    }
+
+    #[test]
+    fn only_who_comes_within_reach_is_looked_at() {
+        // Reaches of √29/2 and √23.49/2: 5.116 m. Abeam, opposite ways: as near as they get.
+        let ego = Rectangle::new(Pose2::default(), 5.0, 2.0);
+        let other = |y_m: f64| Rectangle::new(Pose2::new(5.0, y_m, 0.0), 4.5, 1.8);
+        let relative_mps = Vector2::new(-10.0, 0.0);
+        assert!(stays_clear(&ego, &other(5.12), relative_mps));
+        assert!(!stays_clear(&ego, &other(5.11), relative_mps));
     }
 }

@@ -148,3 +148,149 @@ impl Planner for ProposalPlanner {
         self.last = None;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::{context, forecast_with, junction_map, left_turn_route, track};
+    use crate::forecasting::{LaneFollowing, LaneFollowingConfig};
+    use crate::rollout::corridor;
+    use crate::scene::{Agents, Corridor, SWEEPS, Swept};
+    use nalgebra::{Vector2, Vector3};
+    use trunkline_interfaces::geometry::Polyline;
+    use trunkline_interfaces::messages::{EgoState, Track, Tracks};
+    use trunkline_interfaces::stages::Stage;
+    use trunkline_interfaces::{AgentClass, Random, VehicleParams};
+
+    fn anybody(id: u32, random: &mut Random) -> Track {
+        let classes = [
+            AgentClass::Car,
+            AgentClass::Truck,
+            AgentClass::Bicycle,
+            AgentClass::Pedestrian,
+        ];
+        let class = classes[random.index(classes.len())];
+        let top_mps = if class == AgentClass::Pedestrian {
+            2.0
+        } else {
+            14.0
+        };
+        // Some near the route, some beside any corridor.
+        let spread_m = if random.chance(0.5) { 10.0 } else { 80.0 };
+        let (x, y) = (random.range(-60.0, 30.0), random.range(-spread_m, spread_m));
+        let (yaw, speed) = (random.range(-3.1, 3.1), random.range(0.0, top_mps));
+        track(id, class, x, y, yaw, speed)
+    }
+
+    /// States to the end of the plan, and every part of the cost.
+    fn driven(
+        config: &ProposalPlannerConfig,
+        scene: &Scene<'_>,
+        proposal: &Proposal,
+        swept: Option<[Swept; SWEEPS]>,
+    ) -> (Rollout, Vec<(String, u64)>) {
+        let course = Course {
+            config: &config.driving.idm,
+            scene,
+            lateral: LateralProfile::new(scene.start, scene.line, proposal.offset_m),
+            driver: proposal.driver,
+        };
+        let mut rollout = Rollout::default();
+        roll_out(&course, SCORED_STEPS, &mut rollout);
+        let mut terms = Vec::new();
+        let context = Context {
+            scene,
+            rollout: &rollout,
+            swept: &swept.unwrap_or(rollout.swept()),
+            proposal,
+            last_chosen: None,
+            free_progress_m: free_progress_m(config, scene),
+        };
+        config.cost.cost(&context, &mut terms);
+        go_on(&course, PLAN_STEPS, &mut rollout);
+        let bits = terms.into_iter().map(|t| (t.name, t.value.to_bits()));
+        (rollout, bits.collect())
+    }
+
+    #[test]
+    fn passing_over_who_cannot_matter_changes_no_bit_of_any_candidate() {
+        let config = ProposalPlannerConfig::default();
+        let vehicle = VehicleParams::default();
+        let mut map = junction_map();
+        for y in [-4.5, 4.5] {
+            let kerb = Polyline::new((-8..0).map(|k| Vector2::new(8.0 * f64::from(k), y)));
+            map.road_edges.push(kerb.unwrap());
+        }
+        let route = left_turn_route();
+        let ctx = context(Stage::Planner, 0, &vehicle, &map);
+        let (mut pairs, mut passed_over, mut left_out) = (0, 0, 0);
+        let mut costly = std::collections::BTreeMap::<String, usize>::new();
+        for seed in 0..60 {
+            let mut random = Random::new(seed, "passing over", 0);
+            let many = 1 + random.index(30) as u32;
+            let others: Vec<Track> = (0..many).map(|id| anybody(id, &mut random)).collect();
+            let mut forecaster =
+                LaneFollowing::from_config(LaneFollowingConfig::default()).unwrap();
+            let forecasts = forecast_with(&mut forecaster, others.clone(), &map);
+            let tracks = Tracks {
+                tracks: others,
+                ..Tracks::default()
+            };
+            let ego = EgoState {
+                position_m: Vector3::new(random.range(-50.0, -5.0), random.range(-3.0, -0.5), 0.0),
+                yaw_rad: random.range(-0.05, 0.05),
+                velocity_mps: Vector2::new(random.range(0.0, 14.0), 0.0),
+                ..EgoState::default()
+            };
+            let input = PlannerInput {
+                ego: &ego,
+                route: &route,
+                tracks: &tracks,
+                forecasts: &forecasts,
+            };
+            let mut preparation = Preparation::default();
+            let offsets_m = &config.proposals.offsets_m;
+            let scene =
+                (preparation.scene(&config.driving, &input, None, offsets_m, &ctx)).unwrap();
+            let narrow = corridor(scene.start, scene.line, offsets_m, vehicle.width_m);
+            let wide = Corridor {
+                right_m: f64::NEG_INFINITY,
+                left_m: f64::INFINITY,
+                ..narrow
+            };
+            let mut all = Agents::default();
+            all.fill(&tracks, &forecasts, scene.start, scene.line, &wide);
+            left_out += all.leaders(0).0.len() - scene.agents.leaders(0).0.len();
+            let unpruned = Scene {
+                agents: &all,
+                ..scene
+            };
+            for proposal in config.proposals.all(scene.start.place.d_m, &vehicle) {
+                let (rollout, terms) = driven(&config, &scene, &proposal, None);
+                let everywhere = Some([Swept::EVERYWHERE; SWEEPS]);
+                let (full, full_terms) = driven(&config, &unpruned, &proposal, everywhere);
+                assert!(
+                    rollout.states == full.states,
+                    "seed {seed}, {}",
+                    proposal.label()
+                );
+                assert_eq!(terms, full_terms, "seed {seed}, {}", proposal.label());
+                let swept = rollout.swept();
+                for mode in scene.agents.modes() {
+                    pairs += SWEEPS;
+                    let meets = |k: &usize| swept[*k].may_meet(&mode.swept[*k], 0.35);
+                    passed_over += SWEEPS - (0..SWEEPS).filter(meets).count();
+                }
+                for (name, bits) in terms {
+                    *costly.entry(name).or_default() += usize::from(f64::from_bits(bits) > 0.0);
+                }
+            }
+        }
+        // Or nothing would be proved.
+        assert!(2 * passed_over > pairs, "{passed_over} of {pairs}");
+        assert!(left_out > 20, "{left_out}");
+        for name in ["collision", "time_to_collision", "drivable"] {
+            assert!(costly[name] > 20, "{costly:?}");
+        }
+    }
+}

@@ -28,7 +28,7 @@ const STEERING_LENGTHS_M: (f64, f64) = (3.0, 12.0);
 const STEERING_DAMPING: f64 = 1.0;
 
 /// The ego at one step of a rollout.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct State {
     pub(crate) position_m: Vector2<f64>,
     pub(crate) yaw_rad: f64,

@@ -47,6 +47,15 @@ impl Swept {
         })
     }
 
+    /// The box that everybody may meet: with it nothing is passed over.
+    #[cfg(test)]
+    pub(crate) const EVERYWHERE: Self = Self {
+        low_m: Vector2::new(f64::NEG_INFINITY, f64::NEG_INFINITY),
+        high_m: Vector2::new(f64::INFINITY, f64::INFINITY),
+        reach_m: f64::INFINITY,
+        top_mps: f64::INFINITY,
+    };
+
     /// The box of a straight line.
     pub(crate) fn between(a_m: Vector2<f64>, b_m: Vector2<f64>) -> Self {
         Self {
