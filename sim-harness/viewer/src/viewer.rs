@@ -229,6 +229,7 @@ impl Viewer {
     /// # Errors
     /// [`ViewerError::Log`] if something could not be written.
     pub fn finish(&mut self) -> Result<(), ViewerError> {
+        self.scene.gate.finish(&self.recording)?;
         self.recording.flush()
     }
 }

@@ -12,6 +12,9 @@ use crate::recording::Recording;
 
 const WISH: &str = "wish";
 const COMMAND: &str = "command";
+/// Steering is plotted in steps of this, rad: a straight drive's rounding errors of 1e-15 rad would
+/// else be blown up to fill the plot, with an axis of as many digits.
+const STEERING_STEP_RAD: f64 = 1e-6;
 
 pub(crate) fn show_wish(recording: &Recording, wish: &Command) -> Result<(), ViewerError> {
     show(recording, wish, WISH)
@@ -21,9 +24,8 @@ pub(crate) fn show_wish(recording: &Recording, wish: &Command) -> Result<(), Vie
 #[derive(Default)]
 pub(crate) struct Gate {
     interventions: Vec<Intervention>,
-    /// What the last command rested on, and how old that was.
-    captured: Stamp,
-    age_ms: f64,
+    /// What the last command rested on, and how old that was, ms.
+    last: Option<(Stamp, f64)>,
 }
 
 impl Gate {
@@ -34,11 +36,12 @@ impl Gate {
     ) -> Result<(), ViewerError> {
         show(recording, command, COMMAND)?;
         // Between two captures the age grows with every command: what counts is where that ends.
-        if command.header.captured != self.captured {
-            recording.scalar(&format!("{}/data_age", paths::PLOT_LATENCY), self.age_ms)?;
-            self.captured = command.header.captured;
+        let captured = command.header.captured;
+        if self.last.is_some_and(|(last, _)| last != captured) {
+            self.show_age(recording)?;
         }
-        self.age_ms = 1e3 * command.header.data_age(command.header.produced).s();
+        let age_ms = 1e3 * command.header.data_age(command.header.produced).s();
+        self.last = Some((captured, age_ms));
         // Limits are touched all the time; what is news is when something begins.
         for new in &command.interventions {
             if !self.interventions.contains(new) {
@@ -48,6 +51,20 @@ impl Gate {
         }
         self.interventions.clone_from(&command.interventions);
         Ok(())
+    }
+
+    /// The run is over: nothing else rests on the last capture.
+    pub(crate) fn finish(&mut self, recording: &Recording) -> Result<(), ViewerError> {
+        self.show_age(recording)?;
+        self.last = None;
+        Ok(())
+    }
+
+    fn show_age(&self, recording: &Recording) -> Result<(), ViewerError> {
+        let Some((_, age_ms)) = self.last else {
+            return Ok(());
+        };
+        recording.scalar(&format!("{}/data_age", paths::PLOT_LATENCY), age_ms)
     }
 }
 
@@ -59,11 +76,21 @@ fn show(recording: &Recording, command: &Command, name: &str) -> Result<(), View
     else {
         return Ok(());
     };
-    recording.scalar(&format!("{}/{name}", paths::PLOT_STEERING), *steering_rad)?;
+    show_steering(recording, *steering_rad, name)?;
     recording.scalar(
         &format!("{}/{name}", paths::PLOT_ACCELERATION),
         *acceleration_mps2,
     )
+}
+
+/// A value of the steering plot, rounded.
+pub(super) fn show_steering(
+    recording: &Recording,
+    steering_rad: f64,
+    name: &str,
+) -> Result<(), ViewerError> {
+    let rounded_rad = (steering_rad / STEERING_STEP_RAD).round() * STEERING_STEP_RAD;
+    recording.scalar(&format!("{}/{name}", paths::PLOT_STEERING), rounded_rad)
 }
 
 fn words(intervention: Intervention) -> (&'static str, &'static str) {

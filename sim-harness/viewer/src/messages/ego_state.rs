@@ -11,6 +11,7 @@ use trunkline_interfaces::{Stamp, VehicleParams};
 
 use crate::colors;
 use crate::error::ViewerError;
+use crate::messages::command::show_steering;
 use crate::messages::plan::LastPlan;
 use crate::paths;
 use crate::recording::Recording;
@@ -68,10 +69,7 @@ impl Ego {
         if let Some(planned) = plan.at(now) {
             recording.scalar(&format!("{}/plan", paths::PLOT_SPEED), planned.speed_mps)?;
         }
-        recording.scalar(
-            &format!("{}/actual", paths::PLOT_STEERING),
-            ego.steering_rad,
-        )?;
+        show_steering(recording, ego.steering_rad, "actual")?;
         recording.scalar(
             &format!("{}/actual", paths::PLOT_ACCELERATION),
             ego.acceleration_mps2.x,
