@@ -104,7 +104,7 @@ impl ConfigSource {
             text: String::new(),
             table: Table::new(),
         };
-        let hint = "write --set KEY.PATH=VALUE, as in --set planner.idm.headway_s=1.2";
+        let hint = "write --set KEY.PATH=VALUE, as in --set planner.idm.driving.idm.headway_s=1.2";
         let Some((key, value)) = argument.split_once('=') else {
             return Err(layer.error(0..0, "", "there is no `=`".into(), hint.into()));
         };

@@ -13,7 +13,7 @@ pub(crate) struct StackOptions {
     /// Config file; what it leaves out keeps its default
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
-    /// Set one value of the config, as in stack.planner=idm or planner.idm.headway_s=1.2
+    /// Set one value of the config, as in stack.planner=idm or planner.idm.driving.idm.headway_s=1.2
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub(crate) sets: Vec<String>,
 }

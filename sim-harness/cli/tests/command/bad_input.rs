@@ -51,7 +51,7 @@ fn a_set_without_a_value_says_how_to_write_it() {
     error: `--set stack.planner` is not valid
       there is no `=`
 
-    hint: write --set KEY.PATH=VALUE, as in --set planner.idm.headway_s=1.2
+    hint: write --set KEY.PATH=VALUE, as in --set planner.idm.driving.idm.headway_s=1.2
     ");
 }
 

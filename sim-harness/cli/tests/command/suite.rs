@@ -190,7 +190,7 @@ fn what_writing_references_would_ignore_is_refused() {
     let place = Place::new().unwrap();
     for flag in [
         "--vs stack.planner=idm",
-        "--set planner.idm.headway_s=3",
+        "--set planner.idm.driving.idm.headway_s=3",
         "--config a.toml",
         "--out o",
         "--resume --out o",

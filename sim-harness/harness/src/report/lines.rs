@@ -73,9 +73,9 @@ fn nothing_to_see(plot: &Plot) -> Option<&'static str> {
     match plot.title {
         _ if plot.is_empty() => Some("nothing was recorded of it"),
         // All in one step of the world: nothing was delayed, nothing waited.
-        AGE | LATENCY if is_still() => Some("0 throughout"),
+        AGE | LATENCY if is_still() => Some("0 throughout: no delay is configured"),
         TTC if plot.lines.iter().skip(1).all(|l| l.pieces.is_empty()) => {
-            Some("never on collision course")
+            Some("nobody within 3 s straight ahead")
         }
         _ => None,
     }

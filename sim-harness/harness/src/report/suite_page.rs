@@ -120,9 +120,14 @@ fn headlines(suite: &SuiteDocument) -> Vec<Headline> {
     });
     let second = suite.versus.iter().filter_map(|versus| {
         let [low, high] = versus.nuplan_difference_ci95?.map(difference);
+        let passed = versus.rows.iter().filter(|r| r.passed).count();
         Some(Headline {
             value: difference(versus.nuplan_difference?),
-            name: format!("nuPlan with {}, 95 %: {low} … {high}", versus.change),
+            name: format!(
+                "nuPlan difference with {}, 95 %: {low} … {high}; {passed} of {} passed",
+                versus.change,
+                versus.rows.len()
+            ),
         })
     });
     moving.chain(second).collect()

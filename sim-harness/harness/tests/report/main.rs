@@ -94,7 +94,7 @@ fn a_plot_that_would_show_nothing_is_left_out_and_named() {
     let html = page_of(&record, &[], None);
     assert!(!html.contains(&caption));
     assert!(
-        html.contains(&format!("{AGE} (0 throughout)")),
+        html.contains(&format!("{AGE} (0 throughout: no delay is configured)")),
         "the reader is not told"
     );
 }
@@ -108,7 +108,7 @@ fn the_page_of_a_suite_says_which_runs_to_look_at_and_why() {
     assert!(html.contains("comfort 0.00"));
     assert!(html.contains("trunkline view suites&#x2f;0001&#x2f;runs&#x2f;following-seed1"));
     // Headline, strip and histogram of the second configuration.
-    assert!(html.contains("nuPlan with stack.planner=idm, 95 %: -10.0 … -10.0"));
+    assert!(html.contains("nuPlan difference with stack.planner=idm, 95 %: -10.0 … -10.0"));
     assert!(html.contains("class=\"strip\"") && html.contains("class=\"bar1\""));
 }
 
