@@ -194,10 +194,8 @@ impl Checker<'_> {
 
     fn scene(&self, file: SceneFile) -> Result<Scene, LogError> {
         if file.format != FORMAT {
-            return self.fail(
-                "format",
-                format!("is `{}`, must be `{FORMAT}`", file.format),
-            );
+            let problem = format!("is `{}`, must be `{FORMAT}`", file.format);
+            return self.fail("format", problem);
         }
         if !is_file_name(&file.scene_id) {
             return self.fail("scene_id", format!("is `{}`, {RULE}", file.scene_id));
