@@ -13,6 +13,7 @@ mod info; // counts, for `trunkline map info`
 mod lane_index; // which lanes are near a point
 mod load; // from a file or a text to a map
 mod opendrive; // the crate that reads OpenDRIVE, behind `survey`
+mod opendrive_faults; // what its reader dropped is an error
 mod opendrive_furniture; // signals, crosswalks, parked cars
 mod references; // what a file names and does not have
 mod right_of_way; // who gives way in a junction

@@ -10,26 +10,15 @@ use nalgebra::Vector2;
 use trunkline_interfaces::{JunctionId, LaneId, LaneKind};
 use xodr::{
     Direction, JunctionGroupKind, Lane, LanePosition, LaneType, Layer, Provenance, RoadNetwork,
-    SpeedLimit, Warning,
+    SpeedLimit,
 };
 
 use super::MapError;
+use super::opendrive_faults::refuse_faults;
 use super::opendrive_furniture::{crosswalks, parked_cars, signals};
 use super::references::first_dangling;
 use super::survey::{Counts, LaneVertex, Survey, SurveyJunction, SurveyLane};
 
-/// A lane link wider than this is a hole in the road.
-const MAX_GAP_M: f64 = 0.5;
-/// Records of numbers that say where a road and its lanes are; others tell what is painted or allowed
-/// there, and one that cannot be read is a warning.
-const SHAPING: [&str; 6] = [
-    "elevation",
-    "superelevation",
-    "laneOffset",
-    "laneSection",
-    "width",
-    "border",
-];
 /// Beyond this, the reader's `f32` coordinates are coarser than 4 mm.
 const MAX_COORDINATE_M: f32 = 50_000.0;
 
@@ -136,114 +125,6 @@ fn lanes(
     Ok(lanes)
 }
 
-/// Turns those warnings of the reader into errors that would make a hole in a road.
-fn refuse_faults(
-    network: &RoadNetwork,
-    provenance: &Provenance,
-    name: &str,
-) -> Result<(), MapError> {
-    let broken = |place: String, reason: String| {
-        Err(MapError::Broken {
-            name: name.to_owned(),
-            place,
-            reason,
-        })
-    };
-    let driving: BTreeMap<(&str, usize, i32), &Lane> = provenance
-        .lanes
-        .iter()
-        .zip(network.lanes())
-        .filter(|(_, lane)| kind(lane.kind) == LaneKind::Driving)
-        .map(|(l, lane)| ((l.road_id.as_str(), l.section, l.od_id), lane))
-        .collect();
-    for warning in &provenance.warnings {
-        match warning {
-            Warning::RoadSkipped { road_id, reason } => {
-                return broken(
-                    format!("road {road_id}"),
-                    format!("the road cannot be read: {reason}"),
-                );
-            }
-            Warning::GeometryDropped { road_id, s } => {
-                let at = s.map_or_else(|| "an unknown s".to_owned(), |s| format!("s {s:.3} m"));
-                return broken(
-                    format!("road {road_id}, {at}"),
-                    "a piece of the road's course cannot be read: repair that <geometry>"
-                        .to_owned(),
-                );
-            }
-            Warning::LaneDropped {
-                road_id,
-                section,
-                lane,
-            } => {
-                return broken(
-                    format!("road {road_id} section {section} lane {lane}"),
-                    "the lane has no <width> and no <border> that can be read".to_owned(),
-                );
-            }
-            Warning::ConnectionDropped {
-                junction_id,
-                connection_id,
-                ..
-            }
-            | Warning::LaneLinkDropped {
-                junction_id,
-                connection_id,
-                ..
-            } => {
-                return broken(
-                    format!("junction {junction_id} connection {connection_id}"),
-                    warning.to_string(),
-                );
-            }
-            Warning::RecordDropped {
-                road_id, record, ..
-            }
-            | Warning::RecordValueUnreadable {
-                road_id, record, ..
-            } if SHAPING.contains(&record.as_str()) => {
-                return broken(format!("road {road_id}"), warning.to_string());
-            }
-            Warning::LinkGap {
-                road_id,
-                section,
-                lane,
-                to_road_id,
-                to_section,
-                to_lane,
-                gap,
-            } if *gap > MAX_GAP_M => {
-                let from = driving.get(&(road_id.as_str(), *section, *lane));
-                let to = driving.get(&(to_road_id.as_str(), *to_section, *to_lane));
-                if let (Some(from), Some(_)) = (from, to) {
-                    return broken(
-                        format!(
-                            "road {road_id} section {section} lane {lane}, s {:.1} m of the lane",
-                            if from.direction == Direction::Backward {
-                                0.0
-                            } else {
-                                from.center.length()
-                            }
-                        ),
-                        format!(
-                            "a gap of {gap:.2} m to road {to_road_id} section {to_section} lane {to_lane}, which it leads into: mend the roads' course, or the link"
-                        ),
-                    );
-                }
-            }
-            _ => {}
-        }
-    }
-    if driving.is_empty() {
-        return broken(
-            "every road".to_owned(),
-            "no lane is for driving: is it a map of another kind?".to_owned(),
-        );
-    }
-    Ok(())
-}
-
 /// Junctions keep the numbers of the file where those are numbers and differ.
 fn junctions(network: &RoadNetwork, provenance: &Provenance) -> Vec<SurveyJunction> {
     let mut used = std::collections::BTreeSet::new();
@@ -275,7 +156,7 @@ pub(super) fn lane_id(id: xodr::LaneId) -> LaneId {
     LaneId(id.0 as u32)
 }
 
-fn kind(kind: LaneType) -> LaneKind {
+pub(super) fn kind(kind: LaneType) -> LaneKind {
     match kind {
         LaneType::Driving
         | LaneType::Bidirectional

@@ -139,7 +139,7 @@ fn leaps(seeds: std::ops::Range<u64>) -> Vec<String> {
             drive_blind(&mut world, seed, |truth| {
                 let vehicles = truth.agents.iter();
                 let vehicles = vehicles.filter(|a| a.class != AgentClass::Pedestrian);
-                let now: BTreeMap<_, _> = vehicles.map(|a| (a.id, a.clone())).collect();
+                let now: BTreeMap<_, _> = vehicles.map(|a| (a.id, *a)).collect();
                 found.extend(now.iter().filter_map(|(id, after)| {
                     let leap = leap(last.get(id)?, after)?;
                     let class = after.class;
@@ -170,14 +170,14 @@ fn no_vehicle_leaps_or_twists_with_any_seed() {
 fn a_leap_is_seen() {
     let mut world = Simulation::new(&builtin("following")).unwrap();
     world.reset(0).unwrap();
-    let before = world.observe().truth.unwrap().agents[0].clone();
+    let before = world.observe().truth.unwrap().agents[0];
     let speed_mps = before.velocity_mps.norm();
-    let mut after = before.clone();
+    let mut after = before;
     after.bbox.center_m.x += 0.1 * speed_mps;
     assert_eq!(leap(&before, &after), None);
     after.bbox.yaw_rad += 0.9; // as once at the border of two lanes
     assert!(leap(&before, &after).is_some());
-    after = before.clone();
+    after = before;
     after.bbox.center_m.x += 0.1 * speed_mps + 2.8;
     assert!(leap(&before, &after).is_some());
 }
