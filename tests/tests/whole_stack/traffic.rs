@@ -53,7 +53,7 @@ fn others_that_overlap_are_seen() {
     let driven = drive(&course, 1, &[]).unwrap();
     let mut truth = Truth::clone(&driven.record.truths[0]);
     assert_eq!(overlaps(&truth), Vec::<String>::new());
-    let mut twin = truth.agents[0].clone();
+    let mut twin = truth.agents[0];
     twin.bbox.center_m.x += 3.0;
     truth.agents.push(twin);
     assert_eq!(overlaps(&truth).len(), 1);
