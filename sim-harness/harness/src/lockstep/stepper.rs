@@ -12,6 +12,7 @@ use trunkline_interfaces::{Duration, Stage, StageError, Stamp, StepContext, Worl
 
 use super::health_book::HealthBook;
 use super::times::{Part, StageTimes};
+use crate::fault::panic_words;
 
 /// What a stage returns: one message, or one per camera.
 pub(super) trait StageOutput {
@@ -98,7 +99,7 @@ impl Stepper {
         let made = match result {
             Ok(Ok(message)) => settle(message, step, self.now, latency),
             Ok(Err(error)) => Err(error.to_string()),
-            Err(panic) => Err(format!("panicked: {}", words(panic.as_ref()))),
+            Err(panic) => Err(format!("panicked: {}", panic_words(panic.as_ref()))),
         };
         match made {
             Ok(made) => {
@@ -138,10 +139,4 @@ fn settle<M: StageOutput>(
         header.produced = produced;
     }
     Ok((produced, message))
-}
-
-fn words(panic: &(dyn std::any::Any + Send)) -> &str {
-    let text = panic.downcast_ref::<&str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("without a word")
 }

@@ -7,8 +7,8 @@
 /// Waiting after which patience begins to run out, s.
 const CALM_S: f64 = 5.0;
 /// Waiting after which it has run out, s. Mean critical gaps of left-turning drivers are above their
-/// overall mean for delays below 25 s, and below it for delays above 30 s (Adebisi, Sama 1989,
-/// "Influence of Stopped Delay on Driver Gap Acceptance Behavior", J. Transp. Eng. 115(3)).
+/// overall mean for delays below 25 s, and below it for delays above 30 s ("Influence of Stopped
+/// Delay on Driver Gap Acceptance Behavior", J. Transp. Eng. 115(3), 1989, 305-315, abstract).
 const SPENT_S: f64 = 30.0;
 /// What others are expected to brake with at most, m/s²: IDM's comfortable braking. Against a car
 /// at 50 km/h, 15 m before the conflict when it enters the junction, the critical gap of a left turn
