@@ -8,6 +8,7 @@
 //! east-north-up; camera frame x right, y down, z forward; yaw counter-clockwise in (-π, π].
 //! Transforms are named `target_from_source`.
 
+mod camera; // where a camera is mounted, how rays become pixels
 pub mod config; // TOML with its places kept
 pub mod geometry; // boxes, paths, areas, transforms
 mod ids; // who is who
@@ -21,6 +22,7 @@ mod time; // integer nanoseconds
 mod vehicle; // our own vehicle's dimensions and limits
 mod world; // what a simulator or log must offer
 
+pub use camera::{CameraMount, Distortion, Intrinsics};
 pub use config::{ConfigError, ConfigSource};
 pub use ids::{AgentId, DetectionId, JunctionId, LaneId, SignalId, TrackId};
 pub use lane_map::{

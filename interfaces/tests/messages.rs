@@ -6,15 +6,15 @@ use nalgebra::{Isometry3, Matrix2, Matrix4, Vector2, Vector3};
 use ndarray::Array3;
 use trunkline_interfaces::geometry::{OrientedBox, Pose2};
 use trunkline_interfaces::messages::{
-    Actuation, CameraFrame, Candidate, Collision, Command, Condition, CostTerm, Detection2d,
-    Detection3d, Detections3d, EgoState, Forecast, ForecastMode, ForecastPoint, Forecasts,
-    FutureAgent, Header, Health, Intervention, Intrinsics, Message, Perception, Plan, Reason,
-    Route, RoutePoint, RouteSignal, RouteYield, SignalState, StageHealth, Track, Tracks,
+    Actuation, CameraFrame, CameraTruth, Candidate, Collision, Command, Condition, CostTerm,
+    Detection2d, Detection3d, Detections3d, EgoState, Forecast, ForecastMode, ForecastPoint,
+    Forecasts, FutureAgent, Header, Health, Intervention, Message, Perception, Plan, Reason, Route,
+    RoutePoint, RouteSignal, RouteYield, SeenAgent, SignalState, StageHealth, Track, Tracks,
     Trajectory, TrajectoryPoint, Truth, TruthAgent, TruthFuture, message_schemas,
 };
 use trunkline_interfaces::{
-    AgentClass, AgentId, DetectionId, Duration, LaneId, Random, SignalId, SignalKind, Stage, Stamp,
-    TrackId,
+    AgentClass, AgentId, DetectionId, Distortion, Duration, Intrinsics, LaneId, Random, SignalId,
+    SignalKind, Stage, Stamp, TrackId,
 };
 
 /// Numbers with long decimals: where float parsing is wrong, it is wrong here.
@@ -97,6 +97,7 @@ fn sensor_messages(n: &mut Numbers) -> Vec<Message> {
         camera: "front".into(),
         image: Array3::zeros((0, 0, 0)),
         intrinsics: Intrinsics {
+            distortion: Distortion::default(),
             width_px: 640,
             height_px: 360,
             fx_px: n.positive(),
@@ -147,6 +148,20 @@ fn sensor_messages(n: &mut Numbers) -> Vec<Message> {
             closing_mps: n.positive(),
         }],
         signals: vec![(SignalId(2), SignalState::Go)],
+        views: vec![CameraTruth {
+            camera: "front".into(),
+            classes: ndarray::Array2::default((0, 0)), // maps travel beside the JSON
+            instances: ndarray::Array2::default((0, 0)),
+            depth_m: ndarray::Array2::default((0, 0)),
+            agents: vec![SeenAgent {
+                agent: AgentId(5),
+                class: AgentClass::Car,
+                box_px: [n.next(), n.next(), n.next(), n.next()],
+                whole_box_px: [n.next(), n.next(), n.next(), n.next()],
+                pixels: 40,
+                visibility: 0.5,
+            }],
+        }],
     };
     let future = TruthFuture {
         header: n.header(),

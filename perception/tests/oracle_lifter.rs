@@ -50,6 +50,7 @@ fn truth(ego: EgoState, agents: Vec<TruthAgent>) -> Truth {
         agents,
         collisions: Vec::new(),
         signals: Vec::new(),
+        views: Vec::new(),
     }
 }
 

@@ -5,13 +5,17 @@ use std::collections::BTreeMap;
 use cargo_metadata::{DependencyKind, MetadataCommand};
 
 /// Which crates of ours each crate may import. Tests and examples may import anything.
-const ALLOWED: [(&str, &[&str]); 9] = [
+const ALLOWED: [(&str, &[&str]); 10] = [
     ("trunkline-interfaces", &[]),
     ("trunkline-perception", &["trunkline-interfaces"]),
     ("trunkline-tracking", &["trunkline-interfaces"]),
     ("trunkline-planning", &["trunkline-interfaces"]),
     ("trunkline-control", &["trunkline-interfaces"]),
-    ("trunkline-world", &["trunkline-interfaces"]),
+    ("trunkline-render", &["trunkline-interfaces"]),
+    (
+        "trunkline-world",
+        &["trunkline-interfaces", "trunkline-render"],
+    ),
     ("trunkline-viewer", &["trunkline-interfaces"]),
     (
         "trunkline-harness",
@@ -32,6 +36,7 @@ const ALLOWED: [(&str, &[&str]); 9] = [
             "trunkline-tracking",
             "trunkline-planning",
             "trunkline-control",
+            "trunkline-render",
             "trunkline-world",
             "trunkline-harness",
             "trunkline-viewer",

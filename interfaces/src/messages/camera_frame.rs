@@ -7,23 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Header;
 use super::validate::{Check, InvalidMessage, Validate};
-
-/// Pinhole intrinsics, pixels; the centre of the top-left pixel is (0, 0).
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Intrinsics {
-    /// Image width.
-    pub width_px: u32,
-    /// Image height.
-    pub height_px: u32,
-    /// Focal length along x.
-    pub fx_px: f64,
-    /// Focal length along y.
-    pub fy_px: f64,
-    /// Principal point, x.
-    pub cx_px: f64,
-    /// Principal point, y.
-    pub cy_px: f64,
-}
+use crate::camera::Intrinsics;
 
 /// One image of one camera. The pixels travel beside the JSON on a topic of their own, with the
 /// same sequence number.
@@ -68,6 +52,8 @@ impl Validate for CameraFrame {
             );
         }
         check.finite("intrinsics", &[i.fx_px, i.fy_px, i.cx_px, i.cy_px])?;
+        let d = &i.distortion;
+        check.finite("intrinsics.distortion", &[d.k1, d.k2, d.p1, d.p2, d.k3])?;
         let pose = &self.ego_from_camera;
         check.finite(
             "ego_from_camera.translation",

@@ -1,6 +1,7 @@
 //! The messages between stages: plain data, immutable behind `Arc`, one file each.
 
 mod camera_frame;
+mod camera_truth; // what a camera shows, labelled
 mod command;
 mod detections3d;
 mod ego_state;
@@ -15,7 +16,8 @@ mod tracks;
 mod truth;
 mod validate;
 
-pub use camera_frame::{CameraFrame, Intrinsics};
+pub use camera_frame::CameraFrame;
+pub use camera_truth::{CameraTruth, SeenAgent};
 pub use command::{Actuation, Command, Intervention};
 pub use detections3d::{Detection3d, Detections3d};
 pub use ego_state::EgoState;

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Header;
+use super::camera_truth::CameraTruth;
 use super::ego_state::EgoState;
 use super::validate::{Check, InvalidMessage, Validate};
 use crate::geometry::{OrientedBox, Pose2};
@@ -59,6 +60,9 @@ pub struct Truth {
     pub collisions: Vec<Collision>,
     /// Every traffic light's state, by ascending id.
     pub signals: Vec<(SignalId, SignalState)>,
+    /// What each camera shows, in the order of the frames; empty where no camera is used.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub views: Vec<CameraTruth>,
 }
 
 impl Truth {
@@ -87,6 +91,9 @@ impl Validate for Truth {
                 a.velocity_mps.as_slice(),
             )?;
             check.probability(format_args!("agents[{i}].visibility"), a.visibility)?;
+        }
+        for (i, view) in self.views.iter().enumerate() {
+            view.check(&check, format_args!("views[{i}]"))?;
         }
         Ok(())
     }

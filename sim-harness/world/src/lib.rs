@@ -18,6 +18,7 @@
 //! ```
 
 mod agents; // everybody on the road but the ego
+mod camera; // what the ego's cameras show
 pub mod ego; // our own vehicle
 mod file_name; // names from files that become names of files
 pub mod logs; // recorded real scenes
@@ -26,5 +27,6 @@ pub mod scenario; // what a drive is to find out, and what happens in it
 
 mod simulation; // the world itself
 
+pub use camera::Camera;
 pub use scenario::{Criteria, Scenario, ScenarioError};
 pub use simulation::Simulation;

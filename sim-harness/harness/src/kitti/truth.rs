@@ -20,6 +20,7 @@ pub(super) fn recorded_truth(sequence: &Sequence) -> Vec<Truth> {
             agents: agents(sequence, frame),
             collisions: Vec::new(),
             signals: Vec::new(),
+            views: Vec::new(),
         })
         .collect();
     let motions: Vec<Vec<(Vector2<f64>, f64)>> = (0..truths.len())

@@ -110,6 +110,7 @@ pub(crate) fn truth(step: u64, pose: Pose2, speed_mps: f64, agents: Vec<TruthAge
         agents,
         collisions: Vec::new(),
         signals: Vec::new(),
+        views: Vec::new(),
     })
 }
 

@@ -138,6 +138,7 @@ impl World for ToyWorld {
                 agents: vec![self.lead()],
                 collisions: Vec::new(),
                 signals: Vec::new(),
+                views: Vec::new(),
             })),
             ending: is_there.then_some(Ending::GoalReached),
         }

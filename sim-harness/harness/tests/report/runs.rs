@@ -134,6 +134,7 @@ pub(crate) fn record(name: &str) -> DriveRecord {
             agents: vec![car()],
             collisions: vec![],
             signals: vec![],
+            views: Vec::new(),
         }));
         record.plans.push(Arc::new(plan(header, x_m)));
         record.commands.push(Arc::new(Command {

@@ -7,7 +7,8 @@ use image::{ExtendedColorType, ImageEncoder as _};
 use nalgebra::Isometry3;
 use rerun::{EncodedImage, Pinhole, components};
 
-use trunkline_interfaces::messages::{CameraFrame, Intrinsics};
+use trunkline_interfaces::Intrinsics;
+use trunkline_interfaces::messages::CameraFrame;
 
 use crate::error::ViewerError;
 use crate::paths;

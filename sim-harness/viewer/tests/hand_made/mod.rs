@@ -150,6 +150,7 @@ fn camera(header: Header) -> [Message; 2] {
         camera: "front/wide".to_owned(),
         image: Array3::from_elem((48, 64, 3), 90),
         intrinsics: Intrinsics {
+            distortion: Distortion::default(),
             width_px: 64,
             height_px: 48,
             fx_px: 50.0,
@@ -233,6 +234,7 @@ fn truth(header: Header, t_s: f64, step: u32) -> Truth {
             .collect(),
         collisions: if step == 38 { vec![hit] } else { vec![] },
         signals: vec![(SignalId(1), signal_state(step))],
+        views: Vec::new(),
     }
 }
 

@@ -157,6 +157,7 @@ impl World for LogWorld {
                 agents,
                 collisions,
                 signals: signals::states_at(&self.scene, whole_step),
+                views: Vec::new(),
             })),
             ending: self.is_over().then_some(Ending::SourceEnded),
         }

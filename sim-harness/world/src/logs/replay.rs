@@ -84,6 +84,7 @@ pub fn recorded_truths(scene: &Scene) -> Vec<Truth> {
                 agents: agents_at(scene, step as f64),
                 collisions: Vec::new(),
                 signals: signals::states_at(scene, step),
+                views: Vec::new(),
             })
         })
         .collect()

@@ -20,6 +20,7 @@ use super::progress::Progress;
 use super::setup::Stage;
 use super::visibility::visibility;
 use crate::agents::{Body, EgoView, Traffic};
+use crate::camera::Camera;
 use crate::roads::Roads;
 use crate::scenario::Scenario;
 
@@ -47,6 +48,7 @@ pub struct Simulation {
     route_seq: u64,
     truth_seq: u64,
     is_route_due: bool,
+    cameras: Arc<Vec<Camera>>,
 }
 
 impl Simulation {
@@ -64,6 +66,13 @@ impl Simulation {
     /// [`WorldError::Setup`] if somebody would start off the roads.
     pub fn on_roads(scenario: &Scenario, roads: Roads) -> Result<Self, WorldError> {
         Self::on(Arc::new(Stage::on_roads(scenario, roads)?), 0)
+    }
+
+    /// With cameras on the ego; each shows a frame at every observation, and the truth has its labels.
+    #[must_use]
+    pub fn with_cameras(mut self, cameras: Vec<Camera>) -> Self {
+        self.cameras = Arc::new(cameras);
+        self
     }
 
     /// How many agents there are now, wherever they are: everybody but the ego and parked cars.
@@ -90,6 +99,7 @@ impl Simulation {
             route_seq: 0,
             truth_seq: 0,
             is_route_due: true,
+            cameras: Arc::default(),
             stage,
         })
     }
@@ -202,13 +212,17 @@ impl Simulation {
 
 impl World for Simulation {
     fn reset(&mut self, seed: u64) -> Result<WorldInfo, WorldError> {
-        *self = Self::on(Arc::clone(&self.stage), seed)?;
+        let cameras = Arc::clone(&self.cameras);
+        *self = Self {
+            cameras,
+            ..Self::on(Arc::clone(&self.stage), seed)?
+        };
         Ok(WorldInfo {
             name: self.stage.scenario.name.clone(),
             capabilities: Capabilities {
-                images: false,
-                depth: false,
-                semantics: false,
+                images: !self.cameras.is_empty(),
+                depth: !self.cameras.is_empty(),
+                semantics: !self.cameras.is_empty(),
                 truth: true,
                 future: true,
                 map: true,
@@ -247,6 +261,7 @@ impl World for Simulation {
             agents: self.truth_agents(),
             collisions: self.contacts.take(),
             signals: self.signals.clone(),
+            views: Vec::new(),
         };
         self.truth_seq += 1;
         Observation {

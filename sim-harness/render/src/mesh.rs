@@ -1,0 +1,113 @@
+//! Triangles and what they are made of.
+
+use trunkline_interfaces::SemanticClass;
+
+/// What a surface looks like from near by. Patterns are procedural, in metres of the texture
+/// coordinates.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Texture {
+    /// One colour.
+    Plain,
+    /// Dark, grainy, with patches and cracks.
+    Asphalt,
+    /// Slabs with joints, `joint_m` apart.
+    Slabs {
+        /// Distance of the joints.
+        joint_m: f32,
+    },
+    /// Grass, meadow, field.
+    Grass,
+    /// Earth, gravel.
+    Soil,
+    /// Leaves of a crown or hedge.
+    Foliage,
+    /// Bricks with joints.
+    Bricks,
+    /// Plaster or concrete with stains.
+    Plaster,
+    /// A façade: windows of a share of the grid's cells, lit by chance at night.
+    Windows {
+        /// Width and height of a grid cell, m.
+        cell_m: [f32; 2],
+        /// Width and height of the pane as shares of the cell.
+        pane: [f32; 2],
+    },
+    /// Tiles of a roof.
+    RoofTiles,
+    /// Paint on asphalt, worn.
+    RoadPaint,
+    /// Corrugated or beamed metal.
+    Metal,
+}
+
+/// Lamps that are switched: a surface with one shines only while it is lit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+#[expect(missing_docs, reason = "the names are the lamps' own")]
+pub enum Lamp {
+    Headlight = 0,
+    Tail = 1,
+    Brake = 2,
+    IndicatorLeft = 3,
+    IndicatorRight = 4,
+    Red = 5,
+    Amber = 6,
+    Green = 7,
+    Street = 8,
+    Window = 9,
+}
+
+/// What triangles are made of.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Surface {
+    /// Label of its pixels.
+    pub class: SemanticClass,
+    /// Share of light that it throws back, linear RGB in `[0, 1]`.
+    pub albedo: [f32; 3],
+    /// Pattern.
+    pub texture: Texture,
+    /// 0 matt to 1 mirror: paint 0.5, glass 0.8.
+    pub gloss: f32,
+    /// Light of its own while `lamp` is lit, linear RGB; 1 is a white wall in the sun.
+    pub emission: [f32; 3],
+    /// What switches the emission; `None` is always on.
+    pub lamp: Option<Lamp>,
+    /// Whether the colour of the placed thing replaces the albedo (car paint, clothes).
+    pub is_tinted: bool,
+    /// Whether the back of a triangle is seen too.
+    pub is_two_sided: bool,
+}
+
+impl Surface {
+    /// A matt surface of one colour.
+    pub const fn matt(class: SemanticClass, albedo: [f32; 3], texture: Texture) -> Self {
+        Self {
+            class,
+            albedo,
+            texture,
+            gloss: 0.0,
+            emission: [0.0; 3],
+            lamp: None,
+            is_tinted: false,
+            is_two_sided: false,
+        }
+    }
+}
+
+/// Triangles of one shape, in its own frame (x forward, y left, z up), m. Front faces are
+/// counter-clockwise.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Mesh {
+    /// Vertices.
+    pub positions_m: Vec<[f32; 3]>,
+    /// Unit normals, one per vertex.
+    pub normals: Vec<[f32; 3]>,
+    /// Texture coordinates, one per vertex, m.
+    pub uv_m: Vec<[f32; 2]>,
+    /// Indices of vertices, three per triangle.
+    pub triangles: Vec<[u32; 3]>,
+    /// Index into `surfaces`, one per triangle.
+    pub surface_of: Vec<u16>,
+    /// What the triangles are made of.
+    pub surfaces: Vec<Surface>,
+}
