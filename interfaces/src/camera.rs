@@ -4,9 +4,11 @@ use nalgebra::{Isometry3, Point3, Vector2, Vector3};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Steps of the fixed-point iteration that takes distortion away; lenses that one can buy need
-/// fewer than ten.
-const UNDISTORT_STEPS: usize = 30;
+/// Steps of the fixed-point iteration that takes distortion away, at most: each at least halves
+/// the error of lenses that one can buy.
+const UNDISTORT_STEPS: usize = 100;
+/// Steps shorter than this change no digit of a pixel.
+const UNDISTORT_ENOUGH: f64 = 1e-15;
 
 /// Lens distortion after Brown (1966), coefficients as OpenCV orders and signs them; all zero is
 /// a perfect pinhole.
@@ -50,7 +52,11 @@ impl Distortion {
         }
         let mut ideal = seen;
         for _ in 0..UNDISTORT_STEPS {
-            ideal += seen - self.distort(ideal);
+            let step = seen - self.distort(ideal);
+            ideal += step;
+            if !(step.norm_squared() > UNDISTORT_ENOUGH * UNDISTORT_ENOUGH) {
+                break;
+            }
         }
         ideal
     }
