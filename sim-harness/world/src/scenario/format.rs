@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use trunkline_interfaces::geometry::Pose2;
+use trunkline_render::{Conditions, Sky, TimeOfDay};
 
 use super::criteria::Criteria;
 use super::storyboard::ScriptedAgent;
@@ -186,17 +187,35 @@ pub struct SignalSetup {
     pub first_green_until_s: Option<f64>,
 }
 
-/// Weather, as far as it matters to the drive.
+/// Weather: what the tyres feel and what cameras see.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Weather {
     /// Friction between tyres and road, in [0.05, 1.2]: dry 1.0, wet 0.7, snow 0.3.
     pub friction: f64,
+    /// Where the sun stands: day, dusk, night.
+    pub time: TimeOfDay,
+    /// What comes from above: clear, overcast, rain, fog.
+    pub sky: Sky,
+}
+
+impl Weather {
+    /// What of it cameras see.
+    pub fn conditions(&self) -> Conditions {
+        Conditions {
+            time: self.time,
+            sky: self.sky,
+        }
+    }
 }
 
 impl Default for Weather {
     fn default() -> Self {
-        Self { friction: 1.0 }
+        Self {
+            friction: 1.0,
+            time: TimeOfDay::default(),
+            sky: Sky::default(),
+        }
     }
 }
 
