@@ -1,6 +1,6 @@
 //! People on foot at crosswalks: they wait at the kerb, cross when drivers can stop, and come back.
 
-use nalgebra::Vector2;
+use nalgebra::{Vector2, Vector3};
 
 use trunkline_interfaces::geometry::Pose2;
 use trunkline_interfaces::messages::SignalState;
@@ -8,7 +8,7 @@ use trunkline_interfaces::{AgentClass, AgentId, Random};
 
 use super::body::Body;
 use super::crosswalk::{Crossing, Crosswalk};
-use super::kinds::size_m;
+use super::kinds::drawn_size_m;
 use super::network::Network;
 use super::occupancy::{Occupancy, Who};
 use super::signals::SignalTimes;
@@ -33,6 +33,7 @@ pub(crate) struct Pedestrian {
     pace_mps: f64,
     wait_until_s: f64,
     crossings: u64,
+    size_m: Vector3<f64>,
 }
 
 /// Who is on which crosswalk.
@@ -87,6 +88,7 @@ impl Pedestrian {
             pace_mps: random.range(1.1, 1.6),
             wait_until_s: random.range(0.0, 12.0),
             crossings: 0,
+            size_m: drawn_size_m(AgentClass::Pedestrian, seed, id),
         }
     }
 
@@ -108,7 +110,7 @@ impl Pedestrian {
         Body {
             id: self.id,
             class: AgentClass::Pedestrian,
-            size_m: size_m(AgentClass::Pedestrian),
+            size_m: self.size_m,
             pose: Pose2::new(p.x, p.y, libm::atan2(facing.y, facing.x)),
             velocity_mps: facing * self.speed_mps,
             yaw_rate_radps: 0.0,

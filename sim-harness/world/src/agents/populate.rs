@@ -251,7 +251,7 @@ fn add_vehicles(traffic: &mut Traffic, scenario: &Scenario) {
         }) else {
             continue;
         };
-        let half_m = 0.5 * kinds::size_m(class).x;
+        let half_m = 0.5 * kinds::drawn_size_m(class, traffic.seed, AgentId(traffic.next_id)).x;
         let length_m = network.lane(lane).length_m;
         let s_m = random.range(half_m + 2.0, length_m - half_m - 2.0);
         if s_m < half_m + 2.0 || s_m > length_m - half_m - 2.0 {

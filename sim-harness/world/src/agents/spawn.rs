@@ -29,7 +29,7 @@ pub(super) fn replace(traffic: &mut Traffic, ego: &EgoView) {
         let mut random = Random::new(traffic.seed, "traffic/newcomer", step);
         let lane = entries[random.index(entries.len())];
         let class = gone.class;
-        let s_m = 0.5 * kinds::size_m(class).x + 0.5;
+        let s_m = 0.5 * kinds::drawn_size_m(class, traffic.seed, AgentId(traffic.next_id)).x + 0.5;
         let start_m = traffic.network.lane(lane).line.position_at(s_m);
         let is_far = (start_m - ego.footprint.center_m).norm() > FAR_FROM_EGO_M;
         // Others on the lane, as of now: the list of occupants is not made yet.
@@ -60,7 +60,9 @@ pub(super) fn new_vehicle(
     let speed_mps = (speed_share * easy_mps).min(driver.top_mps);
     let id = AgentId(traffic.next_id);
     traffic.next_id += 1;
-    let mut vehicle = Vehicle::new(id, class, driver, place, speed_mps, &traffic.network);
+    let size_m = kinds::drawn_size_m(class, traffic.seed, id);
+    let mut vehicle = Vehicle::new(id, class, driver, place, speed_mps, &traffic.network)
+        .sized(size_m, &traffic.network);
     vehicle.is_replaced = true;
     vehicle
 }

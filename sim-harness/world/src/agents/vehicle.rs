@@ -120,6 +120,14 @@ impl Vehicle {
         vehicle
     }
 
+    /// The same vehicle in another size.
+    pub(crate) fn sized(mut self, size_m: Vector3<f64>, network: &Network) -> Self {
+        self.size_m = size_m;
+        self.place(network);
+        self.last_yaw_rad = self.pose.yaw_rad;
+        self
+    }
+
     pub(crate) fn lane(&self) -> u32 {
         self.path[self.at]
     }
