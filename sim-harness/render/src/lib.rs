@@ -6,6 +6,7 @@
 
 mod conditions; // time of day and weather
 mod mesh; // triangles and what they are made of
+pub mod models; // shapes made by rule
 mod scene; // what stands where, and what shines
 mod sensor; // lens and sensor
 
