@@ -1,10 +1,16 @@
 //! Perception: camera frames in, 3D detections out.
 //!
-//! Start at [`register`] for what configs can name. [`OracleLifter`] turns ground truth into
-//! detections, perfect or with a noise model, and needs no camera.
+//! Start at [`register`] for what configs can name. [`OraclePerceiver`] turns the labels of
+//! rendered images into perception, perfect or with a noise model; [`OracleLifter`] turns ground
+//! truth into detections and needs no camera.
 
-mod oracle; // detections from ground truth
+mod map_grid; // where the pixels of a dense map lie in the image
+mod oracle; // perception and detections from ground truth
 mod register; // names under which configs find the modules
 
-pub use oracle::{NoiseModel, NoisyOracleConfig, OracleConfig, OracleLifter};
+pub use map_grid::MapGrid;
+pub use oracle::{
+    NoiseModel, NoisyOracleConfig, NoisyOraclePerceiverConfig, OracleConfig, OracleLifter,
+    OraclePerceiver, OraclePerceiverConfig,
+};
 pub use register::register;

@@ -1,0 +1,118 @@
+//! Where the pixels of a dense map lie in the image: the one place that says so.
+
+use nalgebra::Vector2;
+use trunkline_interfaces::Intrinsics;
+
+/// A dense map laid over an image. A map may be coarser than its image, by any factor: map pixel
+/// (i, j) is the middle of its share of the image, image pixel
+/// `(s·i + (s − 1)/2, s·j + (s − 1)/2)` where the map has one pixel per s × s pixels. At s = 1
+/// that is the pixel itself.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MapGrid {
+    /// Columns of the map.
+    pub width: usize,
+    /// Rows of the map.
+    pub height: usize,
+    /// Image pixels per map pixel, `[along x, along y]`.
+    pub stride_px: Vector2<f64>,
+}
+
+impl MapGrid {
+    /// A map of `[height, width]` over the image of a camera; `None` if either is empty.
+    pub fn new(shape: &[usize], lens: &Intrinsics) -> Option<Self> {
+        let &[height, width] = shape else {
+            return None;
+        };
+        let is_empty = width == 0 || height == 0 || lens.width_px == 0 || lens.height_px == 0;
+        (!is_empty).then(|| Self {
+            width,
+            height,
+            stride_px: Vector2::new(
+                f64::from(lens.width_px) / width as f64,
+                f64::from(lens.height_px) / height as f64,
+            ),
+        })
+    }
+
+    /// The point of the image that a map pixel stands for.
+    pub fn image_px(&self, column: usize, row: usize) -> Vector2<f64> {
+        Vector2::new(
+            (column as f64 + 0.5) * self.stride_px.x - 0.5,
+            (row as f64 + 0.5) * self.stride_px.y - 0.5,
+        )
+    }
+
+    /// The map pixel that shows a point of the image, the nearest one if none does.
+    pub fn map_px(&self, image_px: Vector2<f64>) -> (usize, usize) {
+        let index = |at_px: f64, stride_px: f64, size: usize| {
+            let place = ((at_px + 0.5) / stride_px).floor();
+            if place > 0.0 {
+                (place as usize).min(size - 1)
+            } else {
+                0
+            }
+        };
+        (
+            index(image_px.x, self.stride_px.x, self.width),
+            index(image_px.y, self.stride_px.y, self.height),
+        )
+    }
+
+    /// Map pixels that stand for points between two of the image, along x or y: `first..end`.
+    pub fn between(
+        low_px: f64,
+        high_px: f64,
+        stride_px: f64,
+        size: usize,
+    ) -> std::ops::Range<usize> {
+        let first = ((low_px + 0.5) / stride_px - 0.5).ceil().max(0.0);
+        let last = ((high_px + 0.5) / stride_px - 0.5).floor();
+        if !(last >= first) || !(first < size as f64) {
+            return 0..0; // NaN too
+        }
+        first as usize..(last as usize + 1).min(size)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn lens() -> Intrinsics {
+        Intrinsics::pinhole(640, 360, 1.5)
+    }
+
+    #[test]
+    fn a_pixel_of_a_coarse_map_is_the_middle_of_its_share() {
+        let grid = MapGrid::new(&[90, 160], &lens()).unwrap();
+        // stride 4: 4·1 + 3/2 = 5.5, 4·2 + 3/2 = 9.5
+        assert_eq!(grid.image_px(1, 2), Vector2::new(5.5, 9.5));
+        let whole = MapGrid::new(&[360, 640], &lens()).unwrap();
+        assert_eq!(whole.image_px(7, 9), Vector2::new(7.0, 9.0));
+    }
+
+    #[test]
+    fn a_map_without_pixels_is_none() {
+        assert_eq!(MapGrid::new(&[0, 160], &lens()), None);
+        assert_eq!(MapGrid::new(&[160], &lens()), None);
+    }
+
+    #[test]
+    fn ranges_hold_the_pixels_between() {
+        // stride 4: pixels 0, 1, 2 stand for 1.5, 5.5, 9.5
+        assert_eq!(MapGrid::between(1.5, 9.4, 4.0, 160), 0..2);
+        assert_eq!(MapGrid::between(-50.0, 1e9, 4.0, 160), 0..160);
+        assert_eq!(MapGrid::between(700.0, 800.0, 4.0, 160), 0..0);
+        assert_eq!(MapGrid::between(9.0, 3.0, 4.0, 160), 0..0);
+        assert_eq!(MapGrid::between(f64::NAN, f64::NAN, 4.0, 160), 0..0);
+    }
+
+    proptest! {
+        #[test]
+        fn every_map_pixel_finds_itself(column in 0..160_usize, row in 0..90_usize) {
+            let grid = MapGrid::new(&[90, 160], &lens()).unwrap();
+            prop_assert_eq!(grid.map_px(grid.image_px(column, row)), (column, row));
+        }
+    }
+}
