@@ -17,6 +17,7 @@ mod pedestrian; // people at crosswalks
 mod populate; // who is on the road at the start
 mod script; // events, conditions, actions
 mod signals; // traffic lights
+mod signs; // what drivers tell others by their lamps
 mod spawn; // newcomers at the edge of the map
 mod traffic; // decisions and motion of all
 mod vehicle; // one vehicle on its lanes
@@ -28,4 +29,5 @@ pub(crate) use body::Body;
 pub(crate) use network::Network;
 pub(crate) use populate::{Ground, populate};
 pub(crate) use script::ScriptFrame;
+pub(crate) use signs::Sign;
 pub(crate) use traffic::{EgoView, Traffic};

@@ -1,13 +1,15 @@
 //! Cameras on the ego: what they show, and the labels of every pixel.
 
-use trunkline_interfaces::CameraMount;
-use trunkline_render::Sensor;
+mod labels; // from the renderer's ids to agents
+mod lights; // headlights of the ego and of others
+mod mount; // a camera and where it looks from
+mod pose; // rigid transforms with the same bits everywhere
+mod rig; // all cameras of the ego, and what they share
+mod road_users; // who stands where in the picture
+mod stub; // flat colours, until the renderer is there
 
-/// A camera of the ego.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Camera {
-    /// Name, lens and place.
-    pub mount: CameraMount,
-    /// Lens and sensor faults.
-    pub sensor: Sensor,
-}
+#[cfg(test)]
+mod tests;
+
+pub use mount::Camera;
+pub(crate) use rig::{Rig, View};

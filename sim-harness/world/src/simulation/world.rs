@@ -6,8 +6,8 @@ use nalgebra::Vector2;
 
 use trunkline_interfaces::geometry::Rectangle;
 use trunkline_interfaces::messages::{
-    Actuation, EgoState, FutureAgent, Header, SignalState, Trajectory, Truth, TruthAgent,
-    TruthFuture,
+    Actuation, CameraFrame, CameraTruth, EgoState, FutureAgent, Header, SignalState, Trajectory,
+    Truth, TruthAgent, TruthFuture,
 };
 use trunkline_interfaces::{
     Capabilities, Duration, Ending, Observation, SignalId, SignalKind, Stamp, World, WorldError,
@@ -20,7 +20,7 @@ use super::progress::Progress;
 use super::setup::Stage;
 use super::visibility::visibility;
 use crate::agents::{Body, EgoView, Traffic};
-use crate::camera::Camera;
+use crate::camera::{Camera, Rig, View};
 use crate::roads::Roads;
 use crate::scenario::Scenario;
 
@@ -39,6 +39,7 @@ const EXPECTED_AHEAD_M: f64 = 60.0;
 #[derive(Debug, Clone)]
 pub struct Simulation {
     stage: Arc<Stage>,
+    seed: u64,
     traffic: Traffic,
     step: u64,
     ego: EgoVehicle,
@@ -48,7 +49,7 @@ pub struct Simulation {
     route_seq: u64,
     truth_seq: u64,
     is_route_due: bool,
-    cameras: Arc<Vec<Camera>>,
+    rig: Arc<Rig>,
 }
 
 impl Simulation {
@@ -71,7 +72,7 @@ impl Simulation {
     /// With cameras on the ego; each shows a frame at every observation, and the truth has its labels.
     #[must_use]
     pub fn with_cameras(mut self, cameras: Vec<Camera>) -> Self {
-        self.cameras = Arc::new(cameras);
+        self.rig = Arc::new(Rig::new(cameras));
         self
     }
 
@@ -99,7 +100,8 @@ impl Simulation {
             route_seq: 0,
             truth_seq: 0,
             is_route_due: true,
-            cameras: Arc::default(),
+            rig: Arc::default(),
+            seed,
             stage,
         })
     }
@@ -186,6 +188,25 @@ impl Simulation {
         }
     }
 
+    /// What the cameras show of a truth, and its labels.
+    fn look(&self, truth: &Truth) -> (Vec<Arc<CameraFrame>>, Vec<CameraTruth>) {
+        if self.rig.is_empty() {
+            return Default::default();
+        }
+        let signs = self.traffic.signs();
+        let sign_of = |a: &TruthAgent| signs.get(&a.id).copied().unwrap_or_default();
+        self.rig.shoot(View {
+            header: truth.header,
+            conditions: self.stage.scenario.weather.conditions(),
+            ego: &truth.ego,
+            agents: &truth.agents,
+            signs: &truth.agents.iter().map(sign_of).collect::<Vec<_>>(),
+            seed: self.seed,
+            backdrop: &Arc::default(),
+            switched: Vec::new(),
+        })
+    }
+
     /// Agents near the ego, by ascending id, as the truth has them.
     fn truth_agents(&self) -> Vec<TruthAgent> {
         let center_m = self.footprint().center_m;
@@ -212,17 +233,17 @@ impl Simulation {
 
 impl World for Simulation {
     fn reset(&mut self, seed: u64) -> Result<WorldInfo, WorldError> {
-        let cameras = Arc::clone(&self.cameras);
+        let rig = Arc::clone(&self.rig);
         *self = Self {
-            cameras,
+            rig,
             ..Self::on(Arc::clone(&self.stage), seed)?
         };
         Ok(WorldInfo {
             name: self.stage.scenario.name.clone(),
             capabilities: Capabilities {
-                images: !self.cameras.is_empty(),
-                depth: !self.cameras.is_empty(),
-                semantics: !self.cameras.is_empty(),
+                images: !self.rig.is_empty(),
+                depth: !self.rig.is_empty(),
+                semantics: !self.rig.is_empty(),
                 truth: true,
                 future: true,
                 map: true,
@@ -255,7 +276,7 @@ impl World for Simulation {
         });
         let center_m = self.footprint().center_m;
         self.traffic.place_within(center_m, TRUTH_RADIUS_M);
-        let truth = Truth {
+        let mut truth = Truth {
             header: Header::sensor(self.truth_seq, self.now()),
             ego: self.ego(),
             agents: self.truth_agents(),
@@ -264,8 +285,10 @@ impl World for Simulation {
             views: Vec::new(),
         };
         self.truth_seq += 1;
+        let frames;
+        (frames, truth.views) = self.look(&truth);
         Observation {
-            frames: Vec::new(),
+            frames,
             route,
             truth: Some(Arc::new(truth)),
             ending: self.ending(),

@@ -1,0 +1,138 @@
+//! Who stands where in the picture.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use nalgebra::Point3;
+
+use trunkline_interfaces::messages::TruthAgent;
+use trunkline_interfaces::{AgentClass, AgentId};
+use trunkline_render::models::road_users::{Look, RoadUser, build};
+use trunkline_render::{Lamp, Lamps, Mesh, Placed, PointLight};
+
+use crate::agents::Sign;
+
+use super::lights;
+use super::pose::world_from_foot;
+use super::rig::View;
+
+/// Beyond this many, only the nearest are shown.
+const MOST_SHOWN: usize = 4000;
+/// Farther away the simpler shape is shown, m.
+const FAR_M: f64 = 45.0;
+/// So many of the nearest vehicles light up the road.
+const MOST_HEADLIGHTS: usize = 6;
+/// Blinks per second.
+const BLINK_HZ: f64 = 1.5;
+
+/// Shapes of those in sight, by who they are and how far their limbs are.
+#[derive(Debug, Default)]
+pub(super) struct Models {
+    known: BTreeMap<(u64, AgentId, Look), Arc<Mesh>>,
+}
+
+/// Everybody in the picture.
+pub(super) struct Users {
+    pub(super) placed: Vec<Placed>,
+    pub(super) lights: Vec<PointLight>,
+}
+
+impl Models {
+    /// Puts everybody into the picture. Object `k` is agent `k`.
+    pub(super) fn place(&mut self, view: &View<'_>) -> Users {
+        let here_m = view.ego.position_m;
+        let mut order: Vec<(f64, usize)> = view
+            .agents
+            .iter()
+            .enumerate()
+            .map(|(i, a)| ((a.bbox.center_m - here_m).norm(), i))
+            .collect();
+        order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        order.truncate(MOST_SHOWN);
+        let before = std::mem::take(&mut self.known);
+        let mut users = Users {
+            placed: Vec::with_capacity(order.len()),
+            lights: Vec::new(),
+        };
+        for (distance_m, index) in order {
+            let agent = &view.agents[index];
+            let look = look(agent, view, distance_m > FAR_M);
+            let key = (view.seed, agent.id, look);
+            let mesh = before.get(&key).map_or_else(
+                || Arc::new(build(&road_user(agent, view.seed), look)),
+                Arc::clone,
+            );
+            self.known.insert(key, Arc::clone(&mesh));
+            let world_from_mesh = world_from_foot(&agent.bbox);
+            users.placed.push(Placed {
+                mesh,
+                world_from_mesh,
+                tint: [1.0; 3],
+                lamps: lamps(agent, view, index),
+                object: u16::try_from(index).ok(),
+            });
+            let lit = 2 * MOST_HEADLIGHTS;
+            let is_driven = view
+                .signs
+                .get(index)
+                .is_some_and(|sign: &Sign| sign.is_driven);
+            let is_lit = is_driven && agent.class != AgentClass::Bicycle;
+            if is_lit && users.lights.len() < lit {
+                let size_m = agent.bbox.size_m;
+                users.lights.extend([0.38, -0.38].map(|share| {
+                    let at_m = Point3::new(0.5 * size_m.x, share * size_m.y, 0.7);
+                    lights::headlight(&world_from_mesh, at_m)
+                }));
+            }
+        }
+        users
+    }
+}
+
+fn road_user(agent: &TruthAgent, seed: u64) -> RoadUser {
+    RoadUser {
+        class: agent.class,
+        size_m: [
+            agent.bbox.size_m.x as f32,
+            agent.bbox.size_m.y as f32,
+            agent.bbox.size_m.z as f32,
+        ],
+        seed: seed ^ (u64::from(agent.id.0) << 32),
+    }
+}
+
+/// How it is drawn now. Limbs move with the time, so that each picture can be drawn alone.
+fn look(agent: &TruthAgent, view: &View<'_>, is_far: bool) -> Look {
+    let is_moving = agent.speed_mps() > 0.2;
+    let steps_hz = match agent.class {
+        AgentClass::Pedestrian => agent.speed_mps() / (0.8 * agent.bbox.size_m.z),
+        AgentClass::Bicycle => 1.1,
+        _ => 0.0,
+    };
+    let cycles = view.header.stamp.s() * steps_hz + 0.37 * f64::from(agent.id.0 % 64);
+    Look {
+        is_far,
+        phase: is_moving.then(|| Look::phase_of(cycles)),
+    }
+}
+
+fn lamps(agent: &TruthAgent, view: &View<'_>, index: usize) -> Lamps {
+    let sign = view.signs.get(index).copied().unwrap_or_default();
+    let mut lamps = Lamps::default();
+    if lights::are_lit(view.conditions) && sign.is_driven {
+        lamps = lamps.with(Lamp::Headlight).with(Lamp::Tail);
+    }
+    if sign.is_braking {
+        lamps = lamps.with(Lamp::Brake);
+    }
+    let blinks = view.header.stamp.s() * BLINK_HZ + 0.13 * f64::from(agent.id.0 % 8);
+    if sign.turns_left != 0 && blinks - blinks.floor() < 0.5 {
+        let lamp = if sign.turns_left > 0 {
+            Lamp::IndicatorLeft
+        } else {
+            Lamp::IndicatorRight
+        };
+        lamps = lamps.with(lamp);
+    }
+    lamps
+}
