@@ -136,7 +136,19 @@ impl ConfigSource {
     where
         C: DeserializeOwned + Default + Serialize + JsonSchema,
     {
-        let mut merged = Table::new();
+        self.section_over(path, Table::new())
+    }
+
+    /// The same over defaults of one's own: what no layer says is taken from `defaults`, and only
+    /// then from the type. For tables of a form that many share, each with values of its own.
+    ///
+    /// # Errors
+    /// [`ConfigError::Invalid`] for unknown keys and wrong types.
+    pub fn section_over<C>(&self, path: &str, defaults: Table) -> Result<C, ConfigError>
+    where
+        C: DeserializeOwned + JsonSchema,
+    {
+        let mut merged = defaults;
         for layer in &self.layers {
             layer.check::<C>(path)?;
             if let Some(toml::Value::Table(t)) = table::at(&layer.table, path) {
@@ -414,6 +426,14 @@ mod tests {
         hint: did you mean `gate_m`? Known here: gate_m, max_age_s
         ");
         assert!(ConfigSource::new().set("nothing").is_err());
+    }
+
+    #[test]
+    fn defaults_of_ones_own_lie_below_every_layer() {
+        let source = file("[tracker.kalman]\ngate_m = 4.0\n");
+        let mine = toml::from_str("gate_m = 7.0\nmax_age_s = 9.0").unwrap();
+        let kalman: Kalman = source.section_over(PATH, mine).unwrap();
+        assert_eq!((kalman.gate_m, kalman.max_age_s), (4.0, 9.0));
     }
 
     #[test]
