@@ -25,6 +25,7 @@ const ALLOWED: [(&str, &[&str]); 10] = [
             "trunkline-tracking",
             "trunkline-planning",
             "trunkline-control",
+            "trunkline-render",
             "trunkline-world",
         ],
     ),

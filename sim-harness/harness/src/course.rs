@@ -9,7 +9,7 @@ use trunkline_interfaces::{World, WorldError};
 use trunkline_world::logs::{
     IndexEntry, LogError, LogWorld, Scene, SceneIndex, SceneKind, SceneSet,
 };
-use trunkline_world::{Criteria, Scenario, ScenarioError, Simulation};
+use trunkline_world::{Camera, Criteria, Scenario, ScenarioError, Simulation};
 
 use crate::config::{RunConfig, WorldSection};
 use crate::drive_record::DriveRecord;
@@ -172,13 +172,13 @@ impl Course {
         }
     }
 
-    /// A world to drive in, not yet reset.
+    /// A world to drive in, not yet reset, with cameras on the ego; a recorded scene shows none.
     ///
     /// # Errors
     /// [`WorldError::Setup`] if the map or the start do not hold.
-    pub fn world(&self) -> Result<Box<dyn World>, WorldError> {
+    pub fn world(&self, cameras: Vec<Camera>) -> Result<Box<dyn World>, WorldError> {
         Ok(match self {
-            Self::Scenario(scenario) => Box::new(Simulation::new(scenario)?),
+            Self::Scenario(scenario) => Box::new(Simulation::new(scenario)?.with_cameras(cameras)),
             Self::Log { scene, .. } => Box::new(LogWorld::new(Arc::clone(scene))),
         })
     }

@@ -108,8 +108,8 @@ impl CourseDriveError {
 /// made is in the result; [`DrivenCourse::whole`] asks for all of it.
 pub fn drive_course(run: CourseDrive<'_>) -> Result<DrivenCourse, CourseDriveError> {
     let config = run.config;
-    let mut stack = Stack::build(run.registry, run.source)?;
-    let mut world = run.course.world()?;
+    let mut stack = Stack::build(run.registry, run.source, &config.stack)?;
+    let mut world = run.course.world(config.mounted_cameras())?;
     let mut record = DriveRecord::default();
     let mut recorder = match run.run_dir {
         Some(folder) => {

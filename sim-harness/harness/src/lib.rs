@@ -22,7 +22,10 @@ mod recording; // what a run leaves behind
 mod sink; // where messages go besides the stack
 mod stack; // one field per stage
 
-pub use config::{Latency, Rates, Record, RunConfig, RunSection, StackSection, WorldSection};
+pub use config::{
+    CameraSection, Cameras, Latency, Rates, Record, RunConfig, RunSection, StackSection,
+    WorldSection,
+};
 pub use course::{Course, CourseError, DEFAULT_SCENARIO};
 pub use course_drive::{CourseDrive, CourseDriveError, DrivenCourse, drive_course};
 pub use drive_record::DriveRecord;

@@ -10,7 +10,7 @@ use trunkline_interfaces::stages::{
 };
 use trunkline_interfaces::{Built, ConfigError, ConfigSource, Registry, Stage, WorldInfo};
 
-use crate::config::{NO_PERCEIVER, RunConfig};
+use crate::config::{NO_PERCEIVER, StackSection};
 
 /// A module in its place in the stack.
 pub struct Seat<S: ?Sized> {
@@ -77,12 +77,15 @@ pub struct Unfit {
 }
 
 impl Stack {
-    /// Builds every stage from a config.
+    /// Builds every stage: the modules of these names, with their parameters from a config.
     ///
     /// # Errors
     /// [`ConfigError`] for anything in the config that is unknown, ill-typed or out of range.
-    pub fn build(registry: &Registry, source: &ConfigSource) -> Result<Self, ConfigError> {
-        let names = RunConfig::from_source(registry, source)?.stack;
+    pub fn build(
+        registry: &Registry,
+        source: &ConfigSource,
+        names: &StackSection,
+    ) -> Result<Self, ConfigError> {
         let perceiver = if names.perceiver == NO_PERCEIVER {
             None
         } else {
@@ -145,6 +148,12 @@ impl Stack {
             && !offers.images
         {
             return refuse("camera images", Stage::Perceiver, &perceiver.name);
+        }
+        if let Some(perceiver) = &self.perceiver
+            && perceiver.is_oracle
+            && !(offers.depth && offers.semantics)
+        {
+            return refuse("labels of its images", Stage::Perceiver, &perceiver.name);
         }
         for (stage, name, is_oracle) in self.seats() {
             if is_oracle && !offers.truth {

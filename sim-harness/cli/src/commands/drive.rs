@@ -98,8 +98,10 @@ impl Drive {
             RunDir::check_new(path)?;
         }
         showing::check(mode)?;
-        let info = course.world()?.reset(config.seed())?;
-        Ok(Stack::build(&session.registry, source)?.check_world(&info)?)
+        let world = &mut course.world(config.mounted_cameras())?;
+        let info = world.reset(config.seed())?;
+        let stack = Stack::build(&session.registry, source, &config.stack)?;
+        Ok(stack.check_world(&info)?)
     }
 
     fn source(&self) -> anyhow::Result<ConfigSource> {

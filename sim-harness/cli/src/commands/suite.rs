@@ -8,9 +8,9 @@ use clap::{Args, ValueEnum};
 use trunkline_harness::documents::{LogScores, SuiteDocument, Versus};
 use trunkline_harness::report::{SuiteInput, write_suite};
 use trunkline_harness::suite::{
-    Suite as SuiteOfRuns, SuitePlan, recorded_drivers, run_suite, write_reference,
+    Suite as SuiteOfRuns, SuitePlan, recorded_drivers, run_suite, suite_config, write_reference,
 };
-use trunkline_harness::{RunConfig, RunDir, json_text, write_whole};
+use trunkline_harness::{RunDir, json_text, write_whole};
 use trunkline_interfaces::ConfigSource;
 use trunkline_world::logs::SceneSet;
 
@@ -79,8 +79,8 @@ impl Suite {
             return pool.install(|| self.write_references(session, &plan));
         }
         let source = self.source()?;
-        let config = RunConfig::from_source(&session.registry, &source)?;
-        let changed = self.changed(session, &source)?;
+        let config = suite_config(&session.registry, &source, &plan)?;
+        let changed = self.changed(session, &source, &plan)?;
         let out = match &self.out {
             Some(path) if self.resume => RunDir::at(path)?,
             Some(path) => RunDir::new(path)?,
@@ -121,13 +121,14 @@ impl Suite {
         &self,
         session: &Session,
         source: &ConfigSource,
+        plan: &SuitePlan,
     ) -> anyhow::Result<Option<ConfigSource>> {
         if self.vs.is_empty() {
             return Ok(None);
         }
         let sets = &mut self.vs.iter();
         let changed = sets.try_fold(source.clone(), |source, set| source.set(set))?;
-        RunConfig::from_source(&session.registry, &changed)?;
+        suite_config(&session.registry, &changed, plan)?;
         Ok(Some(changed))
     }
 

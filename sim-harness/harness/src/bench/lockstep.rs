@@ -162,7 +162,7 @@ fn once(
     config: &RunConfig,
     world: &mut Simulation,
 ) -> Result<Option<Measured>, LockstepBenchError> {
-    let mut stack = Stack::build(run.registry, run.source)?;
+    let mut stack = Stack::build(run.registry, run.source, &config.stack)?;
     let name = format!("bench-lockstep-{}.mcap", std::process::id());
     let file = Temporary(run.folder.join(name)); // dropped after its recorder
     let mut recorder = McapSink::new(&file.0, config, &stack);

@@ -3,7 +3,10 @@
 use toml::{Table, Value};
 
 use trunkline_interfaces::{ConfigError, ConfigSource, Registry, Stage};
+use trunkline_world::Camera;
 
+use super::cameras::Cameras;
+use super::eyes::{ChosenStack, NO_PERCEIVER};
 use super::sections::{Latency, Rates, RunSection, StackSection, WorldSection};
 
 /// Everything that decides a run but the modules' own parameters, which the modules read.
@@ -13,6 +16,8 @@ pub struct RunConfig {
     pub run: RunSection,
     /// Where to drive.
     pub world: WorldSection,
+    /// What the ego sees with, if it sees.
+    pub cameras: Cameras,
     /// Names of the modules.
     pub stack: StackSection,
     /// How often the stages run.
@@ -24,13 +29,10 @@ pub struct RunConfig {
 }
 
 /// Tables at the top of a config besides those of the stages.
-const SECTIONS: [&str; 5] = ["run", "world", "stack", "rates", "latency"];
+const SECTIONS: [&str; 6] = ["run", "world", "cameras", "stack", "rates", "latency"];
 
 /// Seed where neither config nor scenario give one.
 const DEFAULT_SEED: u64 = 1;
-
-/// The entry of `[stack]` that stands for no perceiver.
-pub(crate) const NO_PERCEIVER: &str = "none";
 
 impl RunConfig {
     /// Reads and checks every table of a config, those of modules that are not chosen included.
@@ -45,10 +47,35 @@ impl RunConfig {
                 return Err(source.unknown_key("", &section.key, known()));
             }
         }
+        let world: WorldSection = source.section("world")?;
+        if world.scenario.is_some() && world.log.is_some() {
+            let problem = "both `scenario` and `log` are given".to_owned();
+            let hint = "keep one: a run drives in one world".to_owned();
+            return Err(source.problem("world", "log", problem, hint));
+        }
+        Self::in_world(registry, source, world)
+    }
+
+    /// The same in another world than the config says: which perceiver and lifter there are if
+    /// nobody names them depends on it.
+    ///
+    /// # Errors
+    /// [`ConfigError`] as [`from_source`](Self::from_source) gives it.
+    pub fn in_world(
+        registry: &Registry,
+        source: &ConfigSource,
+        world: WorldSection,
+    ) -> Result<Self, ConfigError> {
+        let chosen: ChosenStack = source.section("stack")?;
+        let cameras = Cameras::read(source, world.cameras.as_deref())?;
         let config = Self {
             run: source.section("run")?,
-            world: source.section("world")?,
-            stack: source.section("stack")?,
+            stack: chosen.in_world(registry, source, &world)?,
+            world: WorldSection {
+                cameras: Some(cameras.used.clone()),
+                ..world
+            },
+            cameras,
             rates: source.section("rates")?,
             latency: source.section("latency")?,
             modules: Table::new(),
@@ -56,6 +83,14 @@ impl RunConfig {
         config.check_ranges(source)?;
         let modules = config.module_tables(registry, source)?;
         Ok(Self { modules, ..config })
+    }
+
+    /// The cameras that the world mounts on the ego: none where no perceiver looks at them.
+    pub fn mounted_cameras(&self) -> Vec<Camera> {
+        match self.stack.perceiver.as_str() {
+            NO_PERCEIVER => Vec::new(),
+            _ => self.cameras.mounted(),
+        }
     }
 
     /// Seed of world and stages.
@@ -77,6 +112,7 @@ impl RunConfig {
             // Plain structs of numbers and strings, which TOML can always hold.
             all.insert(name.into(), Value::Table(table.unwrap_or_default()));
         }
+        all.insert("cameras".into(), Value::Table(self.cameras.to_table()));
         all.extend(self.modules.clone());
         all.to_string()
     }
@@ -107,11 +143,6 @@ impl RunConfig {
                 ms,
                 "must be in [0, 10000] ms",
             )?;
-        }
-        if self.world.scenario.is_some() && self.world.log.is_some() {
-            let problem = "both `scenario` and `log` are given".to_owned();
-            let hint = "keep one: a run drives in one world".to_owned();
-            return Err(source.problem("world", "log", problem, hint));
         }
         Ok(())
     }

@@ -31,7 +31,8 @@ pub struct RunSection {
     pub record: Record,
 }
 
-/// `[world]`: where to drive. One of `scenario` and `log`; neither means the default scenario.
+/// `[world]`: where to drive, and what with. One of `scenario` and `log`; neither means the default
+/// scenario.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct WorldSection {
@@ -41,11 +42,15 @@ pub struct WorldSection {
     /// File of a recorded scene.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub log: Option<String>,
+    /// Names of the ego's cameras, each with its table `[cameras.NAME]`. Absent: those of the default
+    /// rig (front, left, right) and all that have a table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cameras: Option<Vec<String>>,
 }
 
-/// `[stack]`: the module of each stage, by the name under which it is registered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+/// The module of each stage, by the name under which it is registered. As a default: the stack of
+/// a world without images.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StackSection {
     /// Images to segmentation, depth, detections; "none" where no camera is used.
     pub perceiver: String,

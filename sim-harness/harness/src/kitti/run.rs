@@ -86,11 +86,18 @@ pub fn check(
     sequence: &Sequence,
 ) -> Result<(), KittiRunError> {
     NoPart::check(source)?;
-    let config = RunConfig::from_source(registry, source)?;
-    let mut stack = Stack::build(registry, source)?;
+    let source = without_images(source)?;
+    let config = RunConfig::from_source(registry, &source)?;
+    let mut stack = Stack::build(registry, &source, &config.stack)?;
     stack.lifter = RecordedDetections::new(sequence, &[]).seat();
     let info = KittiWorld::new(sequence).reset(config.seed())?;
     Ok(stack.check_world(&info)?)
+}
+
+/// What stands in the places that recorded detections take.
+fn without_images(source: &ConfigSource) -> Result<ConfigSource, ConfigError> {
+    let source = source.clone().set("stack.perceiver=none")?;
+    source.set("stack.lifter=oracle")
 }
 
 /// Takes a recorded drive through tracker, forecaster, planner, controller and gate. The ego stays
@@ -100,8 +107,9 @@ pub fn check(
 /// [`KittiRunError`] if the config does not hold or asks for what recorded drives cannot give.
 pub fn track(run: KittiDrive<'_>) -> Result<KittiOutcome, KittiRunError> {
     NoPart::check(run.source)?;
-    let config = RunConfig::from_source(run.registry, run.source)?;
-    let mut stack = Stack::build(run.registry, run.source)?;
+    let source = without_images(run.source)?;
+    let config = RunConfig::from_source(run.registry, &source)?;
+    let mut stack = Stack::build(run.registry, &source, &config.stack)?;
     stack.lifter = RecordedDetections::new(run.sequence, run.classes).seat();
     let mut world = KittiWorld::new(run.sequence);
     let mut record = DriveRecord::default();

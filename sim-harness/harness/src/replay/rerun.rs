@@ -119,7 +119,7 @@ pub fn replay(run: Replay<'_>) -> Result<ReplayDocument, ReplayError> {
     let recorded = ConfigSource::new().text("config.toml", &recording.info.config)?;
     let source = changed(recorded, run.changes)?;
     let config = RunConfig::from_source(run.registry, &source)?;
-    let mut stack = Stack::build(run.registry, &source)?;
+    let mut stack = Stack::build(run.registry, &source, &config.stack)?;
     if is_kitti {
         if run.resimulates {
             return Err(ReplayError::NoWorld { path });
@@ -128,7 +128,7 @@ pub fn replay(run: Replay<'_>) -> Result<ReplayDocument, ReplayError> {
         stack.lifter = RecordedDetections::of_recording(recording)?.seat();
     }
     let mut world: Box<dyn World> = if run.resimulates {
-        Course::open(&config.world)?.world()?
+        Course::open(&config.world)?.world(config.mounted_cameras())?
     } else {
         if let Some(perceiver) = &stack.perceiver {
             let perceiver = perceiver.name.clone();

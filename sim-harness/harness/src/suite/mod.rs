@@ -10,4 +10,4 @@ mod run; // all of them
 pub use plan::{SuitePlan, SuiteRun};
 pub use recorded::recorded_drivers;
 pub use reference::{ReferenceError, write_reference};
-pub use run::{Suite, SuiteError, run_suite};
+pub use run::{Suite, SuiteError, run_suite, suite_config};

@@ -12,7 +12,7 @@ use trunkline_interfaces::{ConfigError, ConfigSource, Registry};
 
 use super::plan::{SuitePlan, SuiteRun};
 use super::row_store::RowStore;
-use crate::config::{Record, RunConfig};
+use crate::config::{Record, RunConfig, WorldSection};
 use crate::course::Course;
 use crate::course_drive::{CourseDrive, CourseDriveError, drive_course};
 use crate::documents::{DriveDocument, SuiteDocument};
@@ -86,6 +86,27 @@ pub enum SuiteError {
     Fault(#[from] Fault),
 }
 
+/// The config that a suite's runs share: what it leaves to the world is chosen for that of the
+/// first run.
+///
+/// # Errors
+/// [`ConfigError`] if it does not hold.
+pub fn suite_config(
+    registry: &Registry,
+    source: &ConfigSource,
+    plan: &SuitePlan,
+) -> Result<RunConfig, ConfigError> {
+    let given: WorldSection = source.section("world")?;
+    let first = plan.runs.first().map(|run| run.world.clone());
+    let world = WorldSection {
+        cameras: given.cameras,
+        ..first.unwrap_or_default()
+    };
+    let mut config = RunConfig::in_world(registry, source, world)?;
+    (config.world.scenario, config.world.log) = (None, None);
+    Ok(config)
+}
+
 /// Runs a suite on the threads of the current rayon pool. A run whose drive fails is a row with
 /// score 0 that says why; an interrupted suite gives the rows that it has.
 ///
@@ -99,7 +120,7 @@ pub fn run_suite(suite: &Suite<'_>) -> Result<SuiteDocument, SuiteError> {
             name: suite.plan.name.clone(),
         });
     }
-    let config = RunConfig::from_source(suite.registry, suite.source)?;
+    let config = suite_config(suite.registry, suite.source, suite.plan)?;
     if let Some(out) = suite.out {
         check_folder(out, suite.resumes)?;
     }
@@ -165,9 +186,11 @@ fn one(
     store: Option<&RowStore>,
     run: &SuiteRun,
 ) -> Result<Option<DriveDocument>, SuiteError> {
-    let mut config = base.clone();
-    config.world.scenario.clone_from(&run.world.scenario);
-    config.world.log.clone_from(&run.world.log);
+    let world = WorldSection {
+        cameras: base.world.cameras.clone(),
+        ..run.world.clone()
+    };
+    let mut config = RunConfig::in_world(suite.registry, suite.source, world)?;
     config.run.seed = Some(run.seed);
     let (id, hash) = (run.id(), run.course.fingerprint(&config)?);
     if let Some(store) = store.filter(|_| suite.resumes)
@@ -178,7 +201,7 @@ fn one(
     if suite.abort.load(Ordering::Relaxed) {
         return Ok(None);
     }
-    let stack = Stack::build(suite.registry, suite.source)?;
+    let stack = Stack::build(suite.registry, suite.source, &config.stack)?;
     let blank = DriveDocument::blank(&run.course, run.seed, Some(&stack));
     let driven = catch_unwind(AssertUnwindSafe(|| attempt(suite, &config, run, &id)));
     let row = match driven {

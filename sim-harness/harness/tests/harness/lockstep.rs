@@ -53,7 +53,7 @@ pub(crate) fn drive_toy(
 ) -> Result<DriveOutcome, DriveError> {
     let source = source(settings);
     let config = RunConfig::from_source(&registry(), &source).unwrap();
-    let mut stack = Stack::build(&registry(), &source).unwrap();
+    let mut stack = Stack::build(&registry(), &source, &config.stack).unwrap();
     drive(Drive {
         world,
         stack: &mut stack,
@@ -277,7 +277,7 @@ fn an_abort_ends_the_run_with_what_there_is() {
     let abort = AtomicBool::new(false);
     let source = source(&[]);
     let config = RunConfig::from_source(&registry(), &source).unwrap();
-    let mut stack = Stack::build(&registry(), &source).unwrap();
+    let mut stack = Stack::build(&registry(), &source, &config.stack).unwrap();
     let mut record = DriveRecord::default();
     let outcome = drive(Drive {
         world: &mut ToyWorld::new(5.0),

@@ -16,7 +16,7 @@ use crate::toy_world::ToyWorld;
 pub(crate) fn record(path: &Path, duration_s: f64, settings: &[&str]) -> Tape {
     let source = source(settings);
     let config = RunConfig::from_source(&registry(), &source).unwrap();
-    let stack = Stack::build(&registry(), &source).unwrap();
+    let stack = Stack::build(&registry(), &source, &config.stack).unwrap();
     let mut tape = Tape::default();
     drive_toy(&mut ToyWorld::new(duration_s), settings, &mut tape).unwrap();
     let mut sink = McapSink::new(path, &config, &stack);
@@ -79,7 +79,7 @@ fn what_is_half_a_second_old_is_on_its_way_to_the_disk() {
     let path = folder.path().join("messages.mcap");
     let (source, mut world) = (source(&[]), ToyWorld::new(5.0));
     let config = RunConfig::from_source(&registry(), &source).unwrap();
-    let stack = Stack::build(&registry(), &source).unwrap();
+    let stack = Stack::build(&registry(), &source, &config.stack).unwrap();
     let mut tape = Tape::default();
     drive_toy(&mut world, &[], &mut tape).unwrap();
     let plans = tape.0.iter().filter(|m| matches!(m, Message::Plan(_)));
@@ -187,7 +187,7 @@ fn what_is_no_recording_is_refused_in_words() {
 fn a_recording_without_room_says_up_to_when_it_goes() {
     // /dev/full takes nothing; tests/ has the disk that fills up on the way.
     let config = RunConfig::from_source(&registry(), &source(&[])).unwrap();
-    let stack = Stack::build(&registry(), &source(&[])).unwrap();
+    let stack = Stack::build(&registry(), &source(&[]), &config.stack).unwrap();
     let mut sink = McapSink::new(Path::new("/dev/full"), &config, &stack);
     let outcome = drive_toy(&mut ToyWorld::new(0.5), &[], &mut sink).unwrap();
     assert_eq!(outcome.sink_errors.len(), 1);

@@ -1,19 +1,24 @@
 //! One module per stage, under the names of the default stack.
 
-use nalgebra::{Matrix2, Matrix4, Vector2};
+use std::sync::Arc;
+
+use nalgebra::{Matrix2, Matrix4, Vector2, Vector3};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use trunkline_interfaces::geometry::OrientedBox;
 use trunkline_interfaces::messages::{
-    Actuation, Command, Detection3d, Detections3d, Forecast, ForecastMode, ForecastPoint,
-    Forecasts, Plan, Reason, Track, Tracks, Trajectory, TrajectoryPoint,
+    Actuation, CameraFrame, CameraTruth, Command, Detection3d, Detections3d, Forecast,
+    ForecastMode, ForecastPoint, Forecasts, Perception, Plan, Reason, Track, Tracks, Trajectory,
+    TrajectoryPoint,
 };
 use trunkline_interfaces::stages::{
     Controller, ControllerInput, Forecaster, ForecasterInput, Gate, GateInput, Lifter, LifterInput,
-    Planner, PlannerInput, Tracker, TrackerInput,
+    Perceiver, Planner, PlannerInput, Tracker, TrackerInput,
 };
 use trunkline_interfaces::{
-    ConfigError, DetectionId, Duration, Registry, Stage, StageError, StepContext, TrackId,
+    AgentClass, ConfigError, DetectionId, Duration, Registry, Stage, StageError, StepContext,
+    TrackId,
 };
 
 /// Parameters that all toy modules share: how they are to misbehave.
@@ -62,7 +67,9 @@ macro_rules! toy {
     )*};
 }
 toy!(
+    TrueViews,
     TrueBoxes,
+    SeenBoxes,
     SameBoxes,
     Straight,
     Foreseen,
@@ -70,6 +77,74 @@ toy!(
     Proportional,
     Pass
 );
+
+impl Perceiver for TrueViews {
+    /// The truth's maps as they are; a speed above 0 makes each depth so much larger, m.
+    fn perceive(
+        &mut self,
+        frames: &[Arc<CameraFrame>],
+        ctx: &StepContext<'_>,
+    ) -> Result<Vec<Perception>, StageError> {
+        let flaw = self.0.misbehave(ctx)?;
+        let views = &ctx.truth()?.now.views;
+        let one = |(frame, view): (&Arc<CameraFrame>, &CameraTruth)| {
+            assert_eq!(frame.image.dim().0, view.classes.dim().0);
+            let farther_m = (self.0.speed_mps + flaw) as f32;
+            Perception {
+                header: ctx.header(frame.header.stamp, frame.header.captured),
+                camera: frame.camera.clone(),
+                segmentation: Some(view.classes.clone()),
+                depth_m: Some(view.depth_m.mapv(|d| d + farther_m)),
+                detections_2d: Some(Vec::new()),
+                detections_3d: None,
+            }
+        };
+        Ok(frames.iter().zip(views).map(one).collect())
+    }
+    fn reset(&mut self) {}
+}
+
+/// Every vehicle's pixel in the middle row is a car: enough to see that maps reach the lifter.
+impl Lifter for SeenBoxes {
+    fn lift(
+        &mut self,
+        input: LifterInput<'_>,
+        ctx: &StepContext<'_>,
+    ) -> Result<Detections3d, StageError> {
+        self.0.misbehave(ctx)?;
+        let (Some(seen), Some(frame)) = (input.perception.first(), input.frames.first()) else {
+            let reason = "no perception".into();
+            return Err(StageError::Input { reason });
+        };
+        let (Some(classes), Some(depth_m)) = (&seen.segmentation, &seen.depth_m) else {
+            let reason = "no maps".into();
+            return Err(StageError::Input { reason });
+        };
+        let row = classes.nrows() / 2;
+        let columns = (0..classes.ncols()).filter(|c| classes[[row, *c]] == 10);
+        let detection = |column: usize| Detection3d {
+            id: DetectionId(column as u32),
+            class: AgentClass::Car,
+            bbox: OrientedBox {
+                center_m: Vector3::new(
+                    f64::from(depth_m[[row, column]]),
+                    f64::from(frame.image[[row, column, 0]]) / 255.0,
+                    0.75,
+                ),
+                size_m: Vector3::new(4.0, 2.0, 1.5),
+                yaw_rad: 0.0,
+            },
+            velocity_mps: None,
+            covariance: Matrix4::identity() * 1e-2,
+            score: 1.0,
+        };
+        Ok(Detections3d {
+            header: ctx.header(seen.header.stamp, seen.header.captured),
+            detections: columns.map(detection).collect(),
+        })
+    }
+    fn reset(&mut self) {}
+}
 
 impl Lifter for TrueBoxes {
     fn lift(
@@ -287,4 +362,11 @@ pub(crate) fn registry() -> Registry {
         ["lane_following", "oracle"]
     );
     registry
+}
+
+/// The same, and what sees.
+pub(crate) fn seeing_registry() -> Registry {
+    registry()
+        .perceiver_as("oracle", TrueViews::from_config, true)
+        .lifter("clusters", SeenBoxes::from_config)
 }
