@@ -7,6 +7,7 @@ use std::path::Path;
 use trunkline_interfaces::LaneMap;
 use trunkline_interfaces::geometry::OrientedBox;
 
+use super::roadside::Roadside;
 use super::survey::Survey;
 use super::{MapError, assemble, opendrive};
 
@@ -20,6 +21,8 @@ pub struct Roads {
     pub map: LaneMap,
     /// Parked cars: boxes of subtype `car` or `parkedCar`.
     pub parked: Vec<OrientedBox>,
+    /// Paint, signs and objects, for pictures.
+    pub roadside: Roadside,
 }
 
 impl Roads {
@@ -40,6 +43,7 @@ impl Roads {
         Ok(Self {
             map: assemble::lane_map(&survey, name)?,
             parked: survey.parked,
+            roadside: survey.roadside,
         })
     }
 }

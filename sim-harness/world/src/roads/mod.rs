@@ -15,8 +15,10 @@ mod load; // from a file or a text to a map
 mod opendrive; // the crate that reads OpenDRIVE, behind `survey`
 mod opendrive_faults; // what its reader dropped is an error
 mod opendrive_furniture; // signals, crosswalks, parked cars
+mod opendrive_roadside; // paint, signs, objects
 mod references; // what a file names and does not have
 mod right_of_way; // who gives way in a junction
+pub mod roadside; // paint, signs and objects, for pictures
 mod route; // from a start to a goal
 mod row; // copies of a map in a row
 mod survey; // what a reader of maps must tell

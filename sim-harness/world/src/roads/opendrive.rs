@@ -16,6 +16,7 @@ use xodr::{
 use super::MapError;
 use super::opendrive_faults::refuse_faults;
 use super::opendrive_furniture::{crosswalks, parked_cars, signals};
+use super::opendrive_roadside::roadside;
 use super::references::first_dangling;
 use super::survey::{Counts, LaneVertex, Survey, SurveyJunction, SurveyLane};
 
@@ -60,6 +61,7 @@ pub(super) fn survey(text: &str, name: &str) -> Result<Survey, MapError> {
             .collect(),
         crosswalks: crosswalks(&network),
         parked: parked_cars(&network),
+        roadside: roadside(&network),
         counts: Counts {
             roads: network.roads().len(),
             driving_lanes: network.driving_lanes().count(),

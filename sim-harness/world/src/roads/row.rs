@@ -27,6 +27,7 @@ impl Roads {
         let mut map = self.map.clone();
         let mut drivable: Vec<Polygon> = map.drivable.polygons().to_vec();
         let mut parked = self.parked.clone();
+        let mut roadside = self.roadside.clone();
         for copy in 1..copies {
             let place = Place {
                 by_m: step_m * f64::from(copy),
@@ -57,10 +58,19 @@ impl Roads {
                 center_m: bbox.center_m + Vector3::new(place.by_m.x, place.by_m.y, 0.0),
                 ..*bbox
             }));
+            roadside.extend(self.roadside.moved(
+                Vector3::new(place.by_m.x, place.by_m.y, 0.0),
+                |id| place.lane_id(id),
+                |id| place.signal_id(id),
+            ));
         }
         map.drivable = Region::new(drivable);
         join_ends(&mut map);
-        Ok(Self { map, parked })
+        Ok(Self {
+            map,
+            parked,
+            roadside,
+        })
     }
 }
 
@@ -100,6 +110,10 @@ impl Place<'_> {
 
     fn lane_ids(&self, ids: &[LaneId]) -> Vec<LaneId> {
         ids.iter().map(|id| self.lane_id(*id)).collect()
+    }
+
+    fn signal_id(&self, id: SignalId) -> SignalId {
+        SignalId(self.number(id.0, self.numbers.signals))
     }
 
     fn junction_id(&self, id: JunctionId) -> JunctionId {
@@ -155,7 +169,7 @@ impl Place<'_> {
             ..*stop
         });
         Signal {
-            id: SignalId(self.number(signal.id.0, self.numbers.signals)),
+            id: self.signal_id(signal.id),
             position_m: signal.position_m + self.by_m,
             stops: stops.collect(),
             ..signal.clone()

@@ -5,6 +5,8 @@ use nalgebra::Vector2;
 use trunkline_interfaces::geometry::{OrientedBox, Polygon};
 use trunkline_interfaces::{JunctionId, LaneId, LaneKind, SignalId, SignalKind};
 
+use super::roadside::Roadside;
+
 /// A surveyed map. Lanes of one section share their stations: vertex `i` of each lies on the
 /// same cross-section of the road.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +23,8 @@ pub(super) struct Survey {
     pub crosswalks: Vec<Polygon>,
     /// Parked cars.
     pub parked: Vec<OrientedBox>,
+    /// Paint, signs and objects.
+    pub roadside: Roadside,
     /// Counts for `map info`.
     pub counts: Counts,
     /// What is odd but usable.
