@@ -1,16 +1,26 @@
 //! Pictures and labels of a scene of triangles, on the CPU, the same bits on every machine and for
 //! any number of threads.
 //!
-//! Start at [`Scene`] for what can be shown, [`Mesh`] for shapes, [`Conditions`] for light and
-//! weather.
+//! Start at [`Renderer`]: it takes a [`Picture`] of a [`Scene`]. [`Mesh`] is for shapes,
+//! [`Conditions`] for light and weather.
 
 mod conditions; // time of day and weather
+mod error; // why a picture cannot be taken
+mod geometry; // from placed things to triangles before the camera
+mod lens; // which ray each pixel shows
 mod mesh; // triangles and what they are made of
 pub mod models; // shapes made by rule
+mod picture; // image and labels
+mod raster; // which triangle each pixel sees
+mod renderer; // a scene and a camera in, a picture out
 mod scene; // what stands where, and what shines
 mod sensor; // lens and sensor
+mod shade; // what colour each pixel has
 
 pub use conditions::{Conditions, Sky, TimeOfDay};
+pub use error::RenderError;
 pub use mesh::{Lamp, Mesh, Surface, Texture};
+pub use picture::{Picture, SeenObject};
+pub use renderer::Renderer;
 pub use scene::{Lamps, Placed, PointLight, Scene};
 pub use sensor::Sensor;

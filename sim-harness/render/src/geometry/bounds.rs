@@ -1,0 +1,69 @@
+//! How far meshes reach.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::mesh::Mesh;
+
+/// A ball around a mesh, in its own frame.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Ball {
+    pub(crate) centre_m: [f32; 3],
+    pub(crate) radius_m: f32,
+}
+
+impl Ball {
+    /// Around the middle of the mesh's extent; a mesh without a finite extent has radius NaN and
+    /// is never seen.
+    pub(crate) fn around(mesh: &Mesh) -> Self {
+        let mut low = [f32::INFINITY; 3];
+        let mut high = [f32::NEG_INFINITY; 3];
+        for p in &mesh.positions_m {
+            for axis in 0..3 {
+                low[axis] = low[axis].min(p[axis]);
+                high[axis] = high[axis].max(p[axis]);
+            }
+        }
+        let centre_m = [0, 1, 2].map(|axis| 0.5 * (low[axis] + high[axis]));
+        let mut farthest2 = 0.0_f32;
+        for p in &mesh.positions_m {
+            let d = [0, 1, 2].map(|axis| p[axis] - centre_m[axis]);
+            let distance2 = d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
+            if !(distance2 <= farthest2) {
+                farthest2 = distance2;
+            }
+        }
+        Self {
+            centre_m,
+            radius_m: farthest2.sqrt() * (1.0 + 1e-5),
+        }
+    }
+}
+
+/// Balls of meshes seen before; forgets those that nobody else holds.
+#[derive(Debug, Default)]
+pub(crate) struct BoundsCache {
+    balls: HashMap<usize, (Arc<Mesh>, Ball)>,
+    prune_at: usize,
+}
+
+/// Fewer meshes than this are never worth a search for forgotten ones.
+const PRUNE_FROM: usize = 256;
+
+impl BoundsCache {
+    /// The ball around a mesh.
+    pub(crate) fn ball(&mut self, mesh: &Arc<Mesh>) -> Ball {
+        let key = Arc::as_ptr(mesh) as usize;
+        if let Some((_, ball)) = self.balls.get(&key) {
+            return *ball;
+        }
+        if self.balls.len() >= self.prune_at.max(PRUNE_FROM) {
+            self.balls
+                .retain(|_, (mesh, _)| Arc::strong_count(mesh) > 1);
+            self.prune_at = 2 * self.balls.len();
+        }
+        let ball = Ball::around(mesh);
+        self.balls.insert(key, (Arc::clone(mesh), ball));
+        ball
+    }
+}

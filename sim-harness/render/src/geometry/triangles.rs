@@ -1,0 +1,167 @@
+//! Triangles of visible things, in the camera frame, and the tiles that they may touch.
+
+use nalgebra::Vector3;
+use rayon::prelude::*;
+
+use super::visible::Thing;
+use crate::lens::Lens;
+
+/// Nothing nearer to the camera is seen.
+pub(crate) const NEAR_M: f32 = 0.05;
+/// Set in [`Triangle::face`] where the back is seen and the corners are swapped.
+pub(crate) const FLIPPED: u32 = 1 << 31;
+
+/// A triangle before the camera. Seen from there its corners run so that their determinant is
+/// negative.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Triangle {
+    /// Corners, camera frame, m.
+    pub(crate) corners_m: [[f32; 3]; 3],
+    /// Which thing, by place among the visible.
+    pub(crate) thing: u32,
+    /// Which triangle of its mesh, with [`FLIPPED`].
+    pub(crate) face: u32,
+    /// Lowest and highest x, then y, of its rays.
+    pub(crate) span: [[f32; 2]; 2],
+    /// First and one past the last column, then row, of tiles.
+    pub(crate) tiles: [[u16; 2]; 2],
+}
+
+/// Fills `triangles` with what of the things may be seen, each thing from its `first_triangle` on;
+/// returns how many each thing has.
+pub(crate) fn gather(things: &[Thing<'_>], lens: &Lens, triangles: &mut Vec<Triangle>) -> Vec<u32> {
+    let total = things.last().map_or(0, |last| {
+        last.first_triangle as usize + last.placed.mesh.triangles.len()
+    });
+    if triangles.len() < total {
+        triangles.resize(total, Triangle::default());
+    }
+    let mut rest = &mut triangles[..total];
+    let mut jobs = Vec::with_capacity(things.len());
+    for (index, thing) in things.iter().enumerate() {
+        let (own, others) = rest.split_at_mut(thing.placed.mesh.triangles.len());
+        rest = others;
+        jobs.push((index as u32, thing, own));
+    }
+    jobs.into_par_iter()
+        .with_min_len(4)
+        .map_init(Vec::new, |corners, (index, thing, own)| {
+            gather_thing(index, thing, lens, corners, own)
+        })
+        .collect()
+}
+
+fn gather_thing(
+    index: u32,
+    thing: &Thing<'_>,
+    lens: &Lens,
+    corners: &mut Vec<[f32; 3]>,
+    out: &mut [Triangle],
+) -> u32 {
+    let mesh = &thing.placed.mesh;
+    corners.clear();
+    corners.extend(mesh.positions_m.iter().map(|p| {
+        let p = thing.camera_from_mesh * Vector3::from(*p) + thing.origin_m;
+        [p.x, p.y, p.z]
+    }));
+    let mut count = 0;
+    for (face, indices) in mesh.triangles.iter().enumerate() {
+        let at = indices.map(|i| corners.get(i as usize));
+        let [Some(a), Some(b), Some(c)] = at else {
+            continue;
+        };
+        let is_two_sided = mesh
+            .surface_of
+            .get(face)
+            .and_then(|surface| mesh.surfaces.get(usize::from(*surface)))
+            .map(|surface| surface.is_two_sided);
+        let Some(is_two_sided) = is_two_sided else {
+            continue;
+        };
+        let Some(triangle) = face_triangle([*a, *b, *c], is_two_sided, lens) else {
+            continue;
+        };
+        out[count] = Triangle {
+            thing: index,
+            face: triangle.face | face as u32,
+            ..triangle
+        };
+        count += 1;
+    }
+    count as u32
+}
+
+fn face_triangle(corners: [[f32; 3]; 3], is_two_sided: bool, lens: &Lens) -> Option<Triangle> {
+    let [a, b, c] = corners;
+    let highest_z = a[2].max(b[2]).max(c[2]);
+    if !(highest_z > NEAR_M) {
+        return None;
+    }
+    let span = ray_span(&corners)?;
+    let [low_x, high_x] = span[0].map(f64::from);
+    let [low_y, high_y] = span[1].map(f64::from);
+    let columns = lens.columns_of(low_x, high_x);
+    let rows = lens.rows_of(low_y, high_y);
+    if columns[0] >= columns[1] || rows[0] >= rows[1] {
+        return None;
+    }
+    let determinant = determinant(&corners);
+    let is_back = determinant > 0.0;
+    if !(determinant.abs() > 0.0 && determinant.is_finite()) || (is_back && !is_two_sided) {
+        return None;
+    }
+    Some(Triangle {
+        corners_m: if is_back { [a, c, b] } else { [a, b, c] },
+        thing: 0,
+        face: if is_back { FLIPPED } else { 0 },
+        span,
+        tiles: [columns.map(|c| c as u16), rows.map(|r| r as u16)],
+    })
+}
+
+/// Six times the volume between the triangle and the camera, in f64, where products of f32 are
+/// exact.
+#[inline]
+pub(crate) fn determinant(corners: &[[f32; 3]; 3]) -> f64 {
+    let [a, b, c] = corners.map(|p| p.map(f64::from));
+    a[0] * (b[1] * c[2] - b[2] * c[1])
+        + a[1] * (b[2] * c[0] - b[0] * c[2])
+        + a[2] * (b[0] * c[1] - b[1] * c[0])
+}
+
+/// Lowest and highest x/z and y/z of the part beyond [`NEAR_M`].
+#[inline]
+fn ray_span(corners: &[[f32; 3]; 3]) -> Option<[[f32; 2]; 2]> {
+    let mut span = [[f32::INFINITY, f32::NEG_INFINITY]; 2];
+    let mut add = |p: [f32; 3]| {
+        let inverse = 1.0 / p[2];
+        for axis in 0..2 {
+            let ray = p[axis] * inverse;
+            span[axis][0] = span[axis][0].min(ray);
+            span[axis][1] = span[axis][1].max(ray);
+        }
+    };
+    for (i, p) in corners.iter().enumerate() {
+        let q = corners[(i + 1) % 3];
+        if p[2] >= NEAR_M {
+            add(*p);
+        }
+        if (p[2] >= NEAR_M) != (q[2] >= NEAR_M) {
+            let share = (NEAR_M - p[2]) / (q[2] - p[2]);
+            add([
+                p[0] + share * (q[0] - p[0]),
+                p[1] + share * (q[1] - p[1]),
+                NEAR_M,
+            ]);
+        }
+    }
+    // Rounding of the division, with room to spare.
+    for [low, high] in &mut span {
+        *low -= 1e-6 * (1.0 + low.abs());
+        *high += 1e-6 * (1.0 + high.abs());
+    }
+    span.as_flattened()
+        .iter()
+        .all(|v| v.is_finite())
+        .then_some(span)
+}

@@ -1,0 +1,122 @@
+//! Which placed things the camera may see, nearest first.
+
+use nalgebra::{Matrix3, Vector3};
+
+use super::bounds::Ball;
+use super::view::View;
+use crate::lens::Lens;
+use crate::scene::Placed;
+
+/// Things that appear smaller than this across are left out, pixels.
+const SMALLEST_PX: f64 = 0.3;
+/// Triangles that are drawn at most, nearest things first; bounds time and memory.
+const MOST_TRIANGLES: usize = 2_000_000;
+
+/// A placed thing before the camera.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Thing<'a> {
+    pub(crate) placed: &'a Placed,
+    pub(crate) camera_from_mesh: Matrix3<f32>,
+    /// Origin of the mesh, camera frame.
+    pub(crate) origin_m: Vector3<f32>,
+    pub(crate) world_from_mesh: Matrix3<f32>,
+    /// Distance of the nearest point of its ball, or of the nearest thing of its object.
+    distance_m: f64,
+    /// Things of one object stand together.
+    group: u32,
+    /// Place of its first triangle among all.
+    pub(crate) first_triangle: u32,
+}
+
+/// Things in sight, nearest first, things of one object together, and how many of them are left
+/// out because there are too many triangles.
+pub(crate) fn visible_things<'a>(
+    candidates: impl Iterator<Item = (&'a Placed, Ball)>,
+    view: &View,
+    lens: &Lens,
+) -> (Vec<Thing<'a>>, usize) {
+    let sides = sides(lens);
+    let smallest = SMALLEST_PX / lens.intrinsics.fx_px.max(lens.intrinsics.fy_px);
+    let mut things = Vec::new();
+    let mut nearest_of: Vec<f64> = Vec::new();
+    for (index, (placed, ball)) in candidates.enumerate() {
+        let Some(thing) = place(placed, ball, view, &sides, smallest, index as u32) else {
+            continue;
+        };
+        if let Some(object) = placed.object {
+            let object = usize::from(object);
+            if nearest_of.len() <= object {
+                nearest_of.resize(object + 1, f64::INFINITY);
+            }
+            nearest_of[object] = nearest_of[object].min(thing.distance_m);
+        }
+        things.push(thing);
+    }
+    for thing in &mut things {
+        if let Some(object) = thing.placed.object {
+            thing.distance_m = nearest_of[usize::from(object)];
+        }
+    }
+    things.sort_by(|a, b| {
+        let by_distance = a.distance_m.total_cmp(&b.distance_m);
+        by_distance.then(a.group.cmp(&b.group))
+    });
+    let mut total = 0_usize;
+    let mut kept = 0;
+    for thing in &mut things {
+        thing.first_triangle = total as u32;
+        total += thing.placed.mesh.triangles.len();
+        if total > MOST_TRIANGLES {
+            break;
+        }
+        kept += 1;
+    }
+    let left_out = things.len() - kept;
+    things.truncate(kept);
+    (things, left_out)
+}
+
+/// Normals of the four sides of what the lens sees, pointing inwards.
+fn sides(lens: &Lens) -> [Vector3<f64>; 4] {
+    let [[left, right], [top, bottom]] = lens.span;
+    [
+        Vector3::new(1.0, 0.0, -left),
+        Vector3::new(-1.0, 0.0, right),
+        Vector3::new(0.0, 1.0, -top),
+        Vector3::new(0.0, -1.0, bottom),
+    ]
+    .map(|side| side / side.norm())
+}
+
+fn place<'a>(
+    placed: &'a Placed,
+    ball: Ball,
+    view: &View,
+    sides: &[Vector3<f64>; 4],
+    smallest: f64,
+    index: u32,
+) -> Option<Thing<'a>> {
+    let pose = &placed.world_from_mesh;
+    let radius_m = f64::from(ball.radius_m);
+    let centre = pose.rotation * Vector3::from(ball.centre_m).cast::<f64>();
+    let centre = view.camera_from_world * (pose.translation.vector - view.eye_m + centre);
+    let is_in_sight = centre.z + radius_m > 0.0
+        && sides.iter().all(|side| side.dot(&centre) >= -radius_m)
+        && 2.0 * radius_m >= smallest * centre.z;
+    if !is_in_sight || placed.mesh.triangles.is_empty() {
+        return None;
+    }
+    let turn = pose.rotation.to_rotation_matrix().into_inner();
+    let origin = view.camera_from_world * (pose.translation.vector - view.eye_m);
+    Some(Thing {
+        placed,
+        camera_from_mesh: (view.camera_from_world * turn).cast(),
+        origin_m: origin.cast(),
+        world_from_mesh: turn.cast(),
+        distance_m: (centre.norm() - radius_m).max(0.0),
+        group: placed
+            .object
+            .map_or(index, |object| u32::MAX - u32::from(object)),
+        first_triangle: 0,
+    })
+}

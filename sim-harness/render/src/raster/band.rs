@@ -1,0 +1,287 @@
+//! A row of tiles: what its pixels see, and their labels.
+
+use trunkline_interfaces::SemanticClass;
+
+use super::bins::Bins;
+use super::planes::Planes;
+use super::tile::{Mask, NOTHING, SAMPLES, Tile};
+use crate::geometry::{FLIPPED, Thing, Triangle};
+use crate::lens::{Lens, TILE_H, TILE_PX, TILE_W, TileOrigin};
+use crate::mesh::{Surface, Texture};
+
+/// Paint counts as nearer by this share than it is, so that it may lie on the road exactly.
+const PAINT_LEAD: f32 = 5e-4;
+
+/// A pixel whose samples do not see the same.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Edge {
+    /// Place in [`Band::centres`].
+    pub(crate) at: u32,
+    /// Numbers of what the samples but the centre's see.
+    pub(crate) others: [u32; SAMPLES - 1],
+}
+
+/// What the pixels of a row of tiles see, tile after tile.
+#[derive(Debug, Default)]
+pub(crate) struct Band {
+    /// Number of the triangle at each pixel's centre: [`NOTHING`] or 1 + its index.
+    pub(crate) centres: Vec<u32>,
+    /// By ascending place.
+    pub(crate) edges: Vec<Edge>,
+    /// Objects of its tiles; one comes once for each tile.
+    pub(crate) objects: Vec<ObjectPixels>,
+}
+
+/// Pixels of an object in a tile.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ObjectPixels {
+    pub(crate) object: u16,
+    pub(crate) seen: PixelCount,
+    pub(crate) whole: PixelCount,
+}
+
+/// How many pixels, and where.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PixelCount {
+    pub(crate) pixels: u32,
+    /// First and last column, first and last row.
+    pub(crate) left: u32,
+    pub(crate) right: u32,
+    pub(crate) top: u32,
+    pub(crate) bottom: u32,
+}
+
+impl PixelCount {
+    pub(crate) const NONE: Self = Self {
+        pixels: 0,
+        left: u32::MAX,
+        right: 0,
+        top: u32::MAX,
+        bottom: 0,
+    };
+
+    /// Both together.
+    pub(crate) fn join(&mut self, other: &Self) {
+        self.pixels += other.pixels;
+        self.left = self.left.min(other.left);
+        self.right = self.right.max(other.right);
+        self.top = self.top.min(other.top);
+        self.bottom = self.bottom.max(other.bottom);
+    }
+
+    /// Edges around the pixels; all zero where there are none.
+    pub(crate) fn box_px(&self) -> [f64; 4] {
+        if self.pixels == 0 {
+            return [0.0; 4];
+        }
+        [
+            f64::from(self.left) - 0.5,
+            f64::from(self.top) - 0.5,
+            f64::from(self.right) + 0.5,
+            f64::from(self.bottom) + 0.5,
+        ]
+    }
+
+    fn of(mask: &Mask, left: usize, top: usize) -> Self {
+        let mut count = Self::NONE;
+        for (row, bits) in mask.iter().enumerate().filter(|(_, bits)| **bits != 0) {
+            let y = (top + row) as u32;
+            count.join(&Self {
+                pixels: bits.count_ones(),
+                left: left as u32 + bits.trailing_zeros(),
+                right: left as u32 + (u32::BITS - 1 - bits.leading_zeros()),
+                top: y,
+                bottom: y,
+            });
+        }
+        count
+    }
+}
+
+/// Where a band's labels go: rows of the picture, each of its full width.
+pub(crate) struct BandLabels<'a> {
+    pub(crate) depth_m: &'a mut [f32],
+    pub(crate) classes: &'a mut [u8],
+    pub(crate) instances: &'a mut [u16],
+}
+
+/// What a band is drawn from.
+#[derive(Clone, Copy)]
+pub(crate) struct Drawing<'a> {
+    pub(crate) lens: &'a Lens,
+    pub(crate) things: &'a [Thing<'a>],
+    pub(crate) triangles: &'a [Triangle],
+    pub(crate) bins: &'a Bins,
+}
+
+/// The surface of a triangle.
+#[inline]
+pub(crate) fn surface_of<'a>(things: &[Thing<'a>], triangle: &Triangle) -> &'a Surface {
+    let mesh = &things[triangle.thing as usize].placed.mesh;
+    let face = (triangle.face & !FLIPPED) as usize;
+    &mesh.surfaces[usize::from(mesh.surface_of[face])]
+}
+
+fn lead(surface: &Surface) -> f32 {
+    match surface.texture {
+        Texture::RoadPaint => 1.0 + PAINT_LEAD,
+        _ => 1.0,
+    }
+}
+
+/// Draws the tiles of a row.
+pub(crate) fn draw_band(
+    drawing: Drawing<'_>,
+    row: usize,
+    tile: &mut Tile,
+    band: &mut Band,
+    labels: &mut BandLabels<'_>,
+) {
+    let columns = drawing.lens.columns;
+    band.centres.clear();
+    band.centres.resize(columns * TILE_PX, NOTHING);
+    band.edges.clear();
+    band.objects.clear();
+    for column in 0..columns {
+        tile.clear();
+        let first_object = band.objects.len();
+        draw_tile(drawing, column, row, tile, &mut band.objects);
+        label_tile(drawing, [column, row], tile, first_object, band, labels);
+    }
+}
+
+/// Pixels of a tile that lie in the image.
+fn inside(lens: &Lens, column: usize, row: usize) -> Mask {
+    let width = (lens.width - column * TILE_W).min(TILE_W);
+    let height = (lens.height - row * TILE_H).min(TILE_H);
+    let bits = u32::MAX >> (TILE_W - width);
+    std::array::from_fn(|y| if y < height { bits } else { 0 })
+}
+
+fn draw_tile(
+    drawing: Drawing<'_>,
+    column: usize,
+    row: usize,
+    tile: &mut Tile,
+    objects: &mut Vec<ObjectPixels>,
+) {
+    let (rays, origin) = drawing.lens.tile(column, row);
+    let inside = inside(drawing.lens, column, row);
+    let mut object = None;
+    let mut covered = [0; TILE_H];
+    let mut close = |object: Option<u16>, covered: &mut Mask| {
+        let Some(object) = object else {
+            return;
+        };
+        covered.iter_mut().zip(&inside).for_each(|(c, i)| *c &= i);
+        let whole = PixelCount::of(covered, column * TILE_W, row * TILE_H);
+        if whole.pixels > 0 {
+            let seen = PixelCount::NONE;
+            objects.push(ObjectPixels {
+                object,
+                seen,
+                whole,
+            });
+        }
+        *covered = [0; TILE_H];
+    };
+    for &index in drawing.bins.of(row * drawing.lens.columns + column) {
+        let triangle = &drawing.triangles[index as usize];
+        let planes = Planes::new(triangle, origin);
+        let of_object = drawing.things[triangle.thing as usize].placed.object;
+        if of_object != object {
+            close(object, &mut covered);
+            object = of_object;
+        }
+        let lead = lead(surface_of(drawing.things, triangle));
+        let span = relative(triangle.span, origin);
+        let cover = object.is_some().then_some(&mut covered);
+        tile.draw(&planes, index + 1, lead, span, rays, cover);
+    }
+    close(object, &mut covered);
+}
+
+#[inline]
+fn relative(span: [[f32; 2]; 2], origin: TileOrigin) -> [[f32; 2]; 2] {
+    [
+        span[0].map(|x| (f64::from(x) - origin.x) as f32),
+        span[1].map(|y| (f64::from(y) - origin.y) as f32),
+    ]
+}
+
+/// What a triangle writes into the labels.
+#[derive(Clone, Copy)]
+struct Label {
+    number: u32,
+    class: u8,
+    object: Option<u16>,
+    lead: f32,
+}
+
+fn label_tile(
+    drawing: Drawing<'_>,
+    [column, row]: [usize; 2],
+    tile: &Tile,
+    first_object: usize,
+    band: &mut Band,
+    labels: &mut BandLabels<'_>,
+) {
+    let lens = drawing.lens;
+    let mut label = Label {
+        number: NOTHING,
+        class: SemanticClass::Sky as u8,
+        object: None,
+        lead: 1.0,
+    };
+    let sky = label;
+    for y in 0..(lens.height - row * TILE_H).min(TILE_H) {
+        for x in 0..(lens.width - column * TILE_W).min(TILE_W) {
+            let pixel = y * TILE_W + x;
+            let number = tile.number(0, pixel);
+            let at = column * TILE_PX + pixel;
+            let others = std::array::from_fn(|i| tile.number(i + 1, pixel));
+            if others != [number; SAMPLES - 1] {
+                let at = at as u32;
+                band.edges.push(Edge { at, others });
+            }
+            if number != label.number {
+                label = match number {
+                    NOTHING => sky,
+                    _ => label_of(drawing, number),
+                };
+            }
+            band.centres[at] = number;
+            let out = y * lens.width + column * TILE_W + x;
+            labels.classes[out] = label.class;
+            labels.instances[out] = label.object.map_or(0, |object| object + 1);
+            labels.depth_m[out] = match number {
+                NOTHING => 0.0,
+                _ => label.lead / tile.nearness(pixel),
+            };
+            if let Some(object) = label.object {
+                let (x, y) = ((column * TILE_W + x) as u32, (row * TILE_H + y) as u32);
+                let entries = &mut band.objects[first_object..];
+                if let Some(entry) = entries.iter_mut().find(|entry| entry.object == object) {
+                    entry.seen.join(&PixelCount {
+                        pixels: 1,
+                        left: x,
+                        right: x,
+                        top: y,
+                        bottom: y,
+                    });
+                }
+            }
+        }
+    }
+}
+
+fn label_of(drawing: Drawing<'_>, number: u32) -> Label {
+    let triangle = &drawing.triangles[number as usize - 1];
+    let surface = surface_of(drawing.things, triangle);
+    Label {
+        number,
+        class: surface.class as u8,
+        object: drawing.things[triangle.thing as usize].placed.object,
+        lead: lead(surface),
+    }
+}

@@ -1,0 +1,228 @@
+//! The renderer: a scene and a camera in, a picture out.
+
+use std::sync::Arc;
+
+use nalgebra::Isometry3;
+use ndarray::{Array2, Array3};
+use rayon::prelude::*;
+use trunkline_interfaces::Intrinsics;
+
+use crate::error::RenderError;
+use crate::geometry::{Ball, BoundsCache, Triangle, View, gather, visible_things};
+use crate::lens::{Lens, TILE_H};
+use crate::picture::{Picture, SeenObject};
+use crate::raster::{Band, BandLabels, Bins, Drawing, PixelCount, Tile, draw_band};
+use crate::scene::{Placed, Scene};
+use crate::sensor::Sensor;
+use crate::shade::{Shading, shade_band};
+
+/// Lenses that are remembered.
+const LENSES: usize = 16;
+/// Highest object number plus one: the instance map holds 1 + the number.
+const MOST_OBJECTS: u16 = u16::MAX;
+
+/// Takes pictures of scenes. Holds buffers and what can be reused from picture to picture; nothing
+/// of it changes a bit of a picture.
+#[derive(Debug, Default)]
+pub struct Renderer {
+    lenses: Vec<Arc<Lens>>,
+    bounds: BoundsCache,
+    backdrop: Option<(Arc<Vec<Placed>>, Vec<Ball>)>,
+    triangles: Vec<Triangle>,
+    bins: Bins,
+    bands: Vec<Band>,
+    light: Vec<[f32; 3]>,
+}
+
+impl Clone for Renderer {
+    /// A new renderer: what one holds is only for speed.
+    fn clone(&self) -> Self {
+        Self::new()
+    }
+}
+
+impl Renderer {
+    /// A renderer with empty buffers.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The picture that a camera takes of a scene. The same arguments give the same bits.
+    ///
+    /// # Errors
+    /// Without pixels or with too many; where a number of the camera or the sensor is not finite or
+    /// out of its range; where the scene has more objects than an instance map can name.
+    pub fn render(
+        &mut self,
+        scene: &Scene,
+        intrinsics: &Intrinsics,
+        world_from_camera: &Isometry3<f64>,
+        sensor: &Sensor,
+        noise_seed: u64,
+    ) -> Result<Picture, RenderError> {
+        let _ = (sensor, noise_seed);
+        let lens = self.lens(intrinsics)?;
+        let view = View::new(world_from_camera)?;
+        let objects = count_objects(scene)?;
+        self.learn_backdrop(scene);
+        let Self {
+            bounds,
+            backdrop,
+            triangles,
+            bins,
+            bands,
+            light,
+            ..
+        } = self;
+        let backdrop = backdrop.iter();
+        let backdrop =
+            backdrop.flat_map(|(placed, balls)| placed.iter().zip(balls.iter().copied()));
+        let moving = scene
+            .moving
+            .iter()
+            .map(|placed| (placed, bounds.ball(&placed.mesh)));
+        let (things, left_out) = visible_things(backdrop.chain(moving), &view, &lens);
+        let counts = gather(&things, &lens, triangles);
+        bins.fill(&lens, &things, &counts, triangles);
+        let drawing = Drawing {
+            lens: &lens,
+            things: &things,
+            triangles,
+            bins,
+        };
+        bands.resize_with(lens.rows, Band::default);
+        let mut picture = blank(&lens, objects, left_out);
+        draw(drawing, bands, &mut picture);
+        picture.objects = count_pixels(bands, objects);
+        light.clear();
+        light.resize(lens.width * lens.height, [0.0; 3]);
+        let shading = Shading {
+            lens: &lens,
+            things: &things,
+            triangles,
+            world_from_camera: view.world_from_camera_f32,
+        };
+        let rows = light.par_chunks_mut(lens.width * TILE_H);
+        rows.zip(bands.par_iter())
+            .enumerate()
+            .for_each(|(row, (light, band))| {
+                shade_band(shading, row, band, light);
+            });
+        develop(light, &mut picture);
+        Ok(picture)
+    }
+
+    fn lens(&mut self, intrinsics: &Intrinsics) -> Result<Arc<Lens>, RenderError> {
+        if let Some(lens) = self
+            .lenses
+            .iter()
+            .find(|lens| lens.intrinsics == *intrinsics)
+        {
+            return Ok(Arc::clone(lens));
+        }
+        let lens = Arc::new(Lens::new(intrinsics)?);
+        if self.lenses.len() >= LENSES {
+            self.lenses.remove(0);
+        }
+        self.lenses.push(Arc::clone(&lens));
+        Ok(lens)
+    }
+
+    fn learn_backdrop(&mut self, scene: &Scene) {
+        let is_known = self.backdrop.as_ref();
+        if is_known.is_some_and(|(known, _)| Arc::ptr_eq(known, &scene.backdrop)) {
+            return;
+        }
+        let placed = scene.backdrop.iter();
+        let balls = placed
+            .map(|placed| self.bounds.ball(&placed.mesh))
+            .collect();
+        self.backdrop = Some((Arc::clone(&scene.backdrop), balls));
+    }
+}
+
+fn count_objects(scene: &Scene) -> Result<usize, RenderError> {
+    let placed = scene.backdrop.iter().chain(&scene.moving);
+    let highest = placed.filter_map(|placed| placed.object).max();
+    match highest {
+        Some(object) if object >= MOST_OBJECTS => Err(RenderError::TooManyObjects {
+            object,
+            limit: MOST_OBJECTS,
+        }),
+        highest => Ok(highest.map_or(0, |object| usize::from(object) + 1)),
+    }
+}
+
+fn blank(lens: &Lens, objects: usize, left_out: usize) -> Picture {
+    let size = (lens.height, lens.width);
+    Picture {
+        image: Array3::zeros((lens.height, lens.width, 3)),
+        depth_m: Array2::zeros(size),
+        classes: Array2::zeros(size),
+        instances: Array2::zeros(size),
+        objects: vec![SeenObject::default(); objects],
+        left_out,
+    }
+}
+
+fn draw(drawing: Drawing<'_>, bands: &mut [Band], picture: &mut Picture) {
+    let chunk = drawing.lens.width * TILE_H;
+    let planes = (
+        picture.depth_m.as_slice_mut(),
+        picture.classes.as_slice_mut(),
+        picture.instances.as_slice_mut(),
+    );
+    let (Some(depth_m), Some(classes), Some(instances)) = planes else {
+        return;
+    };
+    let depth_m = depth_m.par_chunks_mut(chunk);
+    let classes = classes.par_chunks_mut(chunk);
+    let instances = instances.par_chunks_mut(chunk);
+    let labels = depth_m.zip(classes).zip(instances);
+    let jobs = bands.par_iter_mut().zip(labels).enumerate();
+    jobs.for_each_init(
+        || Box::new(Tile::new()),
+        |tile, (row, (band, ((depth_m, classes), instances)))| {
+            let mut labels = BandLabels {
+                depth_m,
+                classes,
+                instances,
+            };
+            draw_band(drawing, row, tile, band, &mut labels);
+        },
+    );
+}
+
+fn count_pixels(bands: &[Band], objects: usize) -> Vec<SeenObject> {
+    let mut seen = vec![PixelCount::NONE; objects];
+    let mut whole = seen.clone();
+    for entry in bands.iter().flat_map(|band| &band.objects) {
+        let object = usize::from(entry.object);
+        seen[object].join(&entry.seen);
+        whole[object].join(&entry.whole);
+    }
+    let pairs = seen.iter().zip(&whole);
+    pairs
+        .map(|(seen, whole)| SeenObject {
+            pixels: seen.pixels,
+            box_px: seen.box_px(),
+            whole_pixels: whole.pixels,
+            whole_box_px: whole.box_px(),
+        })
+        .collect()
+}
+
+fn develop(light: &[[f32; 3]], picture: &mut Picture) {
+    let Some(image) = picture.image.as_slice_mut() else {
+        return;
+    };
+    image
+        .par_chunks_mut(3)
+        .zip(light.par_iter())
+        .for_each(|(pixel, light)| {
+            for (out, value) in pixel.iter_mut().zip(light) {
+                let value = libm::powf((value / (value + 0.4) * 1.2).clamp(0.0, 1.0), 1.0 / 2.2);
+                *out = (value * 255.0 + 0.5) as u8;
+            }
+        });
+}
