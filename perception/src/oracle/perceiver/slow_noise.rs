@@ -22,7 +22,7 @@ impl SlowNoise {
         let (epoch, into) = (self.step / memory, self.step % memory);
         let share = into as f64 / memory as f64;
         // Weighted so that the variance is 1 between the draws too.
-        let scale = 1.0 / (share * share + (1.0 - share) * (1.0 - share)).sqrt();
+        let scale = 1.0 / libm::hypot(share, 1.0 - share);
         let mut before = Random::new(self.seed, component, epoch);
         let mut after = Random::new(self.seed, component, epoch + 1);
         let between = |a: f64, b: f64| scale * ((1.0 - share) * a + share * b);

@@ -1,0 +1,439 @@
+//! The lifter: 2D boxes, masks and depth in, 3D boxes out.
+
+use std::sync::Arc;
+
+use nalgebra::{Matrix4, Vector2};
+use trunkline_interfaces::geometry::{OrientedBox, Pose2, angle_difference_rad, wrap_rad};
+use trunkline_interfaces::messages::{
+    CameraFrame, Detection2d, Detection3d, Detections3d, Perception, Validate as _,
+};
+use trunkline_interfaces::stages::{Lifter, LifterInput};
+use trunkline_interfaces::{ConfigError, DetectionId, StageError, StepContext};
+
+use super::box_fit::{Fit, Lens, Problem};
+use super::config::ClustersConfig;
+use super::direction::LaneDirections;
+use super::evidence::{Evidence, Sighting};
+use super::ground::Ground;
+use super::grouping::groups;
+use super::hypotheses::{Start, starts};
+use super::object_points::object_points;
+use super::outline::outline;
+use super::overlap::{Lifted, joined};
+use super::sides::own_sides;
+use super::size_prior::{SizePrior, size_prior};
+use super::view::{RayTables, SeenPoint, View};
+
+/// Boxes smaller than this are nothing, pixels.
+const LEAST_BOX_PX: f64 = 2.0;
+/// Pixels with depth in a box from which on its object must show in them.
+const ENOUGH_DEPTHS: usize = 12;
+/// Points nearer to the ground than this belong to it; grows with the depth.
+const GROUND_MARGIN_M: f64 = 0.15;
+const GROUND_MARGIN_PER_M: f64 = 0.004;
+/// Points within this distance belong together; grows with the depth.
+const GROUP_RADIUS_M: f64 = 0.4;
+const GROUP_RADIUS_PER_M: f64 = 0.012;
+/// Standard deviation of the depth that a box's height tells, besides that of heights.
+const DEPTH_FROM_HEIGHT: f64 = 0.1;
+/// Fits that are begun, of the most probable starts.
+const FITS: usize = 3;
+/// Variance of a yaw of which nothing is known: π²/3.
+const UNKNOWN_YAW_RAD2: f64 = std::f64::consts::PI * std::f64::consts::PI / 3.0;
+/// Fits with costs less apart are both possible.
+const POSSIBLE: f64 = 8.0;
+/// Points this near to those of an object before it are that object's.
+const CLAIM_M: f64 = 0.3;
+
+/// Lifts by clusters of points.
+#[derive(Debug)]
+pub struct ClusterLifter {
+    config: ClustersConfig,
+    rays: RayTables,
+    lanes: Option<LaneDirections>,
+}
+
+/// What is the same for all objects of a step.
+struct Scene<'a> {
+    config: &'a ClustersConfig,
+    views: Vec<View<'a>>,
+    lenses: Vec<Lens>,
+    ground: Ground,
+    lanes: &'a LaneDirections,
+    world_from_ego: Pose2,
+}
+
+/// Points that an object before has taken, in its view and 2D box.
+struct Claim {
+    view: usize,
+    box_px: [f64; 4],
+    points_m: Vec<Vector2<f64>>,
+}
+
+impl ClusterLifter {
+    /// A lifter.
+    ///
+    /// # Errors
+    /// [`ConfigError::Range`] with the key that is out of range.
+    pub fn from_config(config: ClustersConfig) -> Result<Self, ConfigError> {
+        config.check()?;
+        Ok(Self {
+            config,
+            rays: RayTables::default(),
+            lanes: None,
+        })
+    }
+}
+
+impl Lifter for ClusterLifter {
+    fn lift(
+        &mut self,
+        input: LifterInput<'_>,
+        ctx: &StepContext<'_>,
+    ) -> Result<Detections3d, StageError> {
+        let pairs: Vec<(&Arc<Perception>, &Arc<CameraFrame>)> =
+            input.perception.iter().zip(input.frames).collect();
+        if input.perception.len() != input.frames.len() {
+            return Err(StageError::Input {
+                reason: format!(
+                    "{} perceptions of {} frames: the lifter needs one per frame, in their order",
+                    input.perception.len(),
+                    input.frames.len()
+                ),
+            });
+        }
+        input.ego.validate()?;
+        for (perception, frame) in &pairs {
+            frame.validate()?;
+            perception.validate()?;
+            if let Some(grid) = View::depth_grid(frame, perception) {
+                self.rays.prepare(&frame.camera, &frame.intrinsics, grid);
+            }
+        }
+        let lanes = self
+            .lanes
+            .get_or_insert_with(|| LaneDirections::new(ctx.map));
+        let views: Vec<View<'_>> = pairs
+            .iter()
+            .map(|(perception, frame)| View::new(frame, perception, &self.rays))
+            .collect();
+        let boxes_px: Vec<Vec<[f64; 4]>> = pairs
+            .iter()
+            .map(|(perception, _)| detections(perception).map(|d| d.box_px).collect())
+            .collect();
+        let scene = Scene {
+            config: &self.config,
+            lenses: views.iter().map(lens).collect(),
+            ground: Ground::gather(&views, &boxes_px),
+            views,
+            lanes,
+            world_from_ego: input.ego.pose(),
+        };
+        let found = scene.objects(&pairs);
+        let lifted = joined(found, |evidence| scene.fit(evidence));
+        let mut detections: Vec<Detection3d> = lifted
+            .iter()
+            .map(|object| scene.detection(object))
+            .filter(|d| d.bbox.center_m.xy().norm() <= self.config.range_m)
+            .collect();
+        detections.sort_by_key(|d| d.id);
+        let headers = || pairs.iter().map(|(_, frame)| frame.header);
+        let stamp = headers().map(|h| h.stamp).min().unwrap_or(ctx.now);
+        let captured = headers().map(|h| h.captured).min().unwrap_or(ctx.now);
+        Ok(Detections3d {
+            header: ctx.header(stamp, captured),
+            detections,
+        })
+    }
+
+    fn reset(&mut self) {
+        self.lanes = None;
+    }
+}
+
+fn lens(view: &View<'_>) -> Lens {
+    Lens {
+        intrinsics: view.lens,
+        camera_from_ego: view.camera_from_ego,
+    }
+}
+
+fn detections(perception: &Perception) -> impl Iterator<Item = &Detection2d> {
+    perception.detections_2d.iter().flatten()
+}
+
+impl Scene<'_> {
+    /// Every object of every view. In one view, what stands lower in the image is nearer and
+    /// takes its points first, whatever the order of the boxes.
+    fn objects(&self, pairs: &[(&Arc<Perception>, &Arc<CameraFrame>)]) -> Vec<Lifted> {
+        let mut found = Vec::new();
+        let mut first_id = 0_u32;
+        for (k, (perception, _)) in pairs.iter().enumerate() {
+            let mut boxes: Vec<&Detection2d> = detections(perception)
+                .filter(|d| d.score >= self.config.min_score && is_box(&d.box_px))
+                .collect();
+            boxes.sort_by(|a, b| {
+                let place = |d: &Detection2d| [d.box_px[3], d.box_px[0], d.box_px[2], d.box_px[1]];
+                let (a_px, b_px) = (place(a), place(b));
+                let mut order = a_px.iter().zip(&b_px).map(|(a, b)| b.total_cmp(a));
+                let apart = order.find(|o| o.is_ne());
+                apart.unwrap_or(a.class.cmp(&b.class)).then(a.id.cmp(&b.id))
+            });
+            let mut claims = Vec::new();
+            for detection in boxes {
+                let id = DetectionId(first_id.saturating_add(detection.id.0));
+                let Some(evidence) = self.evidence(k, detection, id, &mut claims) else {
+                    continue;
+                };
+                if let Some(fit) = self.fit(&evidence) {
+                    found.push(Lifted { evidence, fit });
+                }
+            }
+            let last_id = detections(perception).map(|d| d.id.0).max();
+            first_id = last_id.map_or(first_id, |id| first_id.saturating_add(id).saturating_add(1));
+        }
+        found
+    }
+
+    /// What one view knows of one object; `None` if depth shows nothing in its box.
+    fn evidence(
+        &self,
+        view_index: usize,
+        detection: &Detection2d,
+        id: DetectionId,
+        claims: &mut Vec<Claim>,
+    ) -> Option<Evidence> {
+        let view = self.views.get(view_index)?;
+        let prior = size_prior(detection.class);
+        let most = self.config.max_points as usize;
+        let mut points = object_points(view, detection.box_px, detection.class, most);
+        let depths = points.len();
+        points.retain(|point| !is_claimed(claims, view_index, point));
+        let expected_m = expected_depth_m(view, &detection.box_px, &prior);
+        let coarse_m = middle_depth_m(&points).unwrap_or(expected_m);
+        let ground = self
+            .ground
+            .around(ray_place_m(view, &detection.box_px, coarse_m));
+        points.retain(|point| {
+            let height_m = point.at_m.z - ground.height_at_m(point.at_m.xy());
+            height_m > GROUND_MARGIN_M + GROUND_MARGIN_PER_M * point.depth_m
+        });
+        let points = self.own_group(&points, &detection.box_px, &prior, expected_m);
+        if points.is_empty() && depths >= ENOUGH_DEPTHS {
+            return None;
+        }
+        let near_depth_m = points.iter().map(|p| p.depth_m).reduce(f64::min);
+        let is_own = own_sides(view, detection.box_px, near_depth_m, &ground);
+        let from_above: Vec<Vector2<f64>> = points.iter().map(|p| p.at_m.xy()).collect();
+        let about_m = if points.is_empty() {
+            ray_place_m(view, &detection.box_px, expected_m)
+        } else {
+            from_above.iter().sum::<Vector2<f64>>() / from_above.len() as f64
+        };
+        let evidence = Evidence {
+            id,
+            class: detection.class,
+            score: detection.score,
+            sightings: vec![Sighting {
+                view: view_index,
+                box_px: detection.box_px,
+                is_own,
+            }],
+            outline: outline(&from_above, view.place_m()),
+            about_m,
+        };
+        claims.push(Claim {
+            view: view_index,
+            box_px: detection.box_px,
+            points_m: from_above,
+        });
+        Some(evidence)
+    }
+
+    /// The group of points that is the object: many points, in the middle of the box, at the
+    /// depth that the box's height makes probable.
+    fn own_group(
+        &self,
+        points: &[SeenPoint],
+        box_px: &[f64; 4],
+        prior: &SizePrior,
+        expected_m: f64,
+    ) -> Vec<SeenPoint> {
+        let Some(middle_m) = middle_depth_m(points) else {
+            return Vec::new();
+        };
+        let places: Vec<Vector2<f64>> = points.iter().map(|p| p.at_m.xy()).collect();
+        let radius_m = GROUP_RADIUS_M + GROUP_RADIUS_PER_M * middle_m;
+        let group_of = groups(&places, radius_m);
+        let count = group_of.iter().max().map_or(0, |last| last + 1);
+        let [left, top, right, bottom] = *box_px;
+        let center = Vector2::new(0.5 * (left + right), 0.5 * (top + bottom));
+        let half = Vector2::new(0.5 * (right - left), 0.5 * (bottom - top));
+        let mut weight = vec![0.0; count];
+        let mut depth_sum = vec![(0.0, 0.0); count];
+        for (point, group) in points.iter().zip(&group_of) {
+            let off = (point.image_px - center).component_div(&half);
+            weight[*group] += libm::exp(-off.x * off.x);
+            depth_sum[*group].0 += point.depth_m;
+            depth_sum[*group].1 += 1.0;
+        }
+        let spread = libm::hypot(prior.log_deviation.z, DEPTH_FROM_HEIGHT);
+        let score = |group: usize| {
+            let depth_m = depth_sum[group].0 / depth_sum[group].1;
+            let off = libm::log(depth_m / expected_m) / spread;
+            weight[group] / (1.0 + 0.25 * off * off)
+        };
+        let best = (0..count).max_by(|a, b| score(*a).total_cmp(&score(*b)).then(b.cmp(a)));
+        let members = points.iter().zip(&group_of);
+        members
+            .filter(|(_, group)| Some(**group) == best)
+            .map(|(point, _)| *point)
+            .collect()
+    }
+
+    /// The most probable box of the evidence, with the doubt between it and the next.
+    fn fit(&self, evidence: &Evidence) -> Option<Fit> {
+        let sighting = evidence.sightings.first()?;
+        let view = self.views.get(sighting.view)?;
+        let prior = size_prior(evidence.class);
+        let lane_yaws_rad = match prior.has_direction {
+            true => self.lanes.near(evidence.about_m, &self.world_from_ego),
+            false => Vec::new(),
+        };
+        let problem = Problem {
+            evidence,
+            lenses: &self.lenses,
+            prior,
+            ground: self.ground.around(evidence.about_m),
+            lane_yaws_rad: &lane_yaws_rad,
+            lane_deviation_rad: self.config.lane_yaw_rad,
+            depth_noise: self.config.depth_noise,
+            box_noise_px: self.config.box_noise_px,
+        };
+        let mut residuals = Vec::new();
+        let begun = starts(
+            &evidence.outline,
+            &prior,
+            &lane_yaws_rad,
+            evidence.about_m,
+            view.place_m(),
+        );
+        let mut begun: Vec<(f64, Start)> = begun
+            .into_iter()
+            .map(|start| (problem.cost(&start, &mut residuals), start))
+            .collect();
+        begun.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut fits: Vec<Fit> = begun
+            .iter()
+            .take(FITS)
+            .filter_map(|(_, start)| problem.fit(start))
+            .collect();
+        fits.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+        let mut fit = with_doubt(&fits)?;
+        if prior.has_direction {
+            fit.yaw_rad = forward_rad(fit.yaw_rad, &lane_yaws_rad);
+        } else {
+            fit.covariance[(3, 3)] += UNKNOWN_YAW_RAD2;
+        }
+        Some(fit)
+    }
+
+    fn detection(&self, object: &Lifted) -> Detection3d {
+        let fit = &object.fit;
+        // Sizes that no road user of its class has speak against it being one.
+        let doubt = libm::exp(-0.5 * (fit.size_cost - 4.5).max(0.0));
+        Detection3d {
+            id: object.evidence.id,
+            class: object.evidence.class,
+            bbox: OrientedBox {
+                center_m: fit.center_m,
+                size_m: fit.size_m,
+                yaw_rad: fit.yaw_rad,
+            },
+            velocity_mps: None,
+            covariance: fit.covariance,
+            score: object.evidence.score * doubt,
+        }
+    }
+}
+
+fn is_box(box_px: &[f64; 4]) -> bool {
+    let [left, top, right, bottom] = *box_px;
+    right - left >= LEAST_BOX_PX
+        && bottom - top >= LEAST_BOX_PX
+        && box_px.iter().all(|v| v.abs() < 1e6)
+}
+
+/// Whether a point is one of an object before it.
+fn is_claimed(claims: &[Claim], view: usize, point: &SeenPoint) -> bool {
+    claims
+        .iter()
+        .filter(|claim| claim.view == view)
+        .any(|claim| {
+            let [left, top, right, bottom] = claim.box_px;
+            let is_in = (left..=right).contains(&point.image_px.x)
+                && (top..=bottom).contains(&point.image_px.y);
+            let near = |p: &Vector2<f64>| (p - point.at_m.xy()).norm_squared() < CLAIM_M * CLAIM_M;
+            is_in && claim.points_m.iter().any(near)
+        })
+}
+
+/// Depth at which a road user of the usual height has a box so high.
+fn expected_depth_m(view: &View<'_>, box_px: &[f64; 4], prior: &SizePrior) -> f64 {
+    let height_px = (box_px[3] - box_px[1]).max(1.0);
+    (view.lens.fy_px.abs() * prior.mean_m.z / height_px).clamp(0.5, 200.0)
+}
+
+fn middle_depth_m(points: &[SeenPoint]) -> Option<f64> {
+    let mut depths: Vec<f64> = points.iter().map(|p| p.depth_m).collect();
+    let middle = depths.len() / 2;
+    if depths.is_empty() {
+        return None;
+    }
+    let (_, depth_m, _) = depths.select_nth_unstable_by(middle, f64::total_cmp);
+    Some(*depth_m)
+}
+
+/// The place, from above, of the middle of a 2D box at a depth.
+fn ray_place_m(view: &View<'_>, box_px: &[f64; 4], depth_m: f64) -> Vector2<f64> {
+    let middle = Vector2::new(0.5 * (box_px[0] + box_px[2]), 0.5 * (box_px[1] + box_px[3]));
+    let point = view.ego_from_camera * nalgebra::Point3::from(view.lens.ray(middle) * depth_m);
+    point.coords.xy()
+}
+
+/// The best fit; where others are nearly as probable, its covariance spans them (variance of a
+/// mixture).
+fn with_doubt(fits: &[Fit]) -> Option<Fit> {
+    let best = fits.first()?;
+    let (mut sum, mut spread) = (0.0, Matrix4::zeros());
+    for fit in fits.iter().filter(|fit| fit.cost - best.cost < POSSIBLE) {
+        let weight = libm::exp(best.cost - fit.cost);
+        let apart = fit.center_m - best.center_m;
+        let turn_rad = half_turn_difference_rad(fit.yaw_rad, best.yaw_rad);
+        let off = nalgebra::Vector4::new(apart.x, apart.y, apart.z, turn_rad);
+        sum += weight;
+        spread += weight * off * off.transpose();
+    }
+    let mut fit = best.clone();
+    fit.covariance += spread / sum;
+    Some(fit)
+}
+
+/// Difference of two directions of an axis, in (-π/2, π/2].
+fn half_turn_difference_rad(a_rad: f64, b_rad: f64) -> f64 {
+    0.5 * angle_difference_rad(2.0 * a_rad, 2.0 * b_rad)
+}
+
+/// Of the two directions of a body's axis that of the lane it is on, of the nearest that is
+/// nearly parallel; away from us where there is none.
+fn forward_rad(yaw_rad: f64, lane_yaws_rad: &[f64]) -> f64 {
+    let along = lane_yaws_rad
+        .iter()
+        .find(|lane| half_turn_difference_rad(yaw_rad, **lane).abs() < 0.6);
+    let wanted_rad = along.copied().unwrap_or(0.0);
+    if angle_difference_rad(yaw_rad, wanted_rad).abs() > std::f64::consts::FRAC_PI_2 {
+        wrap_rad(yaw_rad + std::f64::consts::PI)
+    } else {
+        yaw_rad
+    }
+}

@@ -1,0 +1,171 @@
+//! Where the ground is, from pixels of road and verge: a plane around each object, so that hills
+//! are followed.
+
+use std::collections::BTreeMap;
+
+use nalgebra::{Matrix3, Vector2, Vector3};
+use trunkline_interfaces::SemanticClass;
+
+use super::object_points::spread_points;
+use super::view::View;
+
+/// Points of each camera that are looked at, at most.
+const MOST_POINTS: usize = 2500;
+/// Side of the cells in which points are gathered.
+const CELL_M: f64 = 3.0;
+/// Ground beyond does not matter.
+const REACH_M: f64 = 120.0;
+/// Quantile of the heights in a cell that is taken for the ground where classes are not known.
+const LOW_QUANTILE: f64 = 0.2;
+/// Standard deviation of a cell's height from a plane: kerbs, potholes, depth.
+const CELL_DEVIATION_M: f64 = 0.12;
+/// Standard deviation of the ground's slope around an object, before it is seen.
+const SLOPE_DEVIATION: f64 = 0.05;
+/// Ground that is not seen well is never better known than this.
+const LEAST_DEVIATION_M: f64 = 0.04;
+/// Repetitions of the robust fit.
+const REPETITIONS: usize = 3;
+
+/// Height of the ground in one cell, vehicle frame.
+#[derive(Debug, Clone, Copy)]
+struct Cell {
+    at_m: Vector3<f64>,
+    /// Known to be ground by its class.
+    is_labelled: bool,
+}
+
+/// The ground as the cameras see it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Ground {
+    cells: Vec<Cell>,
+}
+
+/// The ground around a place, vehicle frame.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct LocalGround {
+    pub(super) around_m: Vector2<f64>,
+    pub(super) height_m: f64,
+    pub(super) slope: Vector2<f64>,
+    pub(super) deviation_m: f64,
+}
+
+impl LocalGround {
+    pub(super) fn height_at_m(&self, place_m: Vector2<f64>) -> f64 {
+        self.height_m + self.slope.dot(&(place_m - self.around_m))
+    }
+}
+
+impl Ground {
+    /// Gathers the ground that the views show. `boxes_px` are the 2D boxes of each view: where
+    /// classes are not known, what lies in one is no ground.
+    pub(super) fn gather(views: &[View<'_>], boxes_px: &[Vec<[f64; 4]>]) -> Self {
+        let mut cells = Vec::new();
+        let nothing = Vec::new();
+        for (k, view) in views.iter().enumerate() {
+            let boxes_px = boxes_px.get(k).unwrap_or(&nothing);
+            let is_labelled = view.classes.is_some();
+            let whole = [
+                -0.5,
+                -0.5,
+                f64::from(view.lens.width_px),
+                f64::from(view.lens.height_px),
+            ];
+            let points = spread_points(view, whole, MOST_POINTS, |point| match is_labelled {
+                true => view.class(point.image_px).is_some_and(is_ground),
+                false => !boxes_px.iter().any(|b| is_within(point.image_px, b)),
+            });
+            let mut heights: BTreeMap<(i32, i32), Vec<Vector3<f64>>> = BTreeMap::new();
+            for point in points.iter().map(|p| p.at_m) {
+                if point.xy().norm() < REACH_M {
+                    let index = (point.xy() / CELL_M).map(f64::floor);
+                    let key = (index.x as i32, index.y as i32);
+                    heights.entry(key).or_default().push(point);
+                }
+            }
+            cells.extend(heights.into_values().filter_map(|mut points| {
+                points.sort_by(|a, b| a.z.total_cmp(&b.z));
+                let quantile = if is_labelled { 0.5 } else { LOW_QUANTILE };
+                let rank = (quantile * (points.len() - 1) as f64) as usize;
+                let mean = points.iter().sum::<Vector3<f64>>() / points.len() as f64;
+                let enough = is_labelled || points.len() > 1;
+                enough.then_some(Cell {
+                    at_m: Vector3::new(mean.x, mean.y, points.get(rank)?.z),
+                    is_labelled,
+                })
+            }));
+        }
+        Self { cells }
+    }
+
+    /// The plane through the cells around a place: weighted least squares with a Gaussian of
+    /// the distance and Cauchy weights, and a level plane through the wheels as the prior, whose
+    /// deviation grows with the distance.
+    pub(super) fn around(&self, place_m: Vector2<f64>) -> LocalGround {
+        let range_m = place_m.norm();
+        let reach_m = 5.0 + 0.1 * range_m;
+        let prior_m = 0.05 + 0.02 * range_m;
+        let mut plane = Vector3::zeros();
+        let prior = Matrix3::from_diagonal(&Vector3::new(
+            1.0 / (prior_m * prior_m),
+            1.0 / (SLOPE_DEVIATION * SLOPE_DEVIATION),
+            1.0 / (SLOPE_DEVIATION * SLOPE_DEVIATION),
+        ));
+        let mut deviation_m = prior_m;
+        for repetition in 0..REPETITIONS {
+            let mut information = prior;
+            let mut sum = Vector3::zeros();
+            for cell in &self.cells {
+                let offset = cell.at_m.xy() - place_m;
+                let near = offset.norm_squared() / (2.0 * reach_m * reach_m);
+                if near > 4.5 {
+                    continue; // 3 deviations
+                }
+                let row = Vector3::new(1.0, offset.x, offset.y);
+                let first_scale = if cell.is_labelled {
+                    10.0
+                } else {
+                    2.0 * CELL_DEVIATION_M + 0.5 * prior_m
+                };
+                let scale = if repetition == 0 {
+                    first_scale
+                } else {
+                    2.0 * CELL_DEVIATION_M
+                };
+                let error = (cell.at_m.z - row.dot(&plane)) / scale;
+                let weight = libm::exp(-near)
+                    / ((1.0 + error * error) * CELL_DEVIATION_M * CELL_DEVIATION_M);
+                information += weight * row * row.transpose();
+                sum += weight * cell.at_m.z * row;
+            }
+            let Some(factor) = information.cholesky() else {
+                break;
+            };
+            plane = factor.solve(&sum);
+            deviation_m = factor.inverse()[(0, 0)].max(0.0).sqrt();
+        }
+        LocalGround {
+            around_m: place_m,
+            height_m: plane.x,
+            slope: plane.yz(),
+            deviation_m: libm::hypot(deviation_m, LEAST_DEVIATION_M),
+        }
+    }
+}
+
+fn is_within(at_px: Vector2<f64>, box_px: &[f64; 4]) -> bool {
+    let [left, top, right, bottom] = *box_px;
+    (left..=right).contains(&at_px.x) && (top..=bottom).contains(&at_px.y)
+}
+
+/// What road users stand on.
+pub(super) fn is_ground(label: SemanticClass) -> bool {
+    matches!(
+        label,
+        SemanticClass::Road
+            | SemanticClass::RoadLine
+            | SemanticClass::Sidewalk
+            | SemanticClass::Ground
+            | SemanticClass::Terrain
+            | SemanticClass::RailTrack
+    )
+}

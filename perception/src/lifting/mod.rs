@@ -1,0 +1,19 @@
+//! 2D boxes, class masks and depth of any number of cameras, lifted into 3D boxes.
+
+mod box_fit; // the most probable box: sizes, outline, sides of the 2D box, ground, road
+mod clusters; // the lifter
+mod config; // what the depth is worth, and limits
+mod direction; // where roads lead
+mod evidence; // what is known of one object before it is a box
+mod ground; // where the ground is, from pixels of road and verge
+mod grouping; // points that belong together
+mod hypotheses; // boxes to begin the fit from: L-shapes seen from above
+mod object_points; // pixels of one object, as points
+mod outline; // the side that is seen, from above
+mod overlap; // one object in two cameras
+mod sides; // which sides of a 2D box are the object's own
+mod size_prior; // how large road users are
+mod view; // one camera's maps with their rays
+
+pub use clusters::ClusterLifter;
+pub use config::ClustersConfig;
