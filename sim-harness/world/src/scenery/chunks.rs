@@ -1,0 +1,171 @@
+//! The scene in pieces of ground, so that what is out of sight can be left out.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use nalgebra::{Isometry3, Point3, Quaternion, Translation3, UnitQuaternion, Vector3};
+use trunkline_render::models::MeshBuilder;
+use trunkline_render::{Lamps, Mesh, Placed, Surface};
+
+/// Side of a piece of ground.
+pub(super) const CHUNK_M: f64 = 64.0;
+
+/// Everything that never moves.
+#[derive(Debug, Default)]
+pub(super) struct Chunks {
+    grounds: BTreeMap<(i32, i32), MeshBuilder>,
+    placed: Vec<Placed>,
+}
+
+/// A turn about the vertical and a place, with the same bits on every machine.
+pub(super) fn pose(position_m: Point3<f64>, yaw_rad: f64) -> Isometry3<f64> {
+    let half = 0.5 * yaw_rad;
+    Isometry3::from_parts(
+        Translation3::from(position_m.coords),
+        UnitQuaternion::new_unchecked(Quaternion::new(libm::cos(half), 0.0, 0.0, libm::sin(half))),
+    )
+}
+
+impl Chunks {
+    fn cell(p_m: Point3<f64>) -> (i32, i32) {
+        (
+            (p_m.x / CHUNK_M).floor() as i32,
+            (p_m.y / CHUNK_M).floor() as i32,
+        )
+    }
+
+    fn origin((i, j): (i32, i32)) -> Vector3<f64> {
+        Vector3::new(f64::from(i) * CHUNK_M, f64::from(j) * CHUNK_M, 0.0)
+    }
+
+    /// The mesh of the piece of ground where `p_m` is, and where its frame stands.
+    pub(super) fn ground(
+        &mut self,
+        p_m: Point3<f64>,
+        surface: Surface,
+    ) -> (&mut MeshBuilder, Vector3<f64>) {
+        let cell = Self::cell(p_m);
+        let builder = self
+            .grounds
+            .entry(cell)
+            .or_insert_with(|| MeshBuilder::new(surface));
+        builder.surface(surface);
+        (builder, Self::origin(cell))
+    }
+
+    /// A flat convex polygon that lies on the ground, counter-clockwise from above: its pattern
+    /// goes on where the next one's begins.
+    pub(super) fn floor(&mut self, surface: Surface, corners_m: &[Point3<f64>]) {
+        let Some(first) = corners_m.first() else {
+            return;
+        };
+        let (builder, origin) = self.ground(*first, surface);
+        let local: Vec<[f32; 3]> = corners_m
+            .iter()
+            .map(|p| (p.coords - origin).map(|x| x as f32).into())
+            .collect();
+        let uv: Vec<[f32; 2]> = corners_m.iter().map(|p| [p.x as f32, p.y as f32]).collect();
+        builder.polygon_with_uv(&local, &uv);
+    }
+
+    /// A flat convex polygon that stands, counter-clockwise from its front.
+    pub(super) fn wall(&mut self, surface: Surface, corners_m: &[Point3<f64>]) {
+        let Some(first) = corners_m.first() else {
+            return;
+        };
+        let (builder, origin) = self.ground(*first, surface);
+        let local: Vec<[f32; 3]> = corners_m
+            .iter()
+            .map(|p| (p.coords - origin).map(|x| x as f32).into())
+            .collect();
+        builder.polygon(&local);
+    }
+
+    /// A smooth sheet that lies on the ground: rows ahead, points to the right of them.
+    pub(super) fn sheet(&mut self, surface: Surface, rows: &[Vec<Point3<f64>>]) {
+        let Some(first) = rows.first().and_then(|row| row.first()) else {
+            return;
+        };
+        let (builder, origin) = self.ground(*first, surface);
+        let local: Vec<Vec<[f32; 3]>> = rows
+            .iter()
+            .map(|row| {
+                let point = |p: &Point3<f64>| (p.coords - origin).map(|x| x as f32).into();
+                row.iter().map(point).collect()
+            })
+            .collect();
+        builder.sheet(&local, false);
+    }
+
+    /// A profile ([left, up]) along a line: see [`MeshBuilder::sweep`].
+    pub(super) fn sweep(
+        &mut self,
+        surface: Surface,
+        profile_m: &[[f32; 2]],
+        line_m: &[Point3<f64>],
+    ) {
+        let Some(first) = line_m.first() else {
+            return;
+        };
+        let (builder, origin) = self.ground(*first, surface);
+        let local: Vec<[f32; 3]> = line_m
+            .iter()
+            .map(|p| (p.coords - origin).map(|x| x as f32).into())
+            .collect();
+        builder.sweep(profile_m, &local);
+    }
+
+    /// A mesh of its own that stands on a point.
+    pub(super) fn stand(
+        &mut self,
+        mesh: &Arc<Mesh>,
+        foot_m: Point3<f64>,
+        yaw_rad: f64,
+        tint: [f32; 3],
+    ) {
+        self.placed.push(Placed {
+            mesh: Arc::clone(mesh),
+            world_from_mesh: pose(foot_m, yaw_rad),
+            tint,
+            lamps: Lamps::default(),
+            object: None,
+        });
+    }
+
+    /// A mesh that becomes part of the ground where it stands: for small things in great number.
+    pub(super) fn merge(&mut self, mesh: &Mesh, foot_m: Point3<f64>, yaw_rad: f64) {
+        let Some(surface) = mesh.surfaces.first() else {
+            return;
+        };
+        let (builder, origin) = self.ground(foot_m, *surface);
+        let foot = (foot_m.coords - origin).map(|x| x as f32);
+        builder.place(trunkline_render::models::standing(
+            foot.into(),
+            yaw_rad as f32,
+        ));
+        builder.mesh(mesh);
+        builder.place(nalgebra::Isometry3::identity());
+    }
+
+    /// All of it.
+    pub(super) fn finish(self) -> Vec<Placed> {
+        let mut placed: Vec<Placed> = self
+            .grounds
+            .into_iter()
+            .map(|(cell, builder)| Placed {
+                mesh: Arc::new(builder.build()),
+                world_from_mesh: Isometry3::translation(
+                    Self::origin(cell).x,
+                    Self::origin(cell).y,
+                    0.0,
+                ),
+                tint: [1.0; 3],
+                lamps: Lamps::default(),
+                object: None,
+            })
+            .filter(|placed| !placed.mesh.triangles.is_empty())
+            .collect();
+        placed.extend(self.placed);
+        placed
+    }
+}

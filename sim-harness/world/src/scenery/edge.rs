@@ -1,0 +1,299 @@
+//! Edges of the road: what lies beyond, and kerbs, pavements and verges along them.
+
+use nalgebra::{Point3, Vector2, Vector3};
+
+use super::carriageway::{KERB_WIDTH_M, Ring};
+use super::chunks::Chunks;
+use super::cover::Cover;
+use super::field::Field;
+use super::materials;
+use super::setting::Setting;
+use super::strip::{KERB_M, Strip};
+
+/// Pavements that no lane tells are this wide.
+const PAVEMENT_M: f64 = 2.2;
+/// How finely the room beside an edge is probed.
+const PROBE_M: f64 = 0.25;
+/// Longest piece of a junction's ring.
+const RING_PIECE_M: f64 = 3.0;
+/// The ground beside pavements is this much lower.
+const SKIRT_M: f32 = 0.35;
+
+/// An edge of the road surface, with nothing of the map beyond it.
+#[derive(Debug, Clone)]
+pub(super) struct Edge {
+    /// At the height of the road; outside is on the right.
+    pub line_m: Vec<Point3<f64>>,
+    pub setting: Setting,
+    /// Whether it surrounds an island in a junction.
+    pub is_island: bool,
+    /// Whether it belongs to a junction.
+    pub is_junction: bool,
+}
+
+/// Edges along lanes, and those of junctions.
+pub(super) fn edges(field: &Field, strips: &[Strip], rings: &[Ring]) -> Vec<Edge> {
+    let mut edges = Vec::new();
+    for strip in strips {
+        let is_ground = strip.cover.is_road() || strip.cover == Cover::Gravel;
+        if !is_ground || strip.junction.is_some() {
+            continue;
+        }
+        for (is_left, beyond) in [(true, strip.left), (false, strip.right)] {
+            if beyond.is_some_and(|b| b.cover != Cover::Nothing) {
+                continue;
+            }
+            let mut line_m: Vec<Point3<f64>> = strip.border(is_left).collect();
+            if is_left {
+                line_m.reverse();
+            }
+            edges.extend(free_runs(field, &line_m).into_iter().map(|line_m| Edge {
+                line_m,
+                setting: strip.setting,
+                is_island: false,
+                is_junction: false,
+            }));
+        }
+    }
+    for ring in rings {
+        edges.extend(ring_edges(field, ring));
+    }
+    edges
+}
+
+/// The right of each piece of a line, unit.
+fn right_of(a: Point3<f64>, b: Point3<f64>) -> Option<Vector2<f64>> {
+    let along = (b - a).xy().try_normalize(1e-6)?;
+    Some(Vector2::new(along.y, -along.x))
+}
+
+/// The runs of a line along which no road lies on the right.
+fn free_runs(field: &Field, line_m: &[Point3<f64>]) -> Vec<Vec<Point3<f64>>> {
+    let mut runs: Vec<Vec<Point3<f64>>> = Vec::new();
+    let mut run: Vec<Point3<f64>> = Vec::new();
+    for pair in line_m.windows(2) {
+        let (a, b) = (pair[0], pair[1]);
+        let Some(right) = right_of(a, b) else {
+            continue;
+        };
+        let is_free = [0.1, 0.5, 0.9].iter().all(|u| {
+            let p = (a + (b - a) * *u).coords.xy() + right * 0.3;
+            !is_road_at(field, p, a.z)
+        });
+        if is_free {
+            if run.is_empty() {
+                run.push(a);
+            }
+            run.push(b);
+        } else if !run.is_empty() {
+            runs.push(std::mem::take(&mut run));
+        }
+    }
+    runs.push(run);
+    runs.retain(|run| run.len() >= 2);
+    runs
+}
+
+/// Whether a road surface at about this height is there.
+fn is_road_at(field: &Field, p_m: Vector2<f64>, z_m: f64) -> bool {
+    let found = field.nearest(p_m, 0.1, |near| {
+        near.cover.is_road() && (near.elevation_m - z_m).abs() < 2.0 && near.outside_m < 0.02
+    });
+    found.is_some()
+}
+
+fn ring_edges(field: &Field, ring: &Ring) -> Vec<Edge> {
+    let mut line_m = Vec::new();
+    let mut setting = Setting::Urban;
+    let corners = ring
+        .points_m
+        .iter()
+        .zip(ring.points_m.iter().cycle().skip(1));
+    for (a, b) in corners {
+        let pieces = ((b - a).norm() / RING_PIECE_M).ceil().max(1.0);
+        for k in 0..pieces as usize {
+            let p: Vector2<f64> = a + (b - a) * (k as f64 / pieces);
+            let near = field.nearest(p, 3.0, |near| near.cover.is_road());
+            if let Some(near) = near {
+                setting = near.setting;
+            }
+            let z = near.map_or(0.0, |near| near.elevation_m);
+            line_m.push(Point3::new(p.x, p.y, z));
+        }
+    }
+    // Begin where the road goes on, so that no edge is cut in two.
+    let free = |i: usize| {
+        let (a, b) = (line_m[i], line_m[(i + 1) % line_m.len()]);
+        right_of(a, b).is_none_or(|right| {
+            !is_road_at(field, (a + (b - a) * 0.5).coords.xy() + right * 0.3, a.z)
+        })
+    };
+    let begin = (0..line_m.len()).find(|&i| !free(i)).unwrap_or(0);
+    line_m.rotate_left(begin);
+    line_m.extend(line_m.first().copied());
+    let runs = free_runs(field, &line_m);
+    runs.into_iter()
+        .map(|line_m| Edge {
+            line_m,
+            setting,
+            is_island: ring.is_island,
+            is_junction: true,
+        })
+        .collect()
+}
+
+/// Adds kerbs and pavements, or verges, along open edges.
+pub(super) fn lay_edges(chunks: &mut Chunks, field: &Field, edges: &[Edge]) {
+    for edge in edges {
+        if edge.setting == Setting::Urban {
+            town_edge(chunks, field, edge);
+        } else {
+            verge(chunks, edge);
+        }
+    }
+}
+
+const KERB: f32 = KERB_M as f32;
+const KERB_WIDTH: f32 = KERB_WIDTH_M as f32;
+/// A kerb whose face looks to the left of its line, which has the road on its left.
+const KERB_LEFT: [[f32; 2]; 3] = [[-KERB_WIDTH, KERB], [0.0, KERB], [0.0, -0.06]];
+/// The same with the road on the right of the line.
+const KERB_RIGHT: [[f32; 2]; 3] = [[0.0, -0.06], [0.0, KERB], [KERB_WIDTH, KERB]];
+
+fn town_edge(chunks: &mut Chunks, field: &Field, edge: &Edge) {
+    chunks.sweep(materials::KERB, &KERB_LEFT, &edge.line_m);
+    let wide = if edge.is_island {
+        30.0
+    } else {
+        pavement_width_m(field, edge)
+    };
+    let room = room(field, &edge.line_m, wide);
+    let surface = if edge.is_island {
+        materials::LAWN
+    } else {
+        materials::PAVEMENT
+    };
+    let up = Vector3::new(0.0, 0.0, KERB_M);
+    let at = |i: usize, off_m: f64| {
+        let (right, _) = room[i];
+        edge.line_m[i] + up + Vector3::new(right.x, right.y, 0.0) * off_m
+    };
+    let inner = |i: usize| at(i, KERB_WIDTH_M - 0.01);
+    let outer = |i: usize| at(i, room[i].1.max(KERB_WIDTH_M));
+    for i in 0..edge.line_m.len() - 1 {
+        let quad = [inner(i), outer(i), outer(i + 1), inner(i + 1)];
+        for triangle in [[quad[0], quad[1], quad[2]], [quad[0], quad[2], quad[3]]] {
+            let [a, b, c] = triangle;
+            if (b - a).xy().perp(&(c - a).xy()) > 1e-6 {
+                chunks.floor(surface, &triangle);
+            }
+        }
+    }
+    if !edge.is_island {
+        let back: Vec<Point3<f64>> = (0..edge.line_m.len()).map(outer).collect();
+        chunks.sweep(materials::KERB, &[[0.0, -SKIRT_M], [0.0, 0.0]], &back);
+    }
+}
+
+/// As wide as the pavement that goes on at one of its ends.
+fn pavement_width_m(field: &Field, edge: &Edge) -> f64 {
+    let ends = [edge.line_m.first(), edge.line_m.last()];
+    let widths = ends.into_iter().flatten().filter_map(|end| {
+        let p = end.coords.xy();
+        let near = field.nearest(p, 1.0, |near| near.cover == Cover::Pavement)?;
+        Some(near.width_m)
+    });
+    widths
+        .reduce(f64::max)
+        .unwrap_or(PAVEMENT_M)
+        .clamp(1.0, 6.0)
+}
+
+/// For each vertex the direction to its right, and how far one can go until there is a road.
+fn room(field: &Field, line_m: &[Point3<f64>], wide_m: f64) -> Vec<(Vector2<f64>, f64)> {
+    (0..line_m.len())
+        .map(|i| {
+            let before = i
+                .checked_sub(1)
+                .and_then(|k| right_of(line_m[k], line_m[i]));
+            let after = line_m
+                .get(i + 1)
+                .and_then(|next| right_of(line_m[i], *next));
+            let sum = before.unwrap_or_else(Vector2::zeros) + after.unwrap_or_else(Vector2::zeros);
+            let right = sum.try_normalize(1e-6).unwrap_or_else(Vector2::x);
+            let p = line_m[i].coords.xy();
+            let probes = (wide_m / PROBE_M) as usize;
+            let hit = (1..=probes).find(|k| {
+                let off_m = *k as f64 * PROBE_M;
+                off_m > 0.3 && is_road_at(field, p + right * off_m, line_m[i].z)
+            });
+            let free_m = match hit {
+                // The other half belongs to the edge over there.
+                Some(k) => (0.5 * (k as f64 - 1.0) * PROBE_M).max(0.0),
+                None => wide_m,
+            };
+            (right, free_m)
+        })
+        .collect()
+}
+
+/// Gravel, then grass down to the ground.
+fn verge(chunks: &mut Chunks, edge: &Edge) {
+    chunks.sweep(
+        materials::VERGE,
+        &[[-0.7, -0.05], [0.03, 0.0]],
+        &edge.line_m,
+    );
+    chunks.sweep(
+        materials::DITCH,
+        &[[-3.4, -0.75], [-1.6, -0.28], [-0.7, -0.05]],
+        &edge.line_m,
+    );
+}
+
+/// Adds kerbs between raised lanes and those beside them.
+pub(super) fn lay_kerbs(chunks: &mut Chunks, field: &Field, strips: &[Strip]) {
+    for strip in strips.iter().filter(|s| s.cover.is_raised()) {
+        for (is_left, beyond) in [(true, strip.left), (false, strip.right)] {
+            let line_m: Vec<Point3<f64>> = strip.border(is_left).collect();
+            match beyond.map(|b| b.cover) {
+                Some(cover) if cover.is_raised() => {}
+                None | Some(Cover::Nothing) => {
+                    let (bottom, top) = ([0.0, KERB - SKIRT_M], [0.0, KERB]);
+                    let profile = if is_left {
+                        [top, bottom]
+                    } else {
+                        [bottom, top]
+                    };
+                    if strip.junction.is_none() {
+                        chunks.sweep(materials::KERB, &profile, &line_m);
+                    }
+                }
+                Some(_) => {
+                    let profile = if is_left { KERB_LEFT } else { KERB_RIGHT };
+                    if strip.junction.is_none() {
+                        chunks.sweep(materials::KERB, &profile, &line_m);
+                    } else {
+                        for run in uncrossed(field, &line_m) {
+                            chunks.sweep(materials::KERB, &profile, &run);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The runs of a line that no road crosses.
+fn uncrossed(field: &Field, line_m: &[Point3<f64>]) -> Vec<Vec<Point3<f64>>> {
+    let mut runs = vec![Vec::new()];
+    for p in line_m {
+        if field.road_clearance_m(p.coords.xy(), 1.0) < -0.3 {
+            runs.push(Vec::new());
+        } else if let Some(run) = runs.last_mut() {
+            run.push(*p);
+        }
+    }
+    runs.retain(|run| run.len() >= 2);
+    runs
+}
