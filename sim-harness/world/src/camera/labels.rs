@@ -1,52 +1,37 @@
 //! From the renderer's ids to agents.
 
-use ndarray::Array2;
-
 use trunkline_interfaces::messages::{CameraTruth, SeenAgent, TruthAgent};
+use trunkline_render::Picture;
 
-/// What the renderer says of one object.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct SeenObject {
-    pub(super) object: u16,
-    pub(super) box_px: [f64; 4],
-    pub(super) whole_box_px: [f64; 4],
-    pub(super) pixels: u32,
-    pub(super) whole_pixels: u32,
-}
-
-/// Labels of one picture. `objects` holds 1 + the object's number where there is one; object `k`
-/// is the agent `agents[k]`, and those stand by ascending id.
+/// Labels of one picture, of which object `k` is the agent `agents[k]`; those stand by ascending
+/// id. The image stays.
 pub(super) fn camera_truth(
     camera: &str,
-    classes: Array2<u8>,
-    objects: Array2<u16>,
-    depth_m: Array2<f32>,
-    mut seen: Vec<SeenObject>,
+    picture: &mut Picture,
     agents: &[TruthAgent],
 ) -> CameraTruth {
-    seen.retain(|s| s.pixels > 0 && usize::from(s.object) < agents.len());
-    seen.sort_unstable_by_key(|s| s.object);
     let mut instance_of = vec![0_u16; agents.len() + 1];
-    for (place, s) in seen.iter().enumerate() {
-        instance_of[usize::from(s.object) + 1] = place as u16 + 1;
-    }
-    let instances = objects.mapv_into(|o| instance_of.get(usize::from(o)).copied().unwrap_or(0));
-    let agents = seen.iter().map(|s| {
-        let agent = &agents[usize::from(s.object)];
-        SeenAgent {
+    let mut seen = Vec::new();
+    for (k, (agent, object)) in agents.iter().zip(&picture.objects).enumerate() {
+        if object.pixels == 0 {
+            continue;
+        }
+        seen.push(SeenAgent {
             agent: agent.id,
             class: agent.class,
-            box_px: s.box_px,
-            whole_box_px: s.whole_box_px,
-            pixels: s.pixels,
-            visibility: f64::from(s.pixels) / f64::from(s.whole_pixels.max(s.pixels)),
-        }
-    });
+            box_px: object.box_px,
+            whole_box_px: object.whole_box_px,
+            pixels: object.pixels,
+            visibility: object.visibility(),
+        });
+        instance_of[k + 1] = seen.len() as u16;
+    }
+    let instances = std::mem::take(&mut picture.instances);
     CameraTruth {
         camera: camera.to_owned(),
-        classes,
-        instances,
-        depth_m,
-        agents: agents.collect(),
+        classes: std::mem::take(&mut picture.classes),
+        instances: instances.mapv_into(|o| instance_of.get(usize::from(o)).copied().unwrap_or(0)),
+        depth_m: std::mem::take(&mut picture.depth_m),
+        agents: seen,
     }
 }

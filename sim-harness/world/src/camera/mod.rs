@@ -6,7 +6,6 @@ mod mount; // a camera and where it looks from
 mod pose; // rigid transforms with the same bits everywhere
 mod rig; // all cameras of the ego, and what they share
 mod road_users; // who stands where in the picture
-mod stub; // flat colours, until the renderer is there
 
 #[cfg(test)]
 mod tests;

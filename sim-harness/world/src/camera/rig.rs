@@ -1,11 +1,13 @@
 //! All cameras of the ego, and what they share.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use nalgebra::Isometry3;
 
+use trunkline_interfaces::Random;
 use trunkline_interfaces::messages::{CameraFrame, CameraTruth, EgoState, Header, TruthAgent};
-use trunkline_render::{Conditions, Placed, Scene};
+use trunkline_render::{Conditions, Placed, PointLight, Renderer, Scene};
 
 use crate::agents::Sign;
 
@@ -14,7 +16,6 @@ use super::lights;
 use super::mount::Camera;
 use super::pose::world_from_ego;
 use super::road_users::Models;
-use super::stub;
 
 /// The world as cameras see it at one time.
 pub(crate) struct View<'a> {
@@ -31,6 +32,8 @@ pub(crate) struct View<'a> {
     pub(crate) backdrop: &'a Arc<Vec<Placed>>,
     /// What of the scenery switches: signal heads.
     pub(crate) switched: Vec<Placed>,
+    /// Lamps of the scenery.
+    pub(crate) street_lights: &'a [PointLight],
 }
 
 /// All cameras of the ego. Models of agents are kept between pictures; they depend on who it is
@@ -39,6 +42,7 @@ pub(crate) struct View<'a> {
 pub(crate) struct Rig {
     cameras: Vec<Camera>,
     models: Mutex<Models>,
+    renderer: Mutex<Renderer>,
 }
 
 impl Rig {
@@ -46,6 +50,7 @@ impl Rig {
         Self {
             cameras,
             models: Mutex::default(),
+            renderer: Mutex::default(),
         }
     }
 
@@ -53,32 +58,62 @@ impl Rig {
         self.cameras.is_empty()
     }
 
+    /// Whether every camera can take pictures.
+    ///
+    /// # Errors
+    /// What is wrong with the first that cannot.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        let mut renderer = Renderer::new();
+        let mut names = BTreeSet::new();
+        for camera in &self.cameras {
+            let mount = &camera.mount;
+            if !names.insert(&mount.name) {
+                return Err(format!("two cameras are named `{}`", mount.name));
+            }
+            let pose = &mount.ego_from_camera;
+            renderer
+                .render(
+                    &Scene::default(),
+                    &mount.intrinsics,
+                    pose,
+                    &camera.sensor,
+                    0,
+                )
+                .map_err(|e| format!("camera `{}`: {e}", mount.name))?;
+        }
+        Ok(())
+    }
+
     /// A frame and its labels per camera, in their order.
     pub(crate) fn shoot(&self, view: View<'_>) -> (Vec<Arc<CameraFrame>>, Vec<CameraTruth>) {
         let world_from_ego = world_from_ego(view.ego);
         let scene = self.scene(&view, &world_from_ego);
+        let mut renderer = self.renderer.lock().unwrap_or_else(PoisonError::into_inner);
         let shot = |camera: &Camera| {
             let mount = &camera.mount;
             let world_from_camera = world_from_ego * mount.ego_from_camera;
-            let picture = stub::render(&scene, &mount.intrinsics, &world_from_camera);
+            let noise_seed = noise_seed(view.seed, &mount.name, view.header.seq);
+            // A camera that cannot take pictures was refused by `check`.
+            let mut picture = renderer
+                .render(
+                    &scene,
+                    &mount.intrinsics,
+                    &world_from_camera,
+                    &camera.sensor,
+                    noise_seed,
+                )
+                .ok()?;
+            let truth = camera_truth(&mount.name, &mut picture, view.agents);
             let frame = CameraFrame {
                 header: view.header,
                 camera: mount.name.clone(),
-                image: picture.rgb,
+                image: picture.image,
                 intrinsics: mount.intrinsics,
                 ego_from_camera: mount.ego_from_camera,
             };
-            let truth = camera_truth(
-                &mount.name,
-                picture.classes,
-                picture.objects,
-                picture.depth_m,
-                picture.seen,
-                view.agents,
-            );
-            (Arc::new(frame), truth)
+            Some((Arc::new(frame), truth))
         };
-        self.cameras.iter().map(shot).unzip()
+        self.cameras.iter().filter_map(shot).unzip()
     }
 
     fn scene(&self, view: &View<'_>, world_from_ego: &Isometry3<f64>) -> Scene {
@@ -94,7 +129,14 @@ impl Rig {
         if lights::is_dark(view.conditions) {
             scene.lights.extend(lights::of_ego(world_from_ego));
             scene.lights.extend(users.lights);
+            scene.lights.extend_from_slice(view.street_lights);
         }
         scene
     }
+}
+
+/// The sensor's noise is drawn anew for each frame of each camera.
+fn noise_seed(run_seed: u64, camera: &str, frame: u64) -> u64 {
+    let draw = Random::new(run_seed, &format!("world/camera/{camera}"), frame).uniform();
+    (draw * (1_u64 << 53) as f64) as u64
 }

@@ -204,6 +204,7 @@ impl Simulation {
             seed: self.seed,
             backdrop: &Arc::default(),
             switched: Vec::new(),
+            street_lights: &[],
         })
     }
 
@@ -233,6 +234,10 @@ impl Simulation {
 
 impl World for Simulation {
     fn reset(&mut self, seed: u64) -> Result<WorldInfo, WorldError> {
+        self.rig.check().map_err(|reason| WorldError::Setup {
+            world: format!("scenario `{}`", self.stage.scenario.name),
+            reason,
+        })?;
         let rig = Arc::clone(&self.rig);
         *self = Self {
             rig,

@@ -233,10 +233,11 @@ fn doors(b: &mut MeshBuilder, shell: &Shell, side: f32) {
     for from_front in [front, middle, rear] {
         let x = p.x(from_front);
         let low = p.sill_z + 0.1 + if from_front == rear { 0.3 } else { 0.0 };
-        let heights = [low, 0.5 * (low + belt(from_front)), belt(from_front)];
+        let [bulge, shoulder] = shell.bends(x);
+        let heights = [low.min(bulge - 0.02), bulge, shoulder];
         let row = |z: f32| -> Vec<[f32; 3]> {
             [x + 0.006, x - 0.006]
-                .map(|x| [x, side * (shell.side_y(x, z) + 0.003), z])
+                .map(|x| [x, side * (shell.side_y(x, z) + 0.005).min(p.half), z])
                 .into()
         };
         let mut rows: Vec<Vec<[f32; 3]>> = heights.into_iter().map(row).collect();

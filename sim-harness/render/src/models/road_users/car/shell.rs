@@ -66,7 +66,7 @@ impl Shell {
         let edge_z = roof_z - 0.03;
         let peak = p.roof_front + 0.3 * (p.roof_rear - p.roof_front);
         let mut rows = vec![
-            row(0.1, p.sill_z, 0.88 * half, bow, 0.0),
+            row(0.05, p.sill_z, 0.89 * half, bow, 0.0),
             row(
                 0.03,
                 p.sill_z + 0.35 * (bumper_z - p.sill_z),
@@ -119,7 +119,7 @@ impl Shell {
             tail_bow,
             0.0,
         ));
-        rows.push(row(end - 0.12, p.sill_z + 0.02, 0.88 * half, tail_bow, 0.0));
+        rows.push(row(end - 0.06, p.sill_z, 0.89 * half, tail_bow, 0.0));
         covers.extend([Cover::Body, Cover::Body, Cover::Body, Cover::Lip]);
         covers.truncate(rows.len() - 1);
         Self {
@@ -192,12 +192,19 @@ impl Shell {
             .fold(p.sill_z, f32::max)
     }
 
+    /// Heights at which the side bends: its widest line and its shoulder.
+    pub(super) fn bends(&self, x: f32) -> [f32; 2] {
+        let p = &self.p;
+        let bulge_z = p.sill_z + BULGE * (p.cowl_z - p.sill_z);
+        let [_, top_z] = self.top_edge(x);
+        [bulge_z, top_z - 0.2 * (top_z - bulge_z)]
+    }
+
     /// How far out the side is at a place, half the width at most.
     pub(super) fn side_y(&self, x: f32, z: f32) -> f32 {
         let p = &self.p;
         let [top_y, top_z] = self.top_edge(x);
-        let bulge_z = p.sill_z + BULGE * (p.cowl_z - p.sill_z);
-        let shoulder_z = top_z - 0.2 * (top_z - bulge_z);
+        let [bulge_z, shoulder_z] = self.bends(x);
         let y = if z <= bulge_z {
             let t = ((z - p.sill_z) / (bulge_z - p.sill_z)).clamp(0.0, 1.0);
             p.half * (0.955 + 0.045 * t)
@@ -229,7 +236,7 @@ impl Shell {
             .collect();
         for axle in [p.front_axle, p.rear_axle] {
             let arc = [
-                -1.0, -0.985, -0.9, -0.65, -0.35, 0.0, 0.35, 0.65, 0.9, 0.985, 1.0,
+                -1.03, -0.995, -0.92, -0.68, -0.36, 0.0, 0.36, 0.68, 0.92, 0.995, 1.03,
             ];
             xs.extend(arc.map(|c| p.x(axle) + radius * c));
         }
@@ -240,7 +247,7 @@ impl Shell {
         );
         xs.retain(|x| *x < front - 0.02 && *x > rear + 0.02);
         xs.sort_by(|a, b| b.total_cmp(a));
-        xs.dedup_by(|a, b| (*a - *b).abs() < 0.012);
+        xs.dedup_by(|a, b| (*a - *b).abs() < 0.004);
         xs
     }
 
@@ -298,8 +305,8 @@ impl Shell {
         let bulge_z = p.sill_z + BULGE * (p.cowl_z - p.sill_z);
         let column = |x: f32| -> [[f32; 3]; 4] {
             let [_, top] = self.top_edge(x);
+            let [bulge_z, shoulder] = self.bends(x);
             let bottom = self.bottom_edge(x);
-            let shoulder = top - 0.2 * (top - bulge_z);
             let middle = bulge_z.max(bottom + 0.3 * (shoulder - bottom));
             [bottom, middle, shoulder, top].map(|z| [x, side * self.side_y(x, z), z])
         };
