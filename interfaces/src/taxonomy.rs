@@ -118,6 +118,64 @@ impl SemanticClass {
         Self::Terrain,
     ];
 
+    /// The label in lower-case words, as tables and pictures show it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Unlabeled => "unlabeled",
+            Self::Building => "building",
+            Self::Fence => "fence",
+            Self::Other => "other",
+            Self::Pedestrian => "pedestrian",
+            Self::Pole => "pole",
+            Self::RoadLine => "road line",
+            Self::Road => "road",
+            Self::Sidewalk => "sidewalk",
+            Self::Vegetation => "vegetation",
+            Self::Vehicle => "vehicle",
+            Self::Wall => "wall",
+            Self::TrafficSign => "traffic sign",
+            Self::Sky => "sky",
+            Self::Ground => "ground",
+            Self::Bridge => "bridge",
+            Self::RailTrack => "rail track",
+            Self::GuardRail => "guard rail",
+            Self::TrafficLight => "traffic light",
+            Self::Static => "static",
+            Self::Dynamic => "dynamic",
+            Self::Water => "water",
+            Self::Terrain => "terrain",
+        }
+    }
+
+    /// The label's colour in pictures, RGB: the palette of CARLA 0.9.12 and SHIFT.
+    pub const fn color_rgb(self) -> [u8; 3] {
+        match self {
+            Self::Unlabeled => [0, 0, 0],
+            Self::Building => [70, 70, 70],
+            Self::Fence => [100, 40, 40],
+            Self::Other => [55, 90, 80],
+            Self::Pedestrian => [220, 20, 60],
+            Self::Pole => [153, 153, 153],
+            Self::RoadLine => [157, 234, 50],
+            Self::Road => [128, 64, 128],
+            Self::Sidewalk => [244, 35, 232],
+            Self::Vegetation => [107, 142, 35],
+            Self::Vehicle => [0, 0, 142],
+            Self::Wall => [102, 102, 156],
+            Self::TrafficSign => [220, 220, 0],
+            Self::Sky => [70, 130, 180],
+            Self::Ground => [81, 0, 81],
+            Self::Bridge => [150, 100, 100],
+            Self::RailTrack => [230, 150, 140],
+            Self::GuardRail => [180, 165, 180],
+            Self::TrafficLight => [250, 170, 30],
+            Self::Static => [110, 190, 160],
+            Self::Dynamic => [170, 120, 50],
+            Self::Water => [45, 60, 150],
+            Self::Terrain => [145, 170, 100],
+        }
+    }
+
     /// The label of a map's value, `None` above 22.
     pub fn from_value(value: u8) -> Option<Self> {
         Self::ALL.get(usize::from(value)).copied()

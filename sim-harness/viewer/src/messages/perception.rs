@@ -43,10 +43,10 @@ pub(crate) fn show(recording: &Recording, perception: &Perception) -> Result<(),
 /// Names and colours of the labels; static.
 pub(crate) fn style(recording: &Recording) -> Result<(), ViewerError> {
     let classes = SemanticClass::ALL.map(|class| {
-        let [r, g, b] = color(class);
+        let [r, g, b] = class.color_rgb();
         AnnotationInfo {
             id: class as u16,
-            label: Some(format!("{class:?}").into()),
+            label: Some(class.name().into()),
             color: Some(Rgba32::from_rgb(r, g, b)),
         }
     });
@@ -72,34 +72,4 @@ fn boxes(found: &[Detection2d]) -> Boxes2D {
             .iter()
             .map(|d| format!("{} {:.2}", d.class.name(), d.score)),
     )
-}
-
-/// The palette of CARLA's documentation for these 23 labels (0.9.12), sky and road included.
-fn color(class: SemanticClass) -> [u8; 3] {
-    use SemanticClass as S;
-    match class {
-        S::Unlabeled => [0, 0, 0],
-        S::Building => [70, 70, 70],
-        S::Fence => [100, 40, 40],
-        S::Other => [55, 90, 80],
-        S::Pedestrian => [220, 20, 60],
-        S::Pole => [153, 153, 153],
-        S::RoadLine => [157, 234, 50],
-        S::Road => [128, 64, 128],
-        S::Sidewalk => [244, 35, 232],
-        S::Vegetation => [107, 142, 35],
-        S::Vehicle => [0, 0, 142],
-        S::Wall => [102, 102, 156],
-        S::TrafficSign => [220, 220, 0],
-        S::Sky => [70, 130, 180],
-        S::Ground => [81, 0, 81],
-        S::Bridge => [150, 100, 100],
-        S::RailTrack => [230, 150, 140],
-        S::GuardRail => [180, 165, 180],
-        S::TrafficLight => [250, 170, 30],
-        S::Static => [110, 190, 160],
-        S::Dynamic => [170, 120, 50],
-        S::Water => [45, 60, 150],
-        S::Terrain => [145, 170, 100],
-    }
 }
