@@ -1,7 +1,7 @@
 //! From a scenario and a seed to a world.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use trunkline_interfaces::geometry::{OrientedBox, Pose2};
 use trunkline_interfaces::messages::Route;
@@ -10,12 +10,15 @@ use trunkline_interfaces::{LaneMap, WorldError};
 use crate::agents::{Ground, Network, ScriptFrame, Traffic, populate};
 use crate::roads::{Roads, RouteError, plan_route};
 use crate::scenario::Scenario;
+use crate::scenery::Scenery;
 
 /// What stays the same over all seeds of a scenario.
 #[derive(Debug)]
 pub(crate) struct Stage {
     pub(crate) scenario: Scenario,
     pub(crate) map: Arc<LaneMap>,
+    roads: Roads,
+    scenery: OnceLock<Scenery>,
     pub(crate) route: Route,
     /// Where the ego starts: on the route.
     pub(crate) start: Pose2,
@@ -24,6 +27,8 @@ pub(crate) struct Stage {
     pub(crate) lane_starts: Vec<(u32, f64)>,
 }
 
+/// A map always looks the same.
+const SCENERY_SEED: u64 = 0;
 /// A start farther off its lane is a mistake in the scenario.
 const MAX_OFF_LANE_M: f64 = 3.0;
 
@@ -66,21 +71,11 @@ impl Stage {
                     .to_string(),
             )
         })?;
-        let parked = if scenario.traffic.parked {
-            roads.parked
-        } else {
-            Vec::new()
-        };
-        Self::with_route(scenario, Arc::new(roads.map), route, &parked)
+        Self::with_route(scenario, roads, route)
     }
 
-    /// On a given map and route.
-    pub(crate) fn with_route(
-        scenario: &Scenario,
-        map: Arc<LaneMap>,
-        route: Route,
-        parked: &[OrientedBox],
-    ) -> Result<Self, WorldError> {
+    /// On given roads and route.
+    fn with_route(scenario: &Scenario, roads: Roads, route: Route) -> Result<Self, WorldError> {
         let setup = |reason: String| WorldError::Setup {
             world: format!("scenario `{}`", scenario.name),
             reason,
@@ -99,7 +94,12 @@ impl Stage {
                     .to_string(),
             ));
         }
-        let network = Network::new(&map);
+        let parked: &[OrientedBox] = if scenario.traffic.parked {
+            &roads.parked
+        } else {
+            &[]
+        };
+        let network = Network::new(&roads.map);
         let mut lane_starts: Vec<(u32, f64)> = Vec::new();
         for (point, s_m) in route.path.iter().zip(path.arc_lengths_m()) {
             let lane = point.lane.and_then(|id| network.index.get(&id).copied());
@@ -117,11 +117,19 @@ impl Stage {
         Ok(Self {
             scenario: scenario.clone(),
             ground: Ground::new(network, &route.lanes, frame, parked),
-            map,
+            map: Arc::new(roads.map.clone()),
+            roads,
+            scenery: OnceLock::new(),
             route,
             start,
             lane_starts,
         })
+    }
+
+    /// What cameras see that never moves; made when it is first looked at.
+    pub(crate) fn scenery(&self) -> &Scenery {
+        self.scenery
+            .get_or_init(|| Scenery::of(&self.roads, SCENERY_SEED))
     }
 
     /// Everybody else on the road for a seed, lights included.

@@ -194,6 +194,7 @@ impl Simulation {
             return Default::default();
         }
         let signs = self.traffic.signs();
+        let scenery = self.stage.scenery();
         let sign_of = |a: &TruthAgent| signs.get(&a.id).copied().unwrap_or_default();
         self.rig.shoot(View {
             header: truth.header,
@@ -202,9 +203,9 @@ impl Simulation {
             agents: &truth.agents,
             signs: &truth.agents.iter().map(sign_of).collect::<Vec<_>>(),
             seed: self.seed,
-            backdrop: &Arc::default(),
+            backdrop: &scenery.backdrop,
             switched: Vec::new(),
-            street_lights: &[],
+            street_lights: &scenery.street_lights,
         })
     }
 
