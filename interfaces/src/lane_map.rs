@@ -89,11 +89,21 @@ pub struct Lane {
 impl Lane {
     /// Width at an arc length of the centre line, interpolated.
     pub fn width_at(&self, s_m: f64) -> f64 {
+        self.interpolated(&self.width_m, s_m)
+    }
+
+    /// Height of the road at an arc length of the centre line, interpolated.
+    pub fn elevation_at(&self, s_m: f64) -> f64 {
+        self.interpolated(&self.elevation_m, s_m)
+    }
+
+    /// A value that is given at each vertex of the centre line.
+    fn interpolated(&self, values: &[f64], s_m: f64) -> f64 {
         let i = self.centerline.segment_at(s_m);
         let s = self.centerline.arc_lengths_m();
         let share = ((s_m - s[i]) / (s[i + 1] - s[i])).clamp(0.0, 1.0);
-        let width = |k: usize| self.width_m.get(k).copied().unwrap_or(0.0);
-        width(i) + share * (width(i + 1) - width(i))
+        let value = |k: usize| values.get(k).copied().unwrap_or(0.0);
+        value(i) + share * (value(i + 1) - value(i))
     }
 }
 
