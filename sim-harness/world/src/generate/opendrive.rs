@@ -1,0 +1,514 @@
+//! OpenDRIVE 1.5 elements as data, and how they are written. Only what our maps use.
+
+use super::course::{Course, Piece};
+use super::heights::Heights;
+
+/// A cubic from an arc length on: a + b·ds + c·ds² + d·ds³.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Cubic {
+    pub(super) s_m: f64,
+    pub(super) coefficients: [f64; 4],
+}
+
+impl Cubic {
+    pub(super) const fn new(s_m: f64, coefficients: [f64; 4]) -> Self {
+        Self { s_m, coefficients }
+    }
+
+    /// Always the same.
+    pub(super) const fn constant(value: f64) -> Self {
+        Self::new(0.0, [value, 0.0, 0.0, 0.0])
+    }
+
+    /// From one value to another, level at both ends.
+    pub(super) fn taper(s_m: f64, length_m: f64, from: f64, to: f64) -> Self {
+        let c = 3.0 * (to - from) / (length_m * length_m);
+        let d = -2.0 * (to - from) / (length_m * length_m * length_m);
+        Self::new(s_m, [from, 0.0, c, d])
+    }
+
+    /// Half as high everywhere.
+    pub(super) fn halved(self) -> Self {
+        Self::new(self.s_m, self.coefficients.map(|k| 0.5 * k))
+    }
+
+    fn at(&self, s_m: f64) -> f64 {
+        let u = s_m - self.s_m;
+        let [a, b, c, d] = self.coefficients;
+        a + u * (b + u * (c + u * d))
+    }
+
+    /// Its attributes, the first one by the name given.
+    fn xml(&self, s: &str) -> String {
+        let [a, b, c, d] = self.coefficients;
+        format!(
+            r#"{s}="{}" a="{}" b="{}" c="{}" d="{}""#,
+            decimal(self.s_m, 6),
+            scientific(a),
+            scientific(b),
+            scientific(c),
+            scientific(d)
+        )
+    }
+}
+
+/// A number with at most so many decimals, without zeros at its end.
+pub(super) fn decimal(value: f64, digits: usize) -> String {
+    let text = format!("{value:.digits$}");
+    let text = if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        &text
+    };
+    match text {
+        "-0" | "" => "0".to_owned(),
+        text => text.to_owned(),
+    }
+}
+
+/// A number with ten significant digits.
+fn scientific(value: f64) -> String {
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    if (1e-3..1e6).contains(&value.abs()) {
+        return decimal(value, 9);
+    }
+    format!("{value:.9e}")
+}
+
+/// The text as the value of an attribute.
+pub(super) fn quoted(text: &str) -> String {
+    let text = text.replace('&', "&amp;").replace('<', "&lt;");
+    format!("\"{}\"", text.replace('"', "&quot;"))
+}
+
+/// A painted line from an offset along the lane section on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Mark {
+    pub(super) offset_m: f64,
+    pub(super) kind: &'static str,
+    pub(super) lane_change: &'static str,
+}
+
+impl Mark {
+    /// Nobody may cross it.
+    pub(super) const SOLID: Self = Self::new(0.0, "solid", "none");
+    /// Everybody may cross it.
+    pub(super) const BROKEN: Self = Self::new(0.0, "broken", "both");
+    /// No paint.
+    pub(super) const NONE: Self = Self::new(0.0, "none", "none");
+
+    pub(super) const fn new(offset_m: f64, kind: &'static str, lane_change: &'static str) -> Self {
+        Self {
+            offset_m,
+            kind,
+            lane_change,
+        }
+    }
+
+    fn xml(&self) -> String {
+        format!(
+            r#"<roadMark sOffset="{}" type="{}" weight="standard" color="standard" width="0.12" laneChange="{}"/>"#,
+            decimal(self.offset_m, 3),
+            self.kind,
+            self.lane_change
+        )
+    }
+}
+
+/// A lane of a section; number 1, 2, … to the left of the middle, -1, -2, … to the right.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Lane {
+    pub(super) number: i32,
+    pub(super) kind: &'static str,
+    /// Width records, in order, from the section's begin.
+    pub(super) widths: Vec<Cubic>,
+    pub(super) marks: Vec<Mark>,
+    pub(super) predecessor: Option<i32>,
+    pub(super) successor: Option<i32>,
+}
+
+impl Lane {
+    /// A lane of one width without neighbours ahead and behind.
+    pub(super) fn new(number: i32, kind: &'static str, width_m: f64, mark: Mark) -> Self {
+        Self {
+            number,
+            kind,
+            widths: vec![Cubic::constant(width_m)],
+            marks: vec![mark],
+            predecessor: None,
+            successor: None,
+        }
+    }
+
+    /// The same lane with other widths.
+    #[must_use]
+    pub(super) fn with_widths(mut self, widths: Vec<Cubic>) -> Self {
+        self.widths = widths;
+        self
+    }
+
+    /// Linked to lanes of the section before and after.
+    #[must_use]
+    pub(super) fn linked(mut self, predecessor: Option<i32>, successor: Option<i32>) -> Self {
+        self.predecessor = predecessor;
+        self.successor = successor;
+        self
+    }
+
+    /// Its width after an arc length of the section.
+    pub(super) fn width_m(&self, s_m: f64) -> f64 {
+        let record = self.widths.iter().rev().find(|w| w.s_m <= s_m + 1e-9);
+        record.map_or(0.0, |w| w.at(s_m))
+    }
+
+    fn xml(&self, out: &mut String) {
+        out.push_str(&format!(
+            r#"<lane id="{}" type="{}" level="false"><link>"#,
+            self.number, self.kind
+        ));
+        for (name, link) in [
+            ("predecessor", self.predecessor),
+            ("successor", self.successor),
+        ] {
+            if let Some(id) = link {
+                out.push_str(&format!(r#"<{name} id="{id}"/>"#));
+            }
+        }
+        out.push_str("</link>");
+        for width in &self.widths {
+            out.push_str(&format!("<width {}/>", width.xml("sOffset")));
+        }
+        for mark in &self.marks {
+            out.push_str(&mark.xml());
+        }
+        out.push_str("</lane>\n");
+    }
+}
+
+/// The cross-section of a road from an arc length on.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Section {
+    pub(super) s_m: f64,
+    pub(super) lanes: Vec<Lane>,
+    pub(super) center_marks: Vec<Mark>,
+}
+
+impl Section {
+    pub(super) fn lane(&self, number: i32) -> Option<&Lane> {
+        self.lanes.iter().find(|lane| lane.number == number)
+    }
+
+    fn xml(&self, out: &mut String) {
+        self.side_xml("left", |number| number > 0, out);
+        let marks: String = self.center_marks.iter().map(Mark::xml).collect();
+        out.push_str(&format!(
+            "<center><lane id=\"0\" type=\"none\" level=\"false\">{marks}</lane></center>\n"
+        ));
+        self.side_xml("right", |number| number < 0, out);
+    }
+
+    /// The lanes of one side, from left to right.
+    fn side_xml(&self, name: &str, is_of: fn(i32) -> bool, out: &mut String) {
+        let mut lanes: Vec<&Lane> = self.lanes.iter().filter(|l| is_of(l.number)).collect();
+        if lanes.is_empty() {
+            return;
+        }
+        lanes.sort_by_key(|lane| -lane.number);
+        out.push_str(&format!("<{name}>\n"));
+        for lane in lanes {
+            lane.xml(out);
+        }
+        out.push_str(&format!("</{name}>\n"));
+    }
+}
+
+/// Which end of a road.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum End {
+    Start,
+    End,
+}
+
+impl End {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::End => "end",
+        }
+    }
+}
+
+/// What a road's end meets.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Link {
+    Road(u32, End),
+    Junction(u32),
+}
+
+impl Link {
+    fn xml(self, name: &str) -> String {
+        match self {
+            Self::Road(id, end) => format!(
+                r#"<{name} elementType="road" elementId="{id}" contactPoint="{}"/>"#,
+                end.word()
+            ),
+            Self::Junction(id) => {
+                format!(r#"<{name} elementType="junction" elementId="{id}"/>"#)
+            }
+        }
+    }
+}
+
+/// A road.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Road {
+    pub(super) id: u32,
+    pub(super) name: String,
+    /// OpenDRIVE's type of road: town, rural, motorway.
+    pub(super) kind: &'static str,
+    pub(super) limit_mps: f64,
+    pub(super) course: Course,
+    pub(super) heights: Heights,
+    pub(super) lane_offset: Cubic,
+    pub(super) sections: Vec<Section>,
+    pub(super) junction: Option<u32>,
+    pub(super) predecessor: Option<Link>,
+    pub(super) successor: Option<Link>,
+    /// Objects and signals, as they are written.
+    pub(super) objects: Vec<String>,
+    pub(super) signals: Vec<String>,
+}
+
+impl Road {
+    pub(super) fn length_m(&self) -> f64 {
+        self.course.length_m()
+    }
+
+    fn xml(&self, out: &mut String) {
+        out.push_str(&format!(
+            "<road name={} length=\"{}\" id=\"{}\" junction=\"{}\" rule=\"RHT\">\n<link>",
+            quoted(&self.name),
+            decimal(self.length_m(), 9),
+            self.id,
+            self.junction
+                .map_or_else(|| "-1".to_owned(), |j| j.to_string()),
+        ));
+        for (name, link) in [
+            ("predecessor", self.predecessor),
+            ("successor", self.successor),
+        ] {
+            out.push_str(&link.map_or_else(String::new, |link| link.xml(name)));
+        }
+        out.push_str(&format!(
+            "</link>\n<type s=\"0\" type=\"{}\"><speed max=\"{}\" unit=\"m/s\"/></type>\n<planView>\n",
+            self.kind,
+            decimal(self.limit_mps, 3)
+        ));
+        let (mut pose, mut s_m) = (self.course.start, 0.0);
+        for piece in &self.course.pieces {
+            let length_m = piece.length_m();
+            out.push_str(&format!(
+                "<geometry s=\"{}\" x=\"{}\" y=\"{}\" hdg=\"{}\" length=\"{}\">{}</geometry>\n",
+                decimal(s_m, 9),
+                decimal(pose.x_m, 9),
+                decimal(pose.y_m, 9),
+                decimal(pose.yaw_rad, 12),
+                decimal(length_m, 9),
+                shape(piece)
+            ));
+            pose = piece.at(pose, length_m);
+            s_m += length_m;
+        }
+        out.push_str("</planView>\n<elevationProfile>");
+        for record in self.heights.records() {
+            out.push_str(&format!("<elevation {}/>", record.xml("s")));
+        }
+        out.push_str(&format!(
+            "</elevationProfile>\n<lanes><laneOffset {}/>\n",
+            self.lane_offset.xml("s")
+        ));
+        for section in &self.sections {
+            out.push_str(&format!(
+                "<laneSection s=\"{}\">\n",
+                decimal(section.s_m, 9)
+            ));
+            section.xml(out);
+            out.push_str("</laneSection>\n");
+        }
+        out.push_str("</lanes>\n");
+        for (name, entries) in [("objects", &self.objects), ("signals", &self.signals)] {
+            if !entries.is_empty() {
+                out.push_str(&format!("<{name}>\n{}\n</{name}>\n", entries.join("\n")));
+            }
+        }
+        out.push_str("</road>\n");
+    }
+}
+
+fn shape(piece: &Piece) -> String {
+    match *piece {
+        Piece::Curve {
+            start_1pm, end_1pm, ..
+        } => {
+            if start_1pm == 0.0 && end_1pm == 0.0 {
+                "<line/>".to_owned()
+            } else if start_1pm == end_1pm {
+                format!(r#"<arc curvature="{}"/>"#, scientific(start_1pm))
+            } else {
+                format!(
+                    r#"<spiral curvStart="{}" curvEnd="{}"/>"#,
+                    scientific(start_1pm),
+                    scientific(end_1pm)
+                )
+            }
+        }
+        Piece::Shift { along_m, left_m } => format!(
+            r#"<paramPoly3 aU="0" bU="{}" cU="0" dU="0" aV="0" bV="0" cV="{}" dV="{}" pRange="normalized"/>"#,
+            scientific(along_m),
+            scientific(3.0 * left_m),
+            scientific(-2.0 * left_m)
+        ),
+    }
+}
+
+/// A way into a junction: from a road over a connecting road, lane by lane.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Connection {
+    pub(super) incoming: u32,
+    pub(super) connecting: u32,
+    pub(super) lanes: Vec<(i32, i32)>,
+}
+
+/// A junction.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Junction {
+    pub(super) id: u32,
+    pub(super) name: String,
+    pub(super) connections: Vec<Connection>,
+    pub(super) controllers: Vec<u32>,
+}
+
+impl Junction {
+    fn xml(&self, out: &mut String) {
+        out.push_str(&format!(
+            "<junction id=\"{}\" name={}>\n",
+            self.id,
+            quoted(&self.name)
+        ));
+        for (number, c) in self.connections.iter().enumerate() {
+            let links: String = c
+                .lanes
+                .iter()
+                .map(|(from, to)| format!(r#"<laneLink from="{from}" to="{to}"/>"#))
+                .collect();
+            out.push_str(&format!(
+                "<connection id=\"{number}\" incomingRoad=\"{}\" connectingRoad=\"{}\" contactPoint=\"start\">{links}</connection>\n",
+                c.incoming, c.connecting
+            ));
+        }
+        for controller in &self.controllers {
+            out.push_str(&format!("<controller id=\"{controller}\" type=\"0\"/>\n"));
+        }
+        out.push_str("</junction>\n");
+    }
+}
+
+/// Lights that change together: id, name, signals.
+pub(super) type Controller = (u32, String, Vec<u32>);
+
+/// Everything that a map's file holds.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Document {
+    pub(super) name: String,
+    pub(super) roads: Vec<Road>,
+    pub(super) junctions: Vec<Junction>,
+    pub(super) controllers: Vec<Controller>,
+    /// Junctions of each roundabout.
+    pub(super) roundabouts: Vec<Vec<u32>>,
+}
+
+impl Document {
+    /// The file's text.
+    pub(super) fn xml(&self) -> String {
+        let mut out = format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<OpenDRIVE>\n<header revMajor=\"1\" revMinor=\"5\" name={} version=\"1\" vendor=\"trunkline\"{}/>\n",
+            quoted(&self.name),
+            self.bounds()
+        );
+        for road in &self.roads {
+            road.xml(&mut out);
+        }
+        for (id, name, signals) in &self.controllers {
+            let controls: String = signals
+                .iter()
+                .map(|s| format!(r#"<control signalId="{s}" type="0"/>"#))
+                .collect();
+            out.push_str(&format!(
+                "<controller id=\"{id}\" name={}>{controls}</controller>\n",
+                quoted(name)
+            ));
+        }
+        for junction in &self.junctions {
+            junction.xml(&mut out);
+        }
+        for (number, members) in self.roundabouts.iter().enumerate() {
+            let references: String = members
+                .iter()
+                .map(|j| format!(r#"<junctionReference junction="{j}"/>"#))
+                .collect();
+            out.push_str(&format!(
+                "<junctionGroup id=\"{}\" name=\"roundabout\" type=\"roundabout\">{references}</junctionGroup>\n",
+                number + 1
+            ));
+        }
+        out.push_str("</OpenDRIVE>\n");
+        out
+    }
+
+    /// The rectangle that holds every road, in whole metres.
+    fn bounds(&self) -> String {
+        let poses = self.roads.iter().flat_map(|road| road.course.samples(10.0));
+        let (mut low, mut high) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
+        for pose in poses {
+            for (axis, value) in [pose.x_m, pose.y_m].into_iter().enumerate() {
+                low[axis] = low[axis].min(value);
+                high[axis] = high[axis].max(value);
+            }
+        }
+        if !(low[0] <= high[0]) {
+            return String::new();
+        }
+        format!(
+            " north=\"{}\" south=\"{}\" east=\"{}\" west=\"{}\"",
+            high[1].ceil(),
+            low[1].floor(),
+            high[0].ceil(),
+            low[0].floor()
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_abs_diff_eq;
+
+    #[test]
+    fn numbers_are_written_short() {
+        assert_eq!(decimal(3.5, 9), "3.5");
+        assert_eq!(decimal(-0.0, 3), "0");
+        assert_eq!(decimal(120.0, 6), "120");
+        assert_eq!(scientific(-2.5e-5), "-2.500000000e-5");
+        assert_eq!(scientific(0.25), "0.25");
+    }
+
+    #[test]
+    fn a_taper_is_level_at_both_ends() {
+        let taper = Cubic::taper(10.0, 40.0, 3.0, 1.0);
+        assert_abs_diff_eq!(taper.at(10.0), 3.0, epsilon = 1e-12);
+        assert_abs_diff_eq!(taper.at(30.0), 2.0, epsilon = 1e-12); // half-way
+        assert_abs_diff_eq!(taper.at(50.0), 1.0, epsilon = 1e-12);
+    }
+}
