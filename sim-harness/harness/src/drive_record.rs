@@ -21,7 +21,7 @@ pub struct DriveRecord {
     pub vehicle: VehicleParams,
     /// How long the run was to last at most.
     pub planned_duration: Duration,
-    /// The world at the sensor rate, in order of time.
+    /// The world at the sensor rate, in order of time, without what cameras show.
     pub truths: Vec<Arc<Truth>>,
     /// Routes, as they changed; the first is there from the start.
     pub routes: Vec<Arc<Route>>,
@@ -53,7 +53,7 @@ impl Sink for DriveRecord {
 
     fn message(&mut self, message: &Message) -> Result<(), SinkError> {
         match message {
-            Message::Truth(m) => self.truths.push(Arc::clone(m)),
+            Message::Truth(m) => self.truths.push(without_views(m)),
             Message::Route(m) => self.routes.push(Arc::clone(m)),
             Message::Detections3d(m) => self.detections.push(Arc::clone(m)),
             Message::Tracks(m) => self.tracks.push(Arc::clone(m)),
@@ -73,4 +73,19 @@ impl Sink for DriveRecord {
     fn finish(&mut self) -> Result<(), SinkError> {
         Ok(())
     }
+}
+
+/// Those of a whole drive would fill the memory.
+fn without_views(truth: &Arc<Truth>) -> Arc<Truth> {
+    if truth.views.is_empty() {
+        return Arc::clone(truth);
+    }
+    Arc::new(Truth {
+        header: truth.header,
+        ego: truth.ego.clone(),
+        agents: truth.agents.clone(),
+        collisions: truth.collisions.clone(),
+        signals: truth.signals.clone(),
+        views: Vec::new(),
+    })
 }

@@ -186,7 +186,7 @@ impl DriveDocument {
                         p99: summary.p99,
                     },
                 )),
-                Part::SetUp | Part::World | Part::Sinks => None,
+                Part::SetUp | Part::World | Part::Cameras | Part::Sinks => None,
             })
             .collect();
         self

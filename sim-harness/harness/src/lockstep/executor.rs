@@ -246,7 +246,13 @@ impl Executor<'_> {
 
     fn observe(&mut self) -> Result<Option<DriveEnding>, DriveError> {
         let (world, times) = (&mut self.world, &mut self.stepper.times);
-        let observation = times.measure(Part::World, || world.observe());
+        let observation = times.measure_as(
+            || world.observe(),
+            |seen| match seen.frames.is_empty() {
+                true => Part::World,
+                false => Part::Cameras,
+            },
+        );
         if let Some(mut route) = observation.route {
             Arc::make_mut(&mut route).header.seq = next(&mut self.seqs.route);
             self.check(&*route)?;

@@ -15,8 +15,10 @@ use crate::metrics::statistics::Spread;
 pub enum Part {
     /// Once, before the first step: the world's start, the heads of recordings.
     SetUp,
-    /// Steps, observations and futures of the world.
+    /// Steps, futures and observations without pictures of the world.
     World,
+    /// Observations with pictures: rendering, nearly all of it.
+    Cameras,
     /// One stage.
     Stage(Stage),
     /// Handing messages to sinks: recording, viewer, metrics.
@@ -28,6 +30,7 @@ impl fmt::Display for Part {
         match self {
             Self::SetUp => f.write_str("set-up"),
             Self::World => f.write_str("world"),
+            Self::Cameras => f.write_str("cameras"),
             Self::Stage(stage) => stage.fmt(f),
             Self::Sinks => f.write_str("sinks"),
         }
@@ -56,10 +59,19 @@ pub struct StageTimes(BTreeMap<Part, Vec<f64>>);
 impl StageTimes {
     /// Does something and counts how long it took.
     pub(crate) fn measure<T>(&mut self, part: Part, what: impl FnOnce() -> T) -> T {
+        self.measure_as(what, |_| part)
+    }
+
+    /// Does something and counts how long it took for the part that its result belongs to.
+    pub(crate) fn measure_as<T>(
+        &mut self,
+        what: impl FnOnce() -> T,
+        part: impl FnOnce(&T) -> Part,
+    ) -> T {
         let start = Instant::now();
         let result = what();
         let elapsed_ms = 1e3 * start.elapsed().as_secs_f64();
-        self.0.entry(part).or_default().push(elapsed_ms);
+        self.0.entry(part(&result)).or_default().push(elapsed_ms);
         result
     }
 

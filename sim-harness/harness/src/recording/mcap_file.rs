@@ -1,4 +1,5 @@
-//! Messages into an MCAP file: JSON with its JSON Schema, one channel per topic, small zstd chunks.
+//! Messages into an MCAP file: JSON with its JSON Schema, pictures and maps as protobuf, one channel
+//! per topic, small zstd chunks.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -11,6 +12,7 @@ use mcap::{Compression, McapError, McapResult, WriteOptions, Writer};
 use trunkline_interfaces::messages::{Message, message_schemas};
 use trunkline_interfaces::{Duration, LaneMap, Stamp};
 
+use super::dense::{MAPS_SCHEMA, MapPlace, PerceptionMaps, SCHEMAS, SharedMaps, maps_of};
 use super::run_info::RunInfo;
 use crate::config::Record;
 
@@ -42,11 +44,28 @@ pub(super) struct McapFile {
     /// Simulated time up to which the file is whole.
     pub(super) whole_until: Stamp,
     newest: Stamp,
+    /// Whether the truth's maps are kept.
+    keeps_truth: bool,
+    truth: SharedMaps,
+}
+
+/// A message as it goes into the file.
+#[derive(Clone, Copy)]
+struct Entry<'a> {
+    topic: &'a str,
+    schema: &'static str,
+    /// "json" or "protobuf".
+    encoding: &'static str,
+    sequence: u32,
+    produced: Stamp,
+    stamp: Stamp,
+    bytes: &'a [u8],
 }
 
 impl McapFile {
-    /// A new file, with nothing in it yet; `version` is that of trunkline.
-    pub(super) fn create(path: &Path, version: &str) -> McapResult<Self> {
+    /// A new file, with nothing in it yet; `version` is that of trunkline. The truth's maps are kept
+    /// if an oracle of the run is shown them.
+    pub(super) fn create(path: &Path, version: &str, keeps_truth: bool) -> McapResult<Self> {
         let file = File::create(path)?;
         let cut = file.try_clone()?;
         let writer = WriteOptions::new()
@@ -67,6 +86,8 @@ impl McapFile {
             whole_bytes: 0,
             whole_until: Stamp::ZERO,
             newest: Stamp::ZERO,
+            keeps_truth,
+            truth: SharedMaps::default(),
         })
     }
 
@@ -78,15 +99,29 @@ impl McapFile {
             name: RUN_METADATA.into(),
             metadata,
         })?;
-        for entry in message_schemas() {
-            let text = entry.schema.as_value().to_string();
+        let messages = message_schemas().into_iter();
+        let maps = (MAPS_SCHEMA, schemars::schema_for!(PerceptionMaps));
+        for (name, schema) in messages.map(|e| (e.name, e.schema)).chain([maps]) {
+            let text = schema.as_value().to_string();
             let id = self
                 .writer
-                .add_schema(entry.name, "jsonschema", text.as_bytes())?;
-            self.schemas.insert(entry.name, id);
+                .add_schema(name, "jsonschema", text.as_bytes())?;
+            self.schemas.insert(name, id);
+        }
+        for (name, description) in SCHEMAS {
+            let id = self.writer.add_schema(name, "protobuf", &description())?;
+            self.schemas.insert(name, id);
         }
         let json = serde_json::to_vec(map).map_err(not_json)?;
-        self.write(MAP_TOPIC, "LaneMap", 0, Stamp::ZERO, Stamp::ZERO, &json)?;
+        self.write(&Entry {
+            topic: MAP_TOPIC,
+            schema: "LaneMap",
+            encoding: "json",
+            sequence: 0,
+            produced: Stamp::ZERO,
+            stamp: Stamp::ZERO,
+            bytes: &json,
+        })?;
         self.close_chunk()
     }
 
@@ -98,10 +133,69 @@ impl McapFile {
             self.chunk_start = header.produced;
         }
         let json = serde_json::to_vec(message).map_err(not_json)?;
-        let sequence = header.seq as u32; // wraps after 4 billion; the JSON has it whole
-        let (topic, kind) = (message.topic(), message.type_name());
-        self.write(&topic, kind, sequence, header.produced, header.stamp, &json)?;
+        let topic = message.topic();
+        let entry = Entry {
+            topic: &topic,
+            schema: message.type_name(),
+            encoding: "json",
+            sequence: header.seq as u32, // wraps after 4 billion; the JSON has it whole
+            produced: header.produced,
+            stamp: header.stamp,
+            bytes: &json,
+        };
+        self.maps(message, &entry)?; // first: where the message is, its maps are
+        self.write(&entry)?;
         self.newest = self.newest.max(header.produced);
+        Ok(())
+    }
+
+    /// Writes the maps of a message, whose own entry is given.
+    fn maps(&mut self, message: &Message, of: &Entry<'_>) -> McapResult<()> {
+        let is_truth = matches!(message, Message::Truth(_));
+        if is_truth && !self.keeps_truth {
+            return Ok(());
+        }
+        let mut places = PerceptionMaps::default();
+        for (camera, content, map) in maps_of(message) {
+            let topic = content.topic(camera);
+            let place = MapPlace {
+                topic: topic.clone(),
+                seq: of.sequence,
+            };
+            if content.may_be_shared() {
+                let hash = map.hash();
+                let same = self.truth.find(&hash).cloned();
+                let is_known = same.is_some();
+                places.set(content, same.unwrap_or_else(|| place.clone()));
+                if is_known {
+                    continue;
+                }
+            } else if is_truth {
+                self.truth.remember(map.hash(), place);
+            }
+            let bytes = map.to_message(of.stamp, camera).map_err(|reason| {
+                let words = format!("`{topic}` number {} is no map: {reason}", of.sequence);
+                McapError::Io(std::io::Error::other(words))
+            })?;
+            self.write(&Entry {
+                topic: &topic,
+                schema: map.schema(),
+                encoding: "protobuf",
+                bytes: &bytes,
+                ..*of
+            })?;
+        }
+        if let Message::Perception(m) = message
+            && places != PerceptionMaps::default()
+        {
+            let json = serde_json::to_vec(&places).map_err(not_json)?;
+            self.write(&Entry {
+                topic: &PerceptionMaps::topic(&m.camera),
+                schema: MAPS_SCHEMA,
+                bytes: &json,
+                ..*of
+            })?;
+        }
         Ok(())
     }
 
@@ -137,32 +231,26 @@ impl McapFile {
         Ok(())
     }
 
-    fn write(
-        &mut self,
-        topic: &str,
-        kind: &'static str,
-        sequence: u32,
-        log_time: Stamp,
-        publish_time: Stamp,
-        json: &[u8],
-    ) -> McapResult<()> {
-        let channel_id = match self.channels.get(topic) {
+    fn write(&mut self, entry: &Entry<'_>) -> McapResult<()> {
+        let channel_id = match self.channels.get(entry.topic) {
             Some(id) => *id,
             None => {
-                let schema = self.schemas.get(kind).copied().unwrap_or(0);
-                let none = BTreeMap::new();
-                let id = self.writer.add_channel(schema, topic, "json", &none)?;
+                let schema = self.schemas.get(entry.schema).copied().unwrap_or(0);
+                let (topic, none) = (entry.topic, BTreeMap::new());
+                let id = self
+                    .writer
+                    .add_channel(schema, topic, entry.encoding, &none)?;
                 self.channels.insert(topic.to_owned(), id);
                 id
             }
         };
         let header = MessageHeader {
             channel_id,
-            sequence,
-            log_time: nanoseconds(log_time),
-            publish_time: nanoseconds(publish_time),
+            sequence: entry.sequence,
+            log_time: nanoseconds(entry.produced),
+            publish_time: nanoseconds(entry.stamp),
         };
-        self.writer.write_to_known_channel(&header, json)
+        self.writer.write_to_known_channel(&header, entry.bytes)
     }
 }
 

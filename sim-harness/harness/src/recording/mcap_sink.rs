@@ -10,6 +10,7 @@ use mcap::McapError;
 use trunkline_interfaces::messages::Message;
 use trunkline_interfaces::{Duration, LaneMap, Stamp, WorldInfo};
 
+use super::dense::maps_of;
 use super::mcap_file::{McapFile, is_recorded};
 use super::run_info::{RunFacts, RunInfo};
 use crate::config::{Record, RunConfig};
@@ -21,6 +22,8 @@ use crate::stack::Stack;
 const BATCH: usize = 64;
 /// They are handed over before they are so old, simulated time: a killed process loses them.
 const BATCH_AGE: Duration = Duration::from_ms(500);
+/// So are messages whose pictures and maps are so large together, bytes before compression.
+const BATCH_BYTES: usize = 2 << 20;
 /// Batches that may wait for the disk before the run does.
 const QUEUE: usize = 16;
 
@@ -35,6 +38,8 @@ pub struct McapSink {
 struct Writer {
     /// Not handed over yet.
     batch: Vec<Message>,
+    /// Bytes of pictures and maps in it.
+    batch_bytes: usize,
     queue: SyncSender<Vec<Message>>,
     thread: JoinHandle<Result<(), SinkError>>,
 }
@@ -67,6 +72,7 @@ impl McapSink {
         };
         let Writer {
             batch,
+            batch_bytes: _,
             queue,
             thread,
         } = writer;
@@ -90,7 +96,8 @@ impl Sink for McapSink {
             return Ok(());
         }
         let run = self.facts.in_world(info);
-        let file = start(&self.path, &run, &info.map)?;
+        let keeps_truth = self.facts.shows_truth_of_images();
+        let file = start(&self.path, &run, &info.map, keeps_truth)?;
         let (queue, batches) = sync_channel(QUEUE);
         let path = self.path.clone();
         let thread = std::thread::Builder::new()
@@ -99,6 +106,7 @@ impl Sink for McapSink {
             .map_err(|e| self.error(e))?;
         self.writer = Some(Writer {
             batch: Vec::with_capacity(BATCH),
+            batch_bytes: 0,
             queue,
             thread,
         });
@@ -114,11 +122,15 @@ impl Sink for McapSink {
             return Ok(());
         }
         writer.batch.push(message.clone());
+        let maps = maps_of(message).into_iter();
+        writer.batch_bytes += maps.map(|(_, _, map)| map.byte_len()).sum::<usize>();
         let oldest = writer.batch.first().map(|m| m.header().produced);
         let is_fresh = oldest.is_none_or(|oldest| self.newest - oldest < BATCH_AGE);
-        if writer.batch.len() < BATCH && is_fresh {
+        let is_small = writer.batch.len() < BATCH && writer.batch_bytes < BATCH_BYTES;
+        if is_small && is_fresh {
             return Ok(());
         }
+        writer.batch_bytes = 0;
         let batch = std::mem::replace(&mut writer.batch, Vec::with_capacity(BATCH));
         if writer.queue.send(batch).is_err() {
             self.join()?; // the writer has ended, which it does by itself only on an error
@@ -141,8 +153,13 @@ impl Drop for McapSink {
     }
 }
 
-fn start(path: &Path, run: &RunInfo, map: &LaneMap) -> Result<McapFile, SinkError> {
-    let mut file = McapFile::create(path, &run.version)
+fn start(
+    path: &Path,
+    run: &RunInfo,
+    map: &LaneMap,
+    keeps_truth: bool,
+) -> Result<McapFile, SinkError> {
+    let mut file = McapFile::create(path, &run.version, keeps_truth)
         .map_err(|error| not_written(path, 0.0, &error, "nothing is recorded"))?;
     match file.describe(run, map) {
         Ok(()) => Ok(file),
@@ -240,6 +257,7 @@ mod tests {
             facts: RunFacts::default(),
             writer: Some(Writer {
                 batch: Vec::new(),
+                batch_bytes: 0,
                 queue,
                 thread: std::thread::spawn(|| panic!("pen {} broke", 3)),
             }),
@@ -261,7 +279,7 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[test]
     fn a_disk_that_is_full_at_once_is_told_with_a_hint() {
-        let error = start(Path::new("/dev/full"), &run(), &LaneMap::default()).map(|_| ());
+        let error = start(Path::new("/dev/full"), &run(), &LaneMap::default(), false).map(|_| ());
         let error = error.unwrap_err().to_string();
         for part in [
             "`/dev/full` at 0.0 s",

@@ -1,5 +1,6 @@
 //! What a run leaves behind: a numbered folder with every message in one MCAP file.
 
+mod dense; // pictures and maps, which do not go into JSON
 mod error; // what can go wrong, where, and what to do
 mod mcap_file; // messages into an MCAP file
 mod mcap_sink; // the same, on a thread of its own
@@ -7,6 +8,7 @@ mod read; // back from the file, as far as it goes
 mod run_dir; // the run folder
 mod run_info; // what the file says of the run at its start
 
+pub(crate) use dense::{Dense, maps_of};
 pub use error::RecordingError;
 pub use mcap_sink::McapSink;
 pub use read::{Recorded, Recording, Truncation, read_recording};

@@ -1,5 +1,6 @@
 //! A recording back from its file, as far as the file goes.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use mcap::sans_io::linear_reader::{LinearReadEvent, LinearReader, LinearReaderOp
 use trunkline_interfaces::messages::Message;
 use trunkline_interfaces::{LaneMap, Stamp, WorldInfo};
 
+use super::dense::{Content, PerceptionMaps, with_maps};
 use super::error::RecordingError;
 use super::mcap_file::{MAP_TOPIC, RUN_KEY, RUN_METADATA};
 use super::run_info::RunInfo;
@@ -50,11 +52,16 @@ pub struct Recording {
     pub info: RunInfo,
     /// The map it drove on.
     pub map: Arc<LaneMap>,
-    /// Every message, in the order of publication.
+    /// Every message, in the order of publication, without its pictures and maps.
     pub messages: Vec<Recorded>,
+    /// Pictures and maps as they stand in the file, by topic and number.
+    pub(crate) maps: Maps,
     /// Set if the file is not complete: a run that was killed, a full disk.
     pub truncation: Option<Truncation>,
 }
+
+/// Bytes of pictures and maps, and where those of each `Perception` are; by topic and number.
+pub(crate) type Maps = BTreeMap<Arc<str>, BTreeMap<u32, Vec<u8>>>;
 
 /// Reads a recording: a run folder, or the file itself. A file that breaks off is read up to its
 /// last whole chunk.
@@ -76,13 +83,21 @@ pub fn read_recording(path: &Path) -> Result<Recording, RecordingError> {
     Parts::default().read(file).into_recording(path)
 }
 
+struct Channel {
+    id: u16,
+    topic: Arc<str>,
+    /// Whether it holds no messages, but what belongs to them.
+    is_map: bool,
+}
+
 /// What has been read so far.
 #[derive(Default)]
 struct Parts {
-    channels: Vec<(u16, Arc<str>)>,
+    channels: Vec<Channel>,
     info: Option<Result<RunInfo, serde_json::Error>>,
     map: Option<Result<LaneMap, serde_json::Error>>,
     messages: Vec<Recorded>,
+    maps: Maps,
     damage: Option<String>,
 }
 
@@ -123,20 +138,25 @@ impl Parts {
                 let text = m.metadata.get(RUN_KEY).map_or("", String::as_str);
                 self.info = Some(serde_json::from_str(text));
             }
-            McapRecord::Channel(c) if !self.channels.iter().any(|(id, _)| *id == c.id) => {
-                self.channels.push((c.id, c.topic.into()));
+            McapRecord::Channel(c) if !self.channels.iter().any(|known| known.id == c.id) => {
+                self.channels.push(Channel {
+                    id: c.id,
+                    is_map: c.message_encoding == "protobuf" || PerceptionMaps::is_topic(&c.topic),
+                    topic: c.topic.into(),
+                });
             }
             McapRecord::Message { header, data } => {
-                let channel = self
-                    .channels
-                    .iter()
-                    .find(|(id, _)| *id == header.channel_id);
-                match channel {
-                    Some((_, topic)) if topic.as_ref() == MAP_TOPIC => {
+                let mut channels = self.channels.iter();
+                match channels.find(|c| c.id == header.channel_id) {
+                    Some(c) if c.topic.as_ref() == MAP_TOPIC => {
                         self.map = Some(serde_json::from_slice(&data));
                     }
-                    Some((_, topic)) => self.messages.push(Recorded {
-                        topic: Arc::clone(topic),
+                    Some(c) if c.is_map => {
+                        let of_topic = self.maps.entry(Arc::clone(&c.topic)).or_default();
+                        of_topic.insert(header.sequence, data.into_owned());
+                    }
+                    Some(c) => self.messages.push(Recorded {
+                        topic: Arc::clone(&c.topic),
                         seq: header.sequence,
                         produced: Stamp::from_ns(
                             i64::try_from(header.log_time).unwrap_or(i64::MAX),
@@ -183,6 +203,7 @@ impl Parts {
                 reason,
             }),
             messages: self.messages,
+            maps: self.maps,
         })
     }
 }
@@ -193,21 +214,65 @@ impl Recording {
         self.info.world.world_info(&self.map)
     }
 
-    /// A recorded message as its type.
+    /// A recorded message as its type, with its pictures and maps.
     ///
     /// # Errors
     /// [`RecordingError::Message`] if it does not read back.
     pub fn message(&self, recorded: &Recorded) -> Result<Message, RecordingError> {
-        let fail = |reason: String| RecordingError::Message {
+        let message = self.bare_message(recorded)?;
+        with_maps(message, |content, camera| {
+            self.map_bytes(content, camera, recorded.seq)
+        })
+        .map_err(|reason| self.unreadable(recorded, reason))
+    }
+
+    /// The same without pictures and maps.
+    pub(crate) fn bare_message(&self, recorded: &Recorded) -> Result<Message, RecordingError> {
+        match Message::from_json(&recorded.topic, &recorded.json) {
+            Some(Ok(message)) => Ok(message),
+            Some(Err(e)) => Err(self.unreadable(recorded, e.to_string())),
+            None => Err(self.unreadable(recorded, "the topic is not known".into())),
+        }
+    }
+
+    /// Whether a recorded message is of a kind that has pictures or maps.
+    pub(crate) fn has_maps(recorded: &Recorded) -> bool {
+        let topic = recorded.topic.as_ref();
+        topic == "/truth" || topic.starts_with("/camera/") || topic.starts_with("/perception/")
+    }
+
+    /// Whether the truth's maps were recorded.
+    pub(crate) fn has_truth_maps(&self) -> bool {
+        self.maps.keys().any(|topic| topic.starts_with("/truth/"))
+    }
+
+    fn map_bytes(&self, content: Content, camera: &str, seq: u32) -> Result<Option<&[u8]>, String> {
+        let find = |topic: &str, seq: u32| Some(self.maps.get(topic)?.get(&seq)?.as_slice());
+        if !content.may_be_shared() {
+            return Ok(find(&content.topic(camera), seq));
+        }
+        let Some(json) = find(&PerceptionMaps::topic(camera), seq) else {
+            return Ok(None); // it has no map
+        };
+        let places: PerceptionMaps = serde_json::from_slice(json).map_err(|e| e.to_string())?;
+        let Some(place) = places.place(content) else {
+            return Ok(None);
+        };
+        match find(&place.topic, place.seq) {
+            Some(bytes) => Ok(Some(bytes)),
+            None => Err(format!(
+                "number {} on `{}` is missing",
+                place.seq, place.topic
+            )),
+        }
+    }
+
+    fn unreadable(&self, recorded: &Recorded, reason: String) -> RecordingError {
+        RecordingError::Message {
             path: self.path.display().to_string(),
             topic: recorded.topic.to_string(),
             seq: recorded.seq,
             reason,
-        };
-        match Message::from_json(&recorded.topic, &recorded.json) {
-            Some(Ok(message)) => Ok(message),
-            Some(Err(e)) => Err(fail(e.to_string())),
-            None => Err(fail("the topic is not known".into())),
         }
     }
 

@@ -94,6 +94,12 @@ impl RunFacts {
         }
     }
 
+    /// Whether a stage that looks at images, or at what was seen in them, is shown the truth.
+    pub(super) fn shows_truth_of_images(&self) -> bool {
+        let sees = |stage: &Stage| matches!(stage, Stage::Perceiver | Stage::Lifter);
+        self.oracles.iter().any(sees)
+    }
+
     pub(super) fn record(&self) -> Record {
         self.record
     }

@@ -8,8 +8,9 @@ use serde_json::Value;
 use trunkline_interfaces::messages::Message;
 use trunkline_interfaces::{Stamp, WorldInfo};
 
-use super::fields::{FieldDifference, count, mismatches};
-use crate::recording::Recording;
+use super::fields::{FieldDifference, count, count_many, mismatches};
+use super::maps;
+use crate::recording::{Recording, maps_of};
 use crate::sink::{Sink, SinkError};
 
 /// The first message, in the order of the recording, that is not the same.
@@ -21,8 +22,8 @@ pub struct FirstDifference {
     pub seq: u64,
     /// When it became available, s.
     pub at_s: f64,
-    /// The first field that differs: `tracks[3].velocity_mps[0]`; empty if the message is missing
-    /// on one side.
+    /// The first field that differs: `tracks[3].velocity_mps[0]`, or the pixel of a map:
+    /// `/perception/front/depth[12, 40]` (row, column); empty if the message is missing on one side.
     pub field: String,
     /// What was recorded; null if nothing was.
     pub recorded: Value,
@@ -65,16 +66,26 @@ pub struct ReplayDocument {
 }
 
 /// A recorded message that is waited for.
-struct Expected {
+struct Expected<'a> {
     /// Place in the order of the recording.
     place: usize,
     produced: Stamp,
-    json: Vec<u8>,
+    json: &'a [u8],
+}
+
+/// A message as it comes now.
+struct Coming<'a> {
+    topic: String,
+    seq: u64,
+    produced: Stamp,
+    json: &'a [u8],
+    message: &'a Message,
 }
 
 /// Compares what comes with what was recorded. Messages meet by topic and number.
-pub(super) struct Comparison {
-    expected: BTreeMap<(String, u64), Expected>,
+pub(super) struct Comparison<'a> {
+    recording: &'a Recording,
+    expected: BTreeMap<(String, u64), Expected<'a>>,
     by_topic: BTreeMap<String, TopicComparison>,
     first: Option<(usize, FirstDifference)>,
     /// Number of recorded messages: what is not among them comes after all.
@@ -85,11 +96,12 @@ pub(super) struct Comparison {
     compares_world: bool,
 }
 
-impl Comparison {
+impl<'a> Comparison<'a> {
     /// Against a recording; its world's messages too if the world runs again.
-    pub(super) fn new(recording: &Recording, compares_world: bool) -> Self {
+    pub(super) fn new(recording: &'a Recording, compares_world: bool) -> Self {
         let truncation = recording.truncation.as_ref();
         let mut this = Self {
+            recording,
             expected: BTreeMap::new(),
             by_topic: BTreeMap::new(),
             first: None,
@@ -105,7 +117,7 @@ impl Comparison {
                 let expected = Expected {
                     place,
                     produced: message.produced,
-                    json: message.json.clone(),
+                    json: &message.json,
                 };
                 this.expected.insert(key, expected);
             }
@@ -126,7 +138,7 @@ impl Comparison {
             comparison.messages += 1;
             comparison.different += 1;
             comparison.missing += 1;
-            let recorded = serde_json::from_slice(&expected.json).unwrap_or_default();
+            let recorded = serde_json::from_slice(expected.json).unwrap_or_default();
             let difference = FirstDifference {
                 topic,
                 seq,
@@ -158,7 +170,14 @@ impl Comparison {
         }
     }
 
-    fn meet(&mut self, topic: String, seq: u64, produced: Stamp, json: &[u8]) {
+    fn meet(&mut self, coming: Coming<'_>) {
+        let Coming {
+            topic,
+            seq,
+            produced,
+            json,
+            message,
+        } = coming;
         let Some(expected) = self.expected.remove(&(topic.clone(), seq)) else {
             // A recording that breaks off lacks what came after its end, and maybe some of its
             // last step: that is no difference.
@@ -181,20 +200,26 @@ impl Comparison {
             self.offer(place, difference);
             return;
         };
+        let in_maps = self.map_mismatches(expected.place, message);
         let comparison = self.by_topic.entry(topic.clone()).or_default();
         comparison.messages += 1;
-        if expected.json == json {
+        if expected.json == json && in_maps.is_empty() {
             return;
         }
         comparison.different += 1;
         // What we wrote reads back; if the file was tampered with, the whole message is the field.
-        let recorded: Value = serde_json::from_slice(&expected.json).unwrap_or_default();
+        let recorded: Value = serde_json::from_slice(expected.json).unwrap_or_default();
         let replayed: Value = serde_json::from_slice(json).unwrap_or_default();
         let found = mismatches(&recorded, &replayed);
         for mismatch in &found {
             count(&mut comparison.fields, mismatch);
         }
-        let (field, recorded, replayed) = match found.into_iter().next() {
+        for map in &in_maps {
+            let path = &map.first.path;
+            count_many(&mut comparison.fields, path, map.count, map.largest);
+        }
+        let first_map = in_maps.into_iter().next().map(|map| map.first);
+        let (field, recorded, replayed) = match found.into_iter().next().or(first_map) {
             Some(mismatch) => (mismatch.path, mismatch.left, mismatch.right),
             None => ("(spelling)".to_owned(), recorded, replayed),
         };
@@ -208,6 +233,23 @@ impl Comparison {
         };
         self.offer(expected.place, difference);
     }
+
+    /// How pictures and maps differ from the recorded message's.
+    fn map_mismatches(&self, place: usize, now: &Message) -> Vec<maps::MapMismatch> {
+        let Some(recorded) = self.recording.messages.get(place) else {
+            return Vec::new();
+        };
+        let has_maps = !maps_of(now).is_empty() || Recording::has_maps(recorded);
+        if !has_maps {
+            return Vec::new();
+        }
+        match self.recording.message(recorded) {
+            // The truth's maps are there only if an oracle needs them.
+            Ok(Message::Truth(_)) if !self.recording.has_truth_maps() => Vec::new(),
+            Ok(recorded) => maps::mismatches(&recorded, now),
+            Err(error) => vec![maps::MapMismatch::unreadable(error.to_string())],
+        }
+    }
 }
 
 /// Whether a topic is published by the world, not by the stack.
@@ -215,7 +257,7 @@ pub(super) fn is_of_the_world(topic: &str) -> bool {
     matches!(topic, "/ego" | "/route" | "/truth" | "/truth/future") || topic.starts_with("/camera/")
 }
 
-impl Sink for Comparison {
+impl Sink for Comparison<'_> {
     fn begin(&mut self, _: &WorldInfo) -> Result<(), SinkError> {
         Ok(())
     }
@@ -235,7 +277,13 @@ impl Sink for Comparison {
             reason: e.to_string(),
             fault: None,
         })?;
-        self.meet(topic.into_owned(), header.seq, header.produced, &json);
+        self.meet(Coming {
+            topic: topic.into_owned(),
+            seq: header.seq,
+            produced: header.produced,
+            json: &json,
+            message,
+        });
         Ok(())
     }
 

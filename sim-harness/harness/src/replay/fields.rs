@@ -32,10 +32,24 @@ pub(super) fn mismatches(left: &Value, right: &Value) -> Vec<Mismatch> {
 
 /// Adds the fields of one message to those of its topic; list entries share a field.
 pub(super) fn count(fields: &mut BTreeMap<String, FieldDifference>, mismatch: &Mismatch) {
-    let field = fields.entry(without_indices(&mismatch.path)).or_default();
-    field.count += 1;
-    if let (Some(left), Some(right)) = (mismatch.left.as_f64(), mismatch.right.as_f64()) {
-        let distance = (left - right).abs();
+    let numbers = (mismatch.left.as_f64(), mismatch.right.as_f64());
+    let distance = match numbers {
+        (Some(left), Some(right)) => Some((left - right).abs()),
+        _ => None,
+    };
+    count_many(fields, &mismatch.path, 1, distance);
+}
+
+/// Adds so many places of a field.
+pub(super) fn count_many(
+    fields: &mut BTreeMap<String, FieldDifference>,
+    path: &str,
+    places: u64,
+    largest: Option<f64>,
+) {
+    let field = fields.entry(without_indices(path)).or_default();
+    field.count += places;
+    if let Some(distance) = largest {
         field.largest = Some(field.largest.map_or(distance, |l| l.max(distance)));
     }
 }

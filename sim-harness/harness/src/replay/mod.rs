@@ -2,6 +2,7 @@
 
 mod comparison; // two streams of messages, message by message
 mod fields; // which field differs, and by how much
+mod maps; // which pixel differs, and by how much
 mod recorded_world; // a recording as a world
 mod rerun; // the run again
 

@@ -3,45 +3,53 @@
 use std::sync::Arc;
 
 use trunkline_interfaces::messages::{
-    Actuation, CameraFrame, EgoState, Message, Route, Trajectory, Truth, TruthFuture,
+    Actuation, EgoState, Message, Route, Trajectory, Truth, TruthFuture,
 };
-use trunkline_interfaces::{Duration, Ending, Observation, Stamp, World, WorldError, WorldInfo};
+use trunkline_interfaces::{
+    Capabilities, Duration, Ending, Observation, Stamp, World, WorldError, WorldInfo,
+};
 
 use super::comparison::is_of_the_world;
-use crate::recording::{Recording, RecordingError};
+use crate::recording::{Recorded, Recording, RecordingError};
 
-/// What the world showed at one of its steps.
+/// What the world showed at one of its steps. Pictures and maps are not in it: only those of the
+/// newest step are read, so that a long drive with cameras fits into memory.
 #[derive(Debug, Clone)]
-struct Moment {
+struct Moment<'a> {
     ego: Arc<EgoState>,
     route: Option<Arc<Route>>,
-    truth: Option<Arc<Truth>>,
+    truth: Option<(Arc<Truth>, &'a Recorded)>,
     future: Option<Arc<TruthFuture>>,
-    frames: Vec<Arc<CameraFrame>>,
+    frames: Vec<&'a Recorded>,
 }
 
 /// A recording as a world.
-#[derive(Debug, Clone)]
-pub struct RecordedWorld {
+#[derive(Debug)]
+pub struct RecordedWorld<'a> {
+    recording: &'a Recording,
     info: WorldInfo,
-    moments: Vec<Moment>,
+    moments: Vec<Moment<'a>>,
     now: Stamp,
     /// Moments that have been observed.
     observed: usize,
+    /// Whether pictures and maps are shown.
+    shows_images: bool,
+    /// What did not read back on the way.
+    error: Option<RecordingError>,
 }
 
-impl RecordedWorld {
-    /// The world of a recording.
+impl<'a> RecordedWorld<'a> {
+    /// The world of a recording, with its images or without.
     ///
     /// # Errors
     /// [`RecordingError`] if one of the world's messages does not read back, or there is none.
-    pub fn new(recording: &Recording) -> Result<Self, RecordingError> {
-        let mut moments: Vec<Moment> = Vec::new();
+    pub fn new(recording: &'a Recording, shows_images: bool) -> Result<Self, RecordingError> {
+        let mut moments: Vec<Moment<'a>> = Vec::new();
         for recorded in &recording.messages {
             if !is_of_the_world(&recorded.topic) {
                 continue;
             }
-            let message = recording.message(recorded)?;
+            let message = recording.bare_message(recorded)?;
             // Each step of the world begins with the ego.
             match (message, moments.last_mut()) {
                 (Message::EgoState(ego), _) => moments.push(Moment {
@@ -52,9 +60,9 @@ impl RecordedWorld {
                     frames: Vec::new(),
                 }),
                 (Message::Route(route), Some(moment)) => moment.route = Some(route),
-                (Message::Truth(truth), Some(moment)) => moment.truth = Some(truth),
+                (Message::Truth(truth), Some(moment)) => moment.truth = Some((truth, recorded)),
                 (Message::TruthFuture(future), Some(moment)) => moment.future = Some(future),
-                (Message::CameraFrame(frame), Some(moment)) => moment.frames.push(frame),
+                (Message::CameraFrame(_), Some(moment)) => moment.frames.push(recorded),
                 _ => {}
             }
         }
@@ -81,14 +89,40 @@ impl RecordedWorld {
         } else {
             end - start
         };
-        info.capabilities.images = false; // pixels are not recorded
+        let has_labels = recording.has_truth_maps();
+        info.capabilities.images = moments.iter().any(|m| !m.frames.is_empty());
+        (info.capabilities.depth, info.capabilities.semantics) = (has_labels, has_labels);
         info.capabilities.future = moments.iter().any(|m| m.future.is_some());
         Ok(Self {
+            recording,
             now: start,
             info,
             moments,
             observed: 0,
+            shows_images,
+            error: None,
         })
+    }
+
+    /// What the recording offers.
+    pub fn capabilities(&self) -> &Capabilities {
+        &self.info.capabilities
+    }
+
+    /// What did not read back while the world ran, which ended it.
+    pub fn into_error(self) -> Option<RecordingError> {
+        self.error
+    }
+
+    /// A message with its pictures and maps, if they are to be shown.
+    fn whole(&mut self, recorded: &Recorded) -> Option<Message> {
+        match self.recording.message(recorded) {
+            Ok(message) => Some(message),
+            Err(error) => {
+                self.error.get_or_insert(error);
+                None
+            }
+        }
     }
 
     /// Number of moments up to now, at least one.
@@ -106,7 +140,7 @@ impl RecordedWorld {
     }
 }
 
-impl World for RecordedWorld {
+impl World for RecordedWorld<'_> {
     fn reset(&mut self, _seed: u64) -> Result<WorldInfo, WorldError> {
         self.now = self
             .moments
@@ -126,12 +160,29 @@ impl World for RecordedWorld {
         let passed = self.passed();
         let new = &self.moments[self.observed.min(passed)..passed];
         self.observed = passed;
+        let route = new.iter().rev().find_map(|m| m.route.clone());
+        let truth = new.iter().rev().find_map(|m| m.truth.clone());
         let frames = new.iter().rev().find(|m| !m.frames.is_empty());
+        let frames = frames.map(|m| m.frames.clone()).unwrap_or_default();
+        let (mut shown, mut whole_truth) = (Vec::new(), None);
+        if self.shows_images {
+            for recorded in frames {
+                if let Some(Message::CameraFrame(frame)) = self.whole(recorded) {
+                    shown.push(frame);
+                }
+            }
+            if let Some((_, recorded)) = truth.as_ref().filter(|(t, _)| !t.views.is_empty())
+                && let Some(Message::Truth(truth)) = self.whole(recorded)
+            {
+                whole_truth = Some(truth);
+            }
+        }
+        let is_over = self.is_over() || self.error.is_some();
         Observation {
-            frames: frames.map(|m| m.frames.clone()).unwrap_or_default(),
-            route: new.iter().rev().find_map(|m| m.route.clone()),
-            truth: new.iter().rev().find_map(|m| m.truth.clone()),
-            ending: self.is_over().then_some(Ending::SourceEnded),
+            frames: shown,
+            route,
+            truth: whole_truth.or(truth.map(|(truth, _)| truth)),
+            ending: is_over.then_some(Ending::SourceEnded),
         }
     }
 

@@ -8,7 +8,7 @@ use trunkline_interfaces::{ConfigError, ConfigSource, Registry, Stage, World, Wo
 
 use super::comparison::{Comparison, ReplayDocument};
 use super::recorded_world::RecordedWorld;
-use crate::config::{Record, RunConfig};
+use crate::config::{NO_PERCEIVER, Record, RunConfig};
 use crate::course::{Course, CourseError};
 use crate::fault::Fault;
 use crate::kitti::{NoPart, RecordedDetections};
@@ -46,13 +46,15 @@ pub enum ReplayError {
         /// "light".
         level: &'static str,
     },
-    /// The stack uses images, which recordings do not hold.
+    /// The stack looks at what the recording does not hold.
     #[error(
-        "`{path}` holds no pixels, which perceiver `{perceiver}` needs\n\nhint: --resimulate runs the world again, which renders them"
+        "`{path}` holds no {lacking}, which perceiver `{perceiver}` needs\n\nhint: --resimulate runs the world again, which renders them"
     )]
     NoImages {
         /// The file.
         path: String,
+        /// "images", "labels of its images".
+        lacking: &'static str,
         /// The module.
         perceiver: String,
     },
@@ -127,25 +129,45 @@ pub fn replay(run: Replay<'_>) -> Result<ReplayDocument, ReplayError> {
         // No module that a config names: what it said stands in the recording.
         stack.lifter = RecordedDetections::of_recording(recording)?.seat();
     }
-    let mut world: Box<dyn World> = if run.resimulates {
-        Course::open(&config.world)?.world(config.mounted_cameras())?
-    } else {
-        if let Some(perceiver) = &stack.perceiver {
-            let perceiver = perceiver.name.clone();
-            return Err(ReplayError::NoImages { path, perceiver });
-        }
-        Box::new(RecordedWorld::new(recording)?)
-    };
+    let is_oracle = stack.perceiver.as_ref().is_some_and(|p| p.is_oracle);
     let mut comparison = Comparison::new(recording, run.resimulates);
-    let outcome = drive(Drive {
-        world: world.as_mut(),
-        stack: &mut stack,
-        config: &config,
-        seed: config.seed(),
-        sinks: vec![&mut comparison],
-        abort: run.abort,
-        progress: run.progress,
-    })?;
+    let mut go = |world: &mut dyn World| {
+        drive(Drive {
+            world,
+            stack: &mut stack,
+            config: &config,
+            seed: config.seed(),
+            sinks: vec![&mut comparison],
+            abort: run.abort,
+            progress: &mut *run.progress,
+        })
+    };
+    let outcome = if run.resimulates {
+        let mut world = Course::open(&config.world)?.world(config.mounted_cameras())?;
+        go(world.as_mut())?
+    } else {
+        let has_eyes = config.stack.perceiver != NO_PERCEIVER;
+        let mut world = RecordedWorld::new(recording, has_eyes)?;
+        let offers = world.capabilities();
+        let lacking = match (offers.images, offers.semantics) {
+            (false, _) => Some("images"),
+            (true, false) if is_oracle => Some("labels of its images"),
+            _ => None,
+        };
+        if let Some(lacking) = lacking.filter(|_| has_eyes) {
+            let perceiver = config.stack.perceiver;
+            return Err(ReplayError::NoImages {
+                path,
+                lacking,
+                perceiver,
+            });
+        }
+        let outcome = go(&mut world)?;
+        match world.into_error() {
+            Some(error) => return Err(error.into()),
+            None => outcome,
+        }
+    };
     if let Some(error) = outcome.sink_errors.into_iter().next() {
         return Err(Fault::new("the comparison", error).into());
     }

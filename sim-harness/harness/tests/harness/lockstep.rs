@@ -7,9 +7,9 @@ use trunkline_harness::{
     drive,
 };
 use trunkline_interfaces::messages::{Actuation, Condition, Intervention, Message};
-use trunkline_interfaces::{ConfigSource, Duration, Stage, Stamp, World, WorldInfo};
+use trunkline_interfaces::{ConfigSource, Duration, Registry, Stage, Stamp, World, WorldInfo};
 
-use crate::toy_modules::registry;
+use crate::toy_modules::{registry, seeing_registry};
 use crate::toy_world::ToyWorld;
 
 /// Keeps every message.
@@ -46,14 +46,22 @@ pub(crate) fn source(settings: &[&str]) -> ConfigSource {
     settings.iter().fold(ConfigSource::new(), add)
 }
 
+/// Modules that see are there only where they are asked for: most toy worlds have no camera.
+pub(crate) fn registry_for(settings: &[&str]) -> Registry {
+    match settings.iter().any(|s| s.starts_with("stack.perceiver")) {
+        true => seeing_registry(),
+        false => registry(),
+    }
+}
+
 pub(crate) fn drive_toy(
     world: &mut dyn World,
     settings: &[&str],
     sink: &mut dyn Sink,
 ) -> Result<DriveOutcome, DriveError> {
-    let source = source(settings);
-    let config = RunConfig::from_source(&registry(), &source).unwrap();
-    let mut stack = Stack::build(&registry(), &source, &config.stack).unwrap();
+    let (source, registry) = (source(settings), registry_for(settings));
+    let config = RunConfig::from_source(&registry, &source).unwrap();
+    let mut stack = Stack::build(&registry, &source, &config.stack).unwrap();
     drive(Drive {
         world,
         stack: &mut stack,

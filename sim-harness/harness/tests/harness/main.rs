@@ -6,6 +6,7 @@
 )]
 
 mod bench; // whole repetitions only
+mod cameras; // pictures and maps: recorded to the bit, replayed, compared
 mod config; // what a config may say
 mod course_drive; // what could not be kept of a drive
 mod lockstep; // the executor's promises

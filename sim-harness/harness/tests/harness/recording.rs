@@ -9,18 +9,22 @@ use trunkline_harness::{
 use trunkline_interfaces::messages::Message;
 use trunkline_interfaces::{Duration, Stage, Stamp, World as _};
 
-use crate::lockstep::{Tape, drive_toy, source};
+use crate::lockstep::{Tape, drive_toy, registry_for, source};
 use crate::toy_modules::registry;
 use crate::toy_world::ToyWorld;
 
 pub(crate) fn record(path: &Path, duration_s: f64, settings: &[&str]) -> Tape {
-    let source = source(settings);
-    let config = RunConfig::from_source(&registry(), &source).unwrap();
-    let stack = Stack::build(&registry(), &source, &config.stack).unwrap();
+    record_world(path, &ToyWorld::new(duration_s), settings)
+}
+
+pub(crate) fn record_world(path: &Path, world: &ToyWorld, settings: &[&str]) -> Tape {
+    let (source, registry) = (source(settings), registry_for(settings));
+    let config = RunConfig::from_source(&registry, &source).unwrap();
+    let stack = Stack::build(&registry, &source, &config.stack).unwrap();
     let mut tape = Tape::default();
-    drive_toy(&mut ToyWorld::new(duration_s), settings, &mut tape).unwrap();
+    drive_toy(&mut world.clone(), settings, &mut tape).unwrap();
     let mut sink = McapSink::new(path, &config, &stack);
-    let outcome = drive_toy(&mut ToyWorld::new(duration_s), settings, &mut sink).unwrap();
+    let outcome = drive_toy(&mut world.clone(), settings, &mut sink).unwrap();
     assert!(outcome.sink_errors.is_empty(), "{:?}", outcome.sink_errors);
     tape
 }

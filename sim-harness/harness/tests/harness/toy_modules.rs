@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use nalgebra::{Matrix2, Matrix4, Vector2, Vector3};
+use ndarray::s;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -68,6 +69,7 @@ macro_rules! toy {
 }
 toy!(
     TrueViews,
+    Colors,
     TrueBoxes,
     SeenBoxes,
     SameBoxes,
@@ -100,6 +102,30 @@ impl Perceiver for TrueViews {
             }
         };
         Ok(frames.iter().zip(views).map(one).collect())
+    }
+    fn reset(&mut self) {}
+}
+
+impl Perceiver for Colors {
+    /// No oracle: red is a vehicle, green its depth, every second pixel.
+    fn perceive(
+        &mut self,
+        frames: &[Arc<CameraFrame>],
+        ctx: &StepContext<'_>,
+    ) -> Result<Vec<Perception>, StageError> {
+        self.0.misbehave(ctx)?;
+        let one = |frame: &Arc<CameraFrame>| {
+            let channel = |c: usize| frame.image.slice(s![..;2, ..;2, c]);
+            Perception {
+                header: ctx.header(frame.header.stamp, frame.header.captured),
+                camera: frame.camera.clone(),
+                segmentation: Some(channel(0).mapv(|red| if red > 200 { 10 } else { 7 })),
+                depth_m: Some(channel(1).mapv(|green| f32::from(green) + 0.1)),
+                detections_2d: None,
+                detections_3d: None,
+            }
+        };
+        Ok(frames.iter().map(one).collect())
     }
     fn reset(&mut self) {}
 }
@@ -368,5 +394,6 @@ pub(crate) fn registry() -> Registry {
 pub(crate) fn seeing_registry() -> Registry {
     registry()
         .perceiver_as("oracle", TrueViews::from_config, true)
+        .perceiver("colors", Colors::from_config)
         .lifter("clusters", SeenBoxes::from_config)
 }

@@ -2,19 +2,22 @@
 
 use std::sync::Arc;
 
-use nalgebra::{Vector2, Vector3};
+use nalgebra::{Isometry3, Vector2, Vector3};
+use ndarray::{Array2, Array3};
 
 use trunkline_interfaces::geometry::{OrientedBox, Pose2};
 use trunkline_interfaces::messages::{
-    Actuation, EgoState, FutureAgent, Header, Route, RoutePoint, Trajectory, Truth, TruthAgent,
-    TruthFuture,
+    Actuation, CameraFrame, CameraTruth, EgoState, FutureAgent, Header, Route, RoutePoint,
+    SeenAgent, Trajectory, Truth, TruthAgent, TruthFuture,
 };
 use trunkline_interfaces::{
-    AgentClass, AgentId, Capabilities, Duration, Ending, LaneMap, Observation, Random, Stamp,
-    VehicleParams, World, WorldError, WorldInfo,
+    AgentClass, AgentId, Capabilities, Duration, Ending, Intrinsics, LaneMap, Observation, Random,
+    SemanticClass, Stamp, VehicleParams, World, WorldError, WorldInfo,
 };
 
 pub(crate) const STEP: Duration = Duration::from_ms(10);
+/// Height and width of an image.
+const IMAGE: (usize, usize) = (18, 32);
 
 /// What tests want to be otherwise.
 #[derive(Debug, Clone)]
@@ -23,6 +26,8 @@ pub(crate) struct ToyWorld {
     pub(crate) capabilities: Capabilities,
     /// The ego's position becomes NaN at this time.
     pub(crate) nan_at: Option<Stamp>,
+    /// Names of its cameras, which all look ahead.
+    pub(crate) cameras: Vec<&'static str>,
     now: Stamp,
     ego_x_m: f64,
     speed_mps: f64,
@@ -45,6 +50,7 @@ impl ToyWorld {
                 ..Capabilities::default()
             },
             nan_at: None,
+            cameras: Vec::new(),
             now: Stamp::ZERO,
             ego_x_m: 0.0,
             speed_mps: 0.0,
@@ -53,6 +59,59 @@ impl ToyWorld {
             lead_speed_mps: 0.0,
             is_route_due: true,
             actuations: Vec::new(),
+        }
+    }
+
+    /// The same with cameras that look ahead.
+    pub(crate) fn with_cameras(duration_s: f64, cameras: &[&'static str]) -> Self {
+        let mut world = Self::new(duration_s);
+        world.capabilities.images = true;
+        (world.capabilities.depth, world.capabilities.semantics) = (true, true);
+        world.cameras = cameras.to_vec();
+        world
+    }
+
+    /// Sky, a road that comes nearer row by row, and the car ahead in the middle.
+    fn frame(&self, name: &str) -> CameraFrame {
+        let tick = (self.now.ns() / STEP.ns()) as usize;
+        let (height, width) = IMAGE;
+        CameraFrame {
+            header: Header::sensor(0, self.now),
+            camera: name.into(),
+            image: Array3::from_shape_fn((height, width, 3), |(y, x, c)| {
+                (3 * tick + 7 * x + 5 * y + 11 * c + name.len()) as u8
+            }),
+            intrinsics: Intrinsics::pinhole(width as u32, height as u32, 1.5),
+            ego_from_camera: Isometry3::translation(1.5, 0.0, 1.4),
+        }
+    }
+
+    fn view(&self, name: &str) -> CameraTruth {
+        let (height, width) = IMAGE;
+        let ahead_m = (self.lead_x_m - self.ego_x_m) as f32;
+        let is_car = |(y, x): (usize, usize)| (7..12).contains(&y) && (14..18).contains(&x);
+        let is_sky = |y: usize| y < height / 2;
+        CameraTruth {
+            camera: name.into(),
+            classes: Array2::from_shape_fn(IMAGE, |at| match at {
+                _ if is_car(at) => SemanticClass::Vehicle as u8,
+                (y, _) if is_sky(y) => SemanticClass::Sky as u8,
+                _ => SemanticClass::Road as u8,
+            }),
+            instances: Array2::from_shape_fn(IMAGE, |at| u16::from(is_car(at))),
+            depth_m: Array2::from_shape_fn((height, width), |at| match at {
+                _ if is_car(at) => ahead_m,
+                (y, _) if is_sky(y) => 0.0,
+                (y, _) => 25.0 / (y - height / 2 + 1) as f32,
+            }),
+            agents: vec![SeenAgent {
+                agent: AgentId(7),
+                class: AgentClass::Car,
+                box_px: [13.5, 6.5, 17.5, 11.5],
+                whole_box_px: [13.5, 6.5, 17.5, 11.5],
+                pixels: 20,
+                visibility: 1.0,
+            }],
         }
     }
 
@@ -130,7 +189,11 @@ impl World for ToyWorld {
         });
         let is_there = self.ego_x_m >= 490.0;
         Observation {
-            frames: Vec::new(),
+            frames: self
+                .cameras
+                .iter()
+                .map(|name| Arc::new(self.frame(name)))
+                .collect(),
             route,
             truth: Some(Arc::new(Truth {
                 header,
@@ -138,7 +201,7 @@ impl World for ToyWorld {
                 agents: vec![self.lead()],
                 collisions: Vec::new(),
                 signals: Vec::new(),
-                views: Vec::new(),
+                views: self.cameras.iter().map(|name| self.view(name)).collect(),
             })),
             ending: is_there.then_some(Ending::GoalReached),
         }
