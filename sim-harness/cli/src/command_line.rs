@@ -34,6 +34,7 @@ pub(crate) enum Command {
     Suite(commands::suite::Suite),
     View(commands::view::View),
     Replay(commands::replay::Replay),
+    Render(commands::render::Render),
     Bench(commands::bench::Bench),
     Modules(commands::modules::Modules),
     #[command(subcommand)]
@@ -42,6 +43,8 @@ pub(crate) enum Command {
     Map(commands::map::Map),
     #[command(subcommand)]
     Track(commands::track::Track),
+    #[command(subcommand)]
+    Eval(commands::eval::Eval),
 }
 
 impl Command {
@@ -51,11 +54,13 @@ impl Command {
             Self::Suite(command) => command.run(session),
             Self::View(command) => command.run(session),
             Self::Replay(command) => command.run(session),
+            Self::Render(command) => command.run(session),
             Self::Bench(command) => command.run(session),
             Self::Modules(command) => command.run(session),
             Self::Config(command) => command.run(session),
             Self::Map(command) => command.run(session),
             Self::Track(command) => command.run(session),
+            Self::Eval(command) => command.run(session),
         }
     }
 }

@@ -6,10 +6,12 @@
 
 pub mod bench; // figures of the whole loop
 pub mod documents; // JSON that scripts rely on
+pub mod eval; // modules against labelled data
 pub mod kitti; // recorded KITTI drives
 pub mod metrics; // one file each
 pub mod replay; // the stack again on what was recorded
 pub mod report; // the HTML page of a run
+pub mod still; // single pictures with their labels
 pub mod suite; // many runs on all cores
 
 mod config; // what a run is made of

@@ -6,9 +6,11 @@ mod mount; // a camera and where it looks from
 mod pose; // rigid transforms with the same bits everywhere
 mod rig; // all cameras of the ego, and what they share
 mod road_users; // who stands where in the picture
+mod still; // a picture of a map at a place
 
 #[cfg(test)]
 mod tests;
 
 pub use mount::Camera;
 pub(crate) use rig::{Rig, View};
+pub use still::{Still, StillError, still};

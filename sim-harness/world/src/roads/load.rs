@@ -15,7 +15,7 @@ use super::{MapError, assemble, opendrive};
 const MAX_BYTES: u64 = 64 << 20;
 
 /// What an OpenDRIVE file gives: the lane map, and what stands beside the lanes.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Roads {
     /// Lanes, junctions, signals, crosswalks, drivable area.
     pub map: LaneMap,

@@ -1,0 +1,14 @@
+//! Single pictures with their labels: `trunkline render`.
+//!
+//! Start at [`moment`] for what the ego sees at a time of a drive, [`write_pictures`] for the files.
+
+mod files; // pictures and labels as PNG
+mod lettering; // words in pictures
+mod moment; // what the ego sees at a time of a drive
+mod sheet; // many small pictures on one sheet
+mod views; // labels in colour
+
+pub use files::{PicturesDocument, write_pictures};
+pub use moment::{MomentError, moment};
+pub use sheet::{Sheet, SheetError};
+pub use views::{boxes_view, classes_view, depth_view, legend};

@@ -1,0 +1,170 @@
+//! Labels in colour, for eyes.
+
+use image::{GrayImage, Luma, Rgb, RgbImage};
+use ndarray::{Array2, ArrayView3};
+
+use trunkline_interfaces::messages::CameraTruth;
+use trunkline_interfaces::{AgentClass, SemanticClass};
+
+use super::lettering::{self, GLYPH_H};
+
+/// Depths from here on are one colour, m.
+const FAR_M: f32 = 150.0;
+/// Nearest depth with a colour of its own, m.
+const NEAR_M: f32 = 2.0;
+/// Columns and size of the legend's fields.
+const LEGEND_COLUMNS: u32 = 8;
+const FIELD_PX: [u32; 2] = [126, 18];
+const SWATCH_PX: u32 = 12;
+
+/// A picture as the `image` crate has it.
+pub(super) fn rgb(image: ArrayView3<'_, u8>) -> RgbImage {
+    let (height, width, _) = image.dim();
+    RgbImage::from_fn(width as u32, height as u32, |x, y| {
+        let at = |c| image[(y as usize, x as usize, c)];
+        Rgb([at(0), at(1), at(2)])
+    })
+}
+
+/// Semantic labels in the colours of their classes.
+pub fn classes_view(classes: &Array2<u8>) -> RgbImage {
+    let (height, width) = classes.dim();
+    RgbImage::from_fn(width as u32, height as u32, |x, y| {
+        let value = classes[(y as usize, x as usize)];
+        let class = SemanticClass::from_value(value).unwrap_or(SemanticClass::Unlabeled);
+        Rgb(class.color_rgb())
+    })
+}
+
+/// Names and colours of all 23 labels, as wide as a picture but at least as one column.
+pub fn legend(width_px: u32) -> RgbImage {
+    let columns = (width_px / FIELD_PX[0]).clamp(1, LEGEND_COLUMNS);
+    let rows = (SemanticClass::ALL.len() as u32).div_ceil(columns);
+    let width_px = width_px.max(FIELD_PX[0]);
+    let mut page = RgbImage::from_pixel(width_px, rows * FIELD_PX[1] + 6, Rgb([250; 3]));
+    for (i, class) in (0..).zip(SemanticClass::ALL) {
+        let left = 3 + i % columns * FIELD_PX[0];
+        let top = 4 + i / columns * FIELD_PX[1];
+        for (x, y) in (0..SWATCH_PX).flat_map(|x| (0..SWATCH_PX).map(move |y| (x, y))) {
+            page.put_pixel(left + x, top + y, Rgb(class.color_rgb()));
+        }
+        let text_top = top + (SWATCH_PX - GLYPH_H) / 2;
+        let left = left + SWATCH_PX + 4;
+        lettering::write(&mut page, [left, text_top], class.name(), Rgb([20; 3]));
+    }
+    page
+}
+
+/// Depth in colours from near (yellow) to far (blue), logarithmic; black is sky.
+pub fn depth_view(depth_m: &Array2<f32>) -> RgbImage {
+    let (height, width) = depth_m.dim();
+    RgbImage::from_fn(width as u32, height as u32, |x, y| {
+        Rgb(depth_color(depth_m[(y as usize, x as usize)]))
+    })
+}
+
+/// Anchors of the colours of depth, from near to far: yellow, orange, violet, blue, dark blue.
+const DEPTH_ANCHORS: [[f32; 3]; 5] = [
+    [250.0, 235.0, 90.0],
+    [245.0, 140.0, 60.0],
+    [190.0, 60.0, 120.0],
+    [85.0, 45.0, 160.0],
+    [20.0, 20.0, 80.0],
+];
+
+fn depth_color(depth_m: f32) -> [u8; 3] {
+    if !(depth_m > 0.0) {
+        return [0; 3];
+    }
+    let span = libm::logf(FAR_M / NEAR_M);
+    let share = (libm::logf(depth_m / NEAR_M) / span).clamp(0.0, 1.0);
+    let place = share * (DEPTH_ANCHORS.len() - 1) as f32;
+    let below = (place as usize).min(DEPTH_ANCHORS.len() - 2);
+    let part = place - below as f32;
+    std::array::from_fn(|c| {
+        let (a, b) = (DEPTH_ANCHORS[below][c], DEPTH_ANCHORS[below + 1][c]);
+        (a + part * (b - a)).round() as u8
+    })
+}
+
+/// Instances as grey values that differ from neighbour to neighbour; black is nobody.
+pub(super) fn instances_view(instances: &Array2<u16>) -> GrayImage {
+    let (height, width) = instances.dim();
+    GrayImage::from_fn(width as u32, height as u32, |x, y| {
+        let number = instances[(y as usize, x as usize)];
+        Luma([if number == 0 {
+            0
+        } else {
+            60 + (number.wrapping_mul(79) % 196) as u8
+        }])
+    })
+}
+
+/// The picture with a box around each road user, in the colour of its class, and its name.
+pub fn boxes_view(image: ArrayView3<'_, u8>, truth: &CameraTruth) -> RgbImage {
+    let mut page = rgb(image);
+    for agent in &truth.agents {
+        let color = Rgb(agent_color(agent.class));
+        let [left, top, right, bottom] = agent.box_px;
+        let edge = |v: f64, limit: u32| v.round().clamp(0.0, f64::from(limit - 1)) as u32;
+        let (width, height) = page.dimensions();
+        let [left, right] = [edge(left + 0.5, width), edge(right - 0.5, width)];
+        let [top, bottom] = [edge(top + 0.5, height), edge(bottom - 0.5, height)];
+        for x in left..=right {
+            page.put_pixel(x, top, color);
+            page.put_pixel(x, bottom, color);
+        }
+        for y in top..=bottom {
+            page.put_pixel(left, y, color);
+            page.put_pixel(right, y, color);
+        }
+        if right - left > 40 && top > GLYPH_H + 2 {
+            lettering::write(
+                &mut page,
+                [left, top - GLYPH_H - 2],
+                agent.class.name(),
+                color,
+            );
+        }
+    }
+    page
+}
+
+fn agent_color(class: AgentClass) -> [u8; 3] {
+    match class {
+        AgentClass::Pedestrian => [255, 80, 110],
+        AgentClass::Car => [80, 200, 255],
+        AgentClass::Truck => [255, 170, 60],
+        AgentClass::Bus => [255, 225, 80],
+        AgentClass::Motorcycle => [200, 130, 255],
+        AgentClass::Bicycle => [120, 255, 140],
+        AgentClass::StaticObject => [220, 220, 220],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_legend_shows_every_class_in_its_colour() {
+        let page = legend(640);
+        for class in SemanticClass::ALL {
+            let color = Rgb(class.color_rgb());
+            assert!(page.pixels().any(|p| *p == color), "{}", class.name());
+        }
+    }
+
+    #[test]
+    fn nearer_is_brighter_and_sky_is_black() {
+        let sum = |depth_m| {
+            depth_color(depth_m)
+                .iter()
+                .map(|c| u32::from(*c))
+                .sum::<u32>()
+        };
+        assert_eq!(sum(0.0), 0);
+        assert!(sum(3.0) > sum(20.0) && sum(20.0) > sum(100.0));
+        assert_eq!(depth_color(f32::NAN), [0; 3]);
+    }
+}
