@@ -5,6 +5,7 @@
 //! [`Conditions`] for light and weather.
 
 mod conditions; // time of day and weather
+mod develop; // from light to the numbers of an image
 mod error; // why a picture cannot be taken
 mod geometry; // from placed things to triangles before the camera
 mod lens; // which ray each pixel shows
@@ -16,6 +17,8 @@ mod renderer; // a scene and a camera in, a picture out
 mod scene; // what stands where, and what shines
 mod sensor; // lens and sensor
 mod shade; // what colour each pixel has
+mod shadow; // what stands between the light and a place
+mod texture; // patterns of surfaces
 
 pub use conditions::{Conditions, Sky, TimeOfDay};
 pub use error::RenderError;

@@ -7,6 +7,7 @@ use ndarray::{Array2, Array3};
 use rayon::prelude::*;
 use trunkline_interfaces::Intrinsics;
 
+use crate::develop::{Darkroom, Frame};
 use crate::error::RenderError;
 use crate::geometry::{Ball, BoundsCache, Triangle, View, gather, visible_things};
 use crate::lens::{Lens, TILE_H};
@@ -14,7 +15,9 @@ use crate::picture::{Picture, SeenObject};
 use crate::raster::{Band, BandLabels, Bins, Drawing, PixelCount, Tile, draw_band};
 use crate::scene::{Placed, Scene};
 use crate::sensor::Sensor;
-use crate::shade::{Shading, shade_band};
+use crate::shade::{Daylight, LampGrid, Shading, shade_band};
+use crate::shadow::ShadowCache;
+use crate::texture::Library;
 
 /// Lenses that are remembered.
 const LENSES: usize = 16;
@@ -23,8 +26,9 @@ const MOST_OBJECTS: u16 = u16::MAX;
 
 /// Takes pictures of scenes. Holds buffers and what can be reused from picture to picture; nothing
 /// of it changes a bit of a picture.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Renderer {
+    library: Arc<Library>,
     lenses: Vec<Arc<Lens>>,
     bounds: BoundsCache,
     backdrop: Option<(Arc<Vec<Placed>>, Vec<Ball>)>,
@@ -32,19 +36,44 @@ pub struct Renderer {
     bins: Bins,
     bands: Vec<Band>,
     light: Vec<[f32; 3]>,
+    lamps: LampGrid,
+    shadows: ShadowCache,
+    darkroom: Darkroom,
 }
 
-impl Clone for Renderer {
-    /// A new renderer: what one holds is only for speed.
-    fn clone(&self) -> Self {
+impl Default for Renderer {
+    fn default() -> Self {
         Self::new()
     }
 }
 
+impl Clone for Renderer {
+    /// A new renderer with the same patterns: what else one holds is only for speed.
+    fn clone(&self) -> Self {
+        Self::with(Arc::clone(&self.library))
+    }
+}
+
 impl Renderer {
-    /// A renderer with empty buffers.
+    /// A renderer with empty buffers; makes the patterns of all textures.
     pub fn new() -> Self {
-        Self::default()
+        Self::with(Arc::new(Library::new()))
+    }
+
+    fn with(library: Arc<Library>) -> Self {
+        Self {
+            library,
+            lenses: Vec::new(),
+            bounds: BoundsCache::default(),
+            backdrop: None,
+            triangles: Vec::new(),
+            bins: Bins::default(),
+            bands: Vec::new(),
+            light: Vec::new(),
+            lamps: LampGrid::default(),
+            shadows: ShadowCache::default(),
+            darkroom: Darkroom::new(),
+        }
     }
 
     /// The picture that a camera takes of a scene. The same arguments give the same bits.
@@ -60,28 +89,35 @@ impl Renderer {
         sensor: &Sensor,
         noise_seed: u64,
     ) -> Result<Picture, RenderError> {
-        let _ = (sensor, noise_seed);
+        sensor.check()?;
         let lens = self.lens(intrinsics)?;
         let view = View::new(world_from_camera)?;
         let objects = count_objects(scene)?;
         self.learn_backdrop(scene);
+        let daylight = Daylight::of(scene.conditions);
         let Self {
+            library,
             bounds,
             backdrop,
             triangles,
             bins,
             bands,
             light,
+            lamps,
+            shadows,
+            darkroom,
             ..
         } = self;
         let backdrop = backdrop.iter();
         let backdrop =
             backdrop.flat_map(|(placed, balls)| placed.iter().zip(balls.iter().copied()));
-        let moving = scene
-            .moving
-            .iter()
-            .map(|placed| (placed, bounds.ball(&placed.mesh)));
-        let (things, left_out) = visible_things(backdrop.chain(moving), &view, &lens);
+        let backdrop = backdrop.collect::<Vec<_>>();
+        let moving = scene.moving.iter();
+        let moving = moving
+            .map(|placed| (placed, bounds.ball(&placed.mesh)))
+            .collect::<Vec<_>>();
+        let all = backdrop.iter().chain(&moving).copied();
+        let (things, left_out) = visible_things(all, &view, &lens);
         let counts = gather(&things, &lens, triangles);
         bins.fill(&lens, &things, &counts, triangles);
         let drawing = Drawing {
@@ -94,21 +130,37 @@ impl Renderer {
         let mut picture = blank(&lens, objects, left_out);
         draw(drawing, bands, &mut picture);
         picture.objects = count_pixels(bands, objects);
-        light.clear();
-        light.resize(lens.width * lens.height, [0.0; 3]);
+        lamps.fill(&scene.lights, &view, &lens);
+        let shadows = shadows.around(
+            &view.eye_m,
+            &daylight.towards_key,
+            daylight.penumbra_m,
+            &backdrop,
+            &moving,
+        );
         let shading = Shading {
             lens: &lens,
             things: &things,
             triangles,
             world_from_camera: view.world_from_camera_f32,
+            daylight: &daylight,
+            library,
+            shadows,
+            lamps,
         };
-        let rows = light.par_chunks_mut(lens.width * TILE_H);
-        rows.zip(bands.par_iter())
-            .enumerate()
-            .for_each(|(row, (light, band))| {
-                shade_band(shading, row, band, light);
-            });
-        develop(light, &mut picture);
+        light.clear();
+        light.resize(lens.width * lens.height, [0.0; 3]);
+        paint(shading, bands, &picture, light);
+        let frame = Frame {
+            light,
+            width: lens.width,
+            sensor: *sensor,
+            daylight: &daylight,
+            noise_seed,
+        };
+        if let Some(image) = picture.image.as_slice_mut() {
+            darkroom.develop(frame, image);
+        }
         Ok(picture)
     }
 
@@ -138,6 +190,7 @@ impl Renderer {
             .map(|placed| self.bounds.ball(&placed.mesh))
             .collect();
         self.backdrop = Some((Arc::clone(&scene.backdrop), balls));
+        self.shadows.clear();
     }
 }
 
@@ -212,17 +265,14 @@ fn count_pixels(bands: &[Band], objects: usize) -> Vec<SeenObject> {
         .collect()
 }
 
-fn develop(light: &[[f32; 3]], picture: &mut Picture) {
-    let Some(image) = picture.image.as_slice_mut() else {
+fn paint(shading: Shading<'_>, bands: &[Band], picture: &Picture, light: &mut [[f32; 3]]) {
+    let chunk = shading.lens.width * TILE_H;
+    let Some(depth_m) = picture.depth_m.as_slice() else {
         return;
     };
-    image
-        .par_chunks_mut(3)
-        .zip(light.par_iter())
-        .for_each(|(pixel, light)| {
-            for (out, value) in pixel.iter_mut().zip(light) {
-                let value = libm::powf((value / (value + 0.4) * 1.2).clamp(0.0, 1.0), 1.0 / 2.2);
-                *out = (value * 255.0 + 0.5) as u8;
-            }
-        });
+    let rows = light.par_chunks_mut(chunk).zip(depth_m.par_chunks(chunk));
+    let jobs = rows.zip(bands.par_iter()).enumerate();
+    jobs.for_each(|(row, ((light, depth_m), band))| {
+        shade_band(shading, row, band, depth_m, light);
+    });
 }

@@ -1,6 +1,12 @@
 //! What colour each pixel has.
 
 mod band; // colours of a row of tiles
+mod daylight; // light of a time of day and weather
+mod lamps; // light of lamps
+mod material; // what a surface throws back
 mod patch; // a triangle as the pixels see it
+mod sky; // the sky, and the air before it
 
 pub(crate) use band::{Shading, shade_band};
+pub(crate) use daylight::Daylight;
+pub(crate) use lamps::LampGrid;

@@ -1,0 +1,102 @@
+//! Which pattern a texture has.
+
+use rayon::prelude::*;
+
+use super::pattern::Pattern;
+use super::{built, grown};
+use crate::mesh::Texture;
+
+/// How a texture is to be painted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Weave<'a> {
+    /// One colour.
+    Plain,
+    /// A pattern; texture coordinates are multiplied by the factor first.
+    Tile {
+        pattern: &'a Pattern,
+        factor: f32,
+        /// Whether it varies slowly, too.
+        is_ground: bool,
+    },
+    /// Windows in a wall of plaster.
+    Windows { cell_m: [f32; 2], pane: [f32; 2] },
+}
+
+/// All patterns.
+#[derive(Debug)]
+pub(crate) struct Library {
+    asphalt: Pattern,
+    slabs: Pattern,
+    grass: Pattern,
+    soil: Pattern,
+    foliage: Pattern,
+    bricks: Pattern,
+    pub(crate) plaster: Pattern,
+    roof_tiles: Pattern,
+    pub(crate) road_paint: Pattern,
+    metal: Pattern,
+    /// Slow variation of the ground.
+    pub(crate) blotches: Pattern,
+    pub(crate) clouds: Pattern,
+}
+
+impl Library {
+    pub(crate) fn new() -> Self {
+        let makers: [fn() -> Pattern; 12] = [
+            grown::asphalt,
+            built::slabs,
+            grown::grass,
+            grown::soil,
+            grown::foliage,
+            built::bricks,
+            built::plaster,
+            built::roof_tiles,
+            built::road_paint,
+            built::metal,
+            grown::blotches,
+            grown::clouds,
+        ];
+        let mut made = makers
+            .into_par_iter()
+            .map(|make| make())
+            .collect::<Vec<_>>();
+        let mut next = || made.remove(0);
+        Self {
+            asphalt: next(),
+            slabs: next(),
+            grass: next(),
+            soil: next(),
+            foliage: next(),
+            bricks: next(),
+            plaster: next(),
+            roof_tiles: next(),
+            road_paint: next(),
+            metal: next(),
+            blotches: next(),
+            clouds: next(),
+        }
+    }
+
+    /// The pattern of a texture.
+    pub(crate) fn weave(&self, texture: &Texture) -> Weave<'_> {
+        let tile = |pattern, factor, is_ground| Weave::Tile {
+            pattern,
+            factor,
+            is_ground,
+        };
+        match *texture {
+            Texture::Plain => Weave::Plain,
+            Texture::Asphalt => tile(&self.asphalt, 1.0, true),
+            Texture::Slabs { joint_m } => tile(&self.slabs, 1.0 / joint_m.max(0.01), true),
+            Texture::Grass => tile(&self.grass, 1.0, true),
+            Texture::Soil => tile(&self.soil, 1.0, true),
+            Texture::Foliage => tile(&self.foliage, 1.0, false),
+            Texture::Bricks => tile(&self.bricks, 1.0, false),
+            Texture::Plaster => tile(&self.plaster, 1.0, false),
+            Texture::RoofTiles => tile(&self.roof_tiles, 1.0, false),
+            Texture::RoadPaint => tile(&self.road_paint, 1.0, false),
+            Texture::Metal => tile(&self.metal, 1.0, false),
+            Texture::Windows { cell_m, pane } => Weave::Windows { cell_m, pane },
+        }
+    }
+}
