@@ -1,31 +1,38 @@
 //! The shape of whoever it is.
 
-use trunkline_interfaces::{AgentClass, Random, SemanticClass};
+use trunkline_interfaces::{AgentClass, Random};
 
+use super::bus::bus;
 use super::car::{car, far_car};
 use super::look::{Look, RoadUser};
-use crate::mesh::{Mesh, Surface, Texture};
-use crate::models::MeshBuilder;
+use super::lorry::lorry;
+use super::object::object;
+use super::person::person;
+use super::two_wheeler::{bicycle, motorcycle};
+use crate::mesh::Mesh;
+
+/// Shapes of smaller sides than this have none, m.
+const SMALLEST_M: f32 = 0.05;
 
 /// The shape of a road user, the same for the same one and look. It fills its box to a centimetre,
-/// over the cycle of those who move their limbs.
+/// people over the cycle of their steps.
 pub fn build(user: &RoadUser, look: Look) -> Mesh {
     let mut random = Random::new(user.seed, "render/road_user", 0);
-    match (user.class, look.is_far) {
-        (AgentClass::Car, false) => car(user.size_m, &mut random),
-        (AgentClass::Car, true) => far_car(user.size_m, &mut random),
-        _ => placeholder(user),
+    let size_m = user.size_m;
+    if size_m
+        .iter()
+        .any(|side| !(*side >= SMALLEST_M && side.is_finite()))
+    {
+        return Mesh::default();
     }
-}
-
-fn placeholder(user: &RoadUser) -> Mesh {
-    let class = match user.class {
-        AgentClass::Pedestrian => SemanticClass::Pedestrian,
-        AgentClass::StaticObject => SemanticClass::Dynamic,
-        _ => SemanticClass::Vehicle,
-    };
-    let mut builder = MeshBuilder::new(Surface::matt(class, [0.3; 3], Texture::Plain));
-    let [l, w, h] = user.size_m;
-    builder.cuboid([-0.5 * l, -0.5 * w, 0.0], [0.5 * l, 0.5 * w, h]);
-    builder.build()
+    match (user.class, look.is_far) {
+        (AgentClass::Car, false) => car(size_m, &mut random),
+        (AgentClass::Car, true) => far_car(size_m, &mut random),
+        (AgentClass::Truck, is_far) => lorry(size_m, is_far, &mut random),
+        (AgentClass::Bus, is_far) => bus(size_m, is_far, &mut random),
+        (AgentClass::Motorcycle, is_far) => motorcycle(size_m, is_far, &mut random),
+        (AgentClass::Bicycle, is_far) => bicycle(size_m, look.cycle(), is_far, &mut random),
+        (AgentClass::Pedestrian, is_far) => person(size_m, look.cycle(), is_far, &mut random),
+        (AgentClass::StaticObject, _) => object(size_m, &mut random),
+    }
 }

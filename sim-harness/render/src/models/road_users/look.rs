@@ -26,6 +26,11 @@ pub struct Look {
 }
 
 impl Look {
+    /// The share of the cycle that is past.
+    pub(super) fn cycle(self) -> Option<f32> {
+        self.phase.map(|phase| f32::from(phase) / PHASES as f32)
+    }
+
     /// The step of a cycle that has been gone through so many times.
     pub fn phase_of(cycles: f64) -> u8 {
         (PHASES * (cycles - cycles.floor())).clamp(0.0, PHASES - 1.0) as u8

@@ -1,10 +1,20 @@
 //! Shapes of road users, each filling its box: the origin is the middle of the box's bottom.
 
 mod build; // the shape of whoever it is
-mod car;
+mod bus; // of towns
+mod car; // and van
+mod figure; // a human figure from its joints
 mod look; // who it is, and how it is drawn now
+mod lorry; // with box, tank, tarpaulin or platform
+mod object; // cones, barriers, boxes
 mod paint; // surfaces and colours
+mod person; // on foot
+mod two_wheeler; // bicycle and motorcycle with riders
 mod wheel; // of cars, lorries and buses
+
+#[cfg(test)]
+mod tests;
 
 pub use build::build;
 pub use look::{Look, RoadUser};
+pub use person::stride_m;
