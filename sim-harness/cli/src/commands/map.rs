@@ -1,9 +1,10 @@
-//! `trunkline map info FILE`: what the loader made of a road map.
+//! `trunkline map`: what the loader makes of a road map; random worlds as road maps.
 
 use std::path::PathBuf;
 
-use anyhow::anyhow;
-use clap::{Args, Subcommand};
+use anyhow::{Context as _, anyhow};
+use clap::{Args, Subcommand, ValueEnum};
+use trunkline_world::generate::{Kind, Split, generate};
 use trunkline_world::roads::{self, MapInfo};
 
 use crate::session::Session;
@@ -18,6 +19,7 @@ const MAP_HINT: &str = "give an OpenDRIVE file (.xodr); if it should be one, see
 #[derive(Debug, Subcommand)]
 pub(crate) enum Map {
     Info(Info),
+    Generate(Generate),
 }
 
 /// Say what the loader made of an OpenDRIVE file: counts, lengths, warnings
@@ -27,10 +29,36 @@ pub(crate) struct Info {
     file: PathBuf,
 }
 
+/// Write a random world as an OpenDRIVE file: even seeds are for training, odd ones for held-out tests
+#[derive(Debug, Args)]
+pub(crate) struct Generate {
+    /// What kind of world
+    #[arg(long, value_enum)]
+    kind: WorldKind,
+    /// Which one: the same seed gives the same bytes
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// The .xodr file to write
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+/// Kinds of worlds, as they are typed.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum WorldKind {
+    /// A town: lights, signs, roundabouts, crosswalks, parked cars
+    Urban,
+    /// Country roads: winding, hilly, side roads, a village
+    Rural,
+    /// Two carriageways with ramps
+    Motorway,
+}
+
 impl Map {
     pub(crate) fn run(&self, session: &Session) -> anyhow::Result<Verdict> {
         match self {
             Self::Info(info) => info.run(session),
+            Self::Generate(generate) => generate.run(session),
         }
     }
 }
@@ -42,6 +70,33 @@ impl Info {
             anyhow!("{words:#}\n\nhint: {MAP_HINT}")
         })?;
         session.ui.result(in_words(&info))?;
+        session.ui.document(&info)?;
+        Ok(Verdict::Passed)
+    }
+}
+
+impl Generate {
+    fn run(&self, session: &Session) -> anyhow::Result<Verdict> {
+        let kind = match self.kind {
+            WorldKind::Urban => Kind::Urban,
+            WorldKind::Rural => Kind::Rural,
+            WorldKind::Motorway => Kind::Motorway,
+        };
+        std::fs::write(&self.out, generate(kind, self.seed)).with_context(|| {
+            let file = self.out.display();
+            format!("cannot write the map `{file}`")
+        })?;
+        let info = roads::describe(&self.out)?;
+        let split = match Split::of(self.seed) {
+            Split::Training => "for training",
+            Split::HeldOut => "for held-out tests",
+            Split::Shipped => "a reserved seed",
+        };
+        let (name, seed) = (kind.name(), self.seed);
+        let words = in_words(&info);
+        session
+            .ui
+            .result(format!("{name} world {seed}, {split}\n{words}"))?;
         session.ui.document(&info)?;
         Ok(Verdict::Passed)
     }

@@ -12,6 +12,8 @@ pub(crate) struct Body {
     pub(crate) class: AgentClass,
     pub(crate) size_m: Vector3<f64>,
     pub(crate) pose: Pose2,
+    /// Height of the ground under it.
+    pub(crate) elevation_m: f64,
     pub(crate) velocity_mps: Vector2<f64>,
     pub(crate) yaw_rate_radps: f64,
 }
@@ -23,7 +25,11 @@ impl Body {
 
     pub(crate) fn bbox(&self) -> OrientedBox {
         OrientedBox {
-            center_m: Vector3::new(self.pose.x_m, self.pose.y_m, 0.5 * self.size_m.z),
+            center_m: Vector3::new(
+                self.pose.x_m,
+                self.pose.y_m,
+                self.elevation_m + 0.5 * self.size_m.z,
+            ),
             size_m: self.size_m,
             yaw_rad: self.pose.yaw_rad,
         }

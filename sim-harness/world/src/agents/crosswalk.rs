@@ -6,12 +6,15 @@ use trunkline_interfaces::LaneMap;
 use trunkline_interfaces::geometry::Polygon;
 
 use super::network::NetLane;
+use crate::roads::RoadSurface;
 
 /// One crosswalk.
 #[derive(Debug)]
 pub(crate) struct Crosswalk {
     /// Ends of the way, on the pavement at either side.
     pub(crate) ends_m: [Vector2<f64>; 2],
+    /// Height of the road there.
+    pub(crate) elevation_m: f64,
     /// Half of the crosswalk's width, along the road.
     pub(crate) half_width_m: f64,
     /// Lanes that run over it.
@@ -44,7 +47,7 @@ pub(crate) struct Crossing {
 const KERB_M: f64 = 0.8;
 
 /// Finds the ways over all crosswalks, and tells the lanes of them.
-pub(super) fn find(map: &LaneMap, lanes: &mut [NetLane]) -> Vec<Crosswalk> {
+pub(super) fn find(map: &LaneMap, lanes: &mut [NetLane], surface: &RoadSurface) -> Vec<Crosswalk> {
     let mut found = Vec::new();
     for polygon in &map.crosswalks {
         let index = found.len() as u32;
@@ -72,6 +75,7 @@ pub(super) fn find(map: &LaneMap, lanes: &mut [NetLane]) -> Vec<Crosswalk> {
         let Some(crosswalk) = over(polygon, way, &crossed, lanes) else {
             found.push(Crosswalk {
                 ends_m: [Vector2::zeros(); 2],
+                elevation_m: 0.0,
                 half_width_m: 0.0,
                 lanes: Vec::new(),
             });
@@ -85,7 +89,11 @@ pub(super) fn find(map: &LaneMap, lanes: &mut [NetLane]) -> Vec<Crosswalk> {
                 along_m: c.along_m,
             });
         }
-        found.push(crosswalk);
+        let middle_m = (crosswalk.ends_m[0] + crosswalk.ends_m[1]) * 0.5;
+        found.push(Crosswalk {
+            elevation_m: surface.elevation_m(middle_m, None),
+            ..crosswalk
+        });
     }
     found
 }
@@ -113,6 +121,7 @@ fn over(
     let start = middle + way * (from - KERB_M);
     Some(Crosswalk {
         ends_m: [start, middle + way * (to + KERB_M)],
+        elevation_m: 0.0,
         half_width_m: 0.5 * (far - near),
         lanes: crossed
             .iter()

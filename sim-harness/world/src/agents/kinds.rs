@@ -9,7 +9,7 @@ use super::idm::Idm;
 /// Length, width, height of the usual one of its kind, m, in Europe: what scripts count on.
 pub(crate) fn size_m(class: AgentClass) -> Vector3<f64> {
     let [length, width, height] = match class {
-        AgentClass::Pedestrian => [0.5, 0.6, 1.75],
+        AgentClass::Pedestrian => [0.8, 0.66, 1.75],
         AgentClass::Car => [4.5, 1.85, 1.5],
         AgentClass::Truck => [8.5, 2.5, 3.3],
         AgentClass::Bus => [12.0, 2.55, 3.1],
@@ -98,14 +98,19 @@ pub(crate) fn driver(class: AgentClass, random: &mut Random) -> Driver {
             braking_mps2: 2.0,
         },
         limit_factor: random.range(0.85, 1.05),
-        top_mps: if is_bicycle {
-            random.range(4.0, 6.0)
-        } else {
-            40.0
+        top_mps: match class {
+            AgentClass::Bicycle => random.range(4.0, 6.0),
+            AgentClass::Truck => TRUCK_TOP_MPS,
+            AgentClass::Bus => BUS_TOP_MPS,
+            _ => 40.0,
         },
         keeps_left_m: if is_bicycle { -0.9 } else { 0.0 },
     }
 }
+
+/// Speed limiters of trucks and buses: 90 and 100 km/h (Directive 92/6/EEC).
+const TRUCK_TOP_MPS: f64 = 25.0;
+const BUS_TOP_MPS: f64 = 27.8;
 
 /// How one driver drives.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -10,6 +10,8 @@ use super::vehicle::Vehicle;
 const DURATION_S: f64 = 4.0;
 /// Nobody changes lanes below this speed.
 const LEAST_SPEED_MPS: f64 = 3.0;
+/// Nobody changes into a lane that ends sooner than this, s.
+const LONG_LANE_S: f64 = 12.0;
 /// Gaps that are never gone below, m.
 const LEAST_GAP_M: f64 = 3.0;
 
@@ -24,7 +26,8 @@ pub(crate) fn wish(
     // Who is not yet on the lane with his whole length is still busy with the one before.
     let is_half_on = v.s_m < v.half_length_m();
     let is_busy = lane.junction.is_some() || is_half_on || v.shift.is_some();
-    if is_busy || v.speed_mps < LEAST_SPEED_MPS {
+    let must = lane.is_closing;
+    if is_busy || (v.speed_mps < LEAST_SPEED_MPS && !must) {
         return None;
     }
     let here = around(network, occupancy, v.lane(), v.s_m, slot);
@@ -38,7 +41,13 @@ pub(crate) fn wish(
             return false;
         };
         let s_m = beside_s_m(network, v, target);
-        if straight_on_m(network, target) - s_m < 4.0 * v.speed_mps + 20.0 {
+        let rest_m = straight_on_m(network, target) - s_m;
+        let need_m = if leads_to_closing(network, target) {
+            LONG_LANE_S * v.speed_mps + 100.0
+        } else {
+            4.0 * v.speed_mps + 20.0
+        };
+        if rest_m < need_m && !must {
             return false;
         }
         let there = around(network, occupancy, target, s_m, slot);
@@ -68,6 +77,9 @@ pub(crate) fn wish(
             new_follower: [without_me(&there), with_me(&there)],
             old_follower: [with_me(&here), without_me(&here)],
         };
+        if must {
+            return !network.lane(target).is_closing && Mobil::MERGING.is_safe(&prospect);
+        }
         Mobil::default().is_worth_it(&prospect)
     })
 }
@@ -86,6 +98,20 @@ pub(crate) fn begin(network: &Network, v: &mut Vehicle, side: usize, duration_s:
 /// Arc length beside the vehicle on a neighbouring lane: neighbours run side by side from end to end.
 pub(crate) fn beside_s_m(network: &Network, v: &Vehicle, target: u32) -> f64 {
     v.s_m * network.lane(target).length_m / network.lane(v.lane()).length_m
+}
+
+/// Whether what follows a lane, before the next junction, ends beside another lane.
+fn leads_to_closing(network: &Network, mut lane: u32) -> bool {
+    for _ in 0..10 {
+        if network.lane(lane).is_closing {
+            return true;
+        }
+        match network.lane(lane).successors[..] {
+            [next] if network.lane(next).junction.is_none() => lane = next,
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// Length of a lane and what follows it before the next junction or end.

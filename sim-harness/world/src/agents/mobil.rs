@@ -36,14 +36,25 @@ pub(crate) struct Prospect {
 }
 
 impl Mobil {
+    /// Whose own lane ends: he asks only whether it is safe, and puts others to more braking (the paper's
+    /// b_safe).
+    pub(crate) const MERGING: Self = Self {
+        politeness: 0.0,
+        threshold_mps2: 0.0,
+        safe_braking_mps2: 4.0,
+    };
+
+    /// Whether nobody is put to hard braking: ã_n ≥ −b_safe (eq. 2), and the same for oneself.
+    pub(crate) fn is_safe(&self, p: &Prospect) -> bool {
+        p.new_follower[1] >= -self.safe_braking_mps2 && p.own[1] >= -self.safe_braking_mps2
+    }
+
     /// Whether to change: safe, ã_n ≥ −b_safe (eq. 2), and worth it,
     /// ã_c − a_c + p·(ã_n − a_n + ã_o − a_o) > Δa_th (eq. 3).
     pub(crate) fn is_worth_it(&self, p: &Prospect) -> bool {
         let gain = |pair: [f64; 2]| pair[1] - pair[0];
         let others = gain(p.new_follower) + gain(p.old_follower);
-        p.new_follower[1] >= -self.safe_braking_mps2
-            && p.own[1] >= -self.safe_braking_mps2
-            && gain(p.own) + self.politeness * others > self.threshold_mps2
+        self.is_safe(p) && gain(p.own) + self.politeness * others > self.threshold_mps2
     }
 }
 

@@ -23,9 +23,12 @@ mod traffic; // decisions and motion of all
 mod vehicle; // one vehicle on its lanes
 
 #[cfg(test)]
+mod open_road_tests; // the traffic on the country road and the motorway
+#[cfg(test)]
 mod tests;
 
 pub(crate) use body::Body;
+pub(crate) use kinds::drawn_size_m;
 pub(crate) use network::Network;
 pub(crate) use populate::{Ground, populate};
 pub(crate) use script::ScriptFrame;

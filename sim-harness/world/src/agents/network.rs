@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use nalgebra::Vector2;
 
 use trunkline_interfaces::geometry::{Polyline, Rectangle, angle_difference_rad};
-use trunkline_interfaces::{LaneId, LaneKind, LaneMap, Turn};
+use trunkline_interfaces::{Lane, LaneId, LaneKind, LaneMap, Turn};
 
 use super::conflicts::{self, Conflict, Meeting};
 use super::crosswalk::{self, Crossing, Crosswalk};
 use super::lane_grid::LaneGrid;
 use super::signals::{self, SignalPlan, StopLine};
+use crate::roads::RoadSurface;
 
 /// Lanes without a limit are taken as town streets: 50 km/h.
 const DEFAULT_LIMIT_MPS: f64 = 13.9;
@@ -40,6 +41,10 @@ pub(crate) struct NetLane {
     pub(crate) predecessors: Vec<u32>,
     /// Neighbours in the same direction into which one may change: left, right.
     pub(crate) beside: [Option<u32>; 2],
+    /// It ends beside a lane that goes on: whoever is on it must change.
+    pub(crate) is_closing: bool,
+    /// It begins beside a lane that comes from elsewhere: nobody enters the map here.
+    is_opening: bool,
     /// Where other lanes cross or merge, or part from this one.
     pub(crate) conflicts: Vec<Conflict>,
     /// Whether a lane crosses or merges: entering needs clearance.
@@ -50,6 +55,8 @@ pub(crate) struct NetLane {
     pub(crate) stops: Vec<StopLine>,
     pub(crate) crossings: Vec<Crossing>,
     profile_mps: Vec<f64>,
+    /// Height at each vertex of the line; empty where the whole map is level.
+    elevation_m: Vec<f64>,
 }
 
 impl NetLane {
@@ -57,6 +64,17 @@ impl NetLane {
     pub(crate) fn easy_speed_mps(&self, s_m: f64) -> f64 {
         let index = (s_m / PROFILE_STEP_M).max(0.0) as usize;
         self.profile_mps[index.min(self.profile_mps.len() - 1)]
+    }
+
+    /// Height at an arc length on a segment of the line.
+    pub(crate) fn elevation_on(&self, segment: usize, s_m: f64) -> f64 {
+        let at = |i: usize| self.elevation_m.get(i).copied();
+        let (Some(from_m), Some(to_m)) = (at(segment), at(segment + 1)) else {
+            return 0.0;
+        };
+        let arcs_m = self.line.arc_lengths_m();
+        let share = (s_m - arcs_m[segment]) / (arcs_m[segment + 1] - arcs_m[segment]);
+        from_m + share * (to_m - from_m)
     }
 }
 
@@ -69,6 +87,8 @@ pub(crate) struct Network {
     pub(crate) signals: SignalPlan,
     /// Lanes that lead into the map: new traffic comes from there.
     pub(crate) entries: Vec<u32>,
+    /// Heights of the roads.
+    pub(crate) surface: RoadSurface,
     grid: LaneGrid,
 }
 
@@ -85,6 +105,7 @@ impl Network {
         let to_indices = |ids: &[LaneId]| -> Vec<u32> {
             ids.iter().filter_map(|id| index.get(id).copied()).collect()
         };
+        let surface = RoadSurface::new(map);
         let mut lanes: Vec<NetLane> = map
             .driving_lanes()
             .map(|lane| {
@@ -92,6 +113,15 @@ impl Network {
                     n.filter(|n| n.is_same_direction && n.may_change)
                         .and_then(|n| index.get(&n.lane).copied())
                 };
+                let is_beside = |lane: &Lane, is_so: fn(&Lane) -> bool| {
+                    let sides = [lane.left, lane.right].into_iter().flatten();
+                    sides
+                        .filter(|n| n.is_same_direction)
+                        .filter_map(|n| map.lane(n.lane))
+                        .any(|beside| beside.kind == LaneKind::Driving && is_so(beside))
+                };
+                let goes_on = |lane: &Lane| !lane.successors.is_empty();
+                let comes_from = |lane: &Lane| !lane.predecessors.is_empty();
                 let length_m = lane.centerline.length_m();
                 let limit_mps = lane.speed_limit_mps.unwrap_or(DEFAULT_LIMIT_MPS).max(1.0);
                 NetLane {
@@ -102,18 +132,25 @@ impl Network {
                     successors: to_indices(&lane.successors),
                     predecessors: to_indices(&lane.predecessors),
                     beside: [beside(lane.left), beside(lane.right)],
+                    is_closing: lane.successors.is_empty() && is_beside(lane, goes_on),
+                    is_opening: lane.predecessors.is_empty() && is_beside(lane, comes_from),
                     conflicts: Vec::new(),
                     is_contested: false,
                     wait_m: -STAND_BEFORE_M,
                     stops: Vec::new(),
                     crossings: Vec::new(),
                     profile_mps: profile_mps(&lane.centerline, limit_mps),
+                    elevation_m: if surface.is_level() {
+                        Vec::new()
+                    } else {
+                        lane.elevation_m.clone()
+                    },
                     line: lane.centerline.clone(),
                 }
             })
             .collect();
         conflicts::find(map, &index, &mut lanes);
-        let crosswalks = crosswalk::find(map, &mut lanes);
+        let crosswalks = crosswalk::find(map, &mut lanes, &surface);
         let signals = signals::plan(map, &index, &mut lanes);
         let waits_m: Vec<f64> = lanes.iter().map(|lane| wait_m(lane, &lanes)).collect();
         for (lane, wait_m) in lanes.iter_mut().zip(waits_m) {
@@ -122,7 +159,8 @@ impl Network {
         let entries = (0..lanes.len() as u32)
             .filter(|i| {
                 let lane = &lanes[*i as usize];
-                lane.predecessors.is_empty() && lane.junction.is_none() && lane.length_m > 20.0
+                let is_way_in = lane.predecessors.is_empty() && !lane.is_opening;
+                is_way_in && lane.junction.is_none() && lane.length_m > 20.0
             })
             .collect();
         let grid = LaneGrid::new(&lanes);
@@ -132,6 +170,7 @@ impl Network {
             crosswalks,
             signals,
             entries,
+            surface,
             grid,
         }
     }

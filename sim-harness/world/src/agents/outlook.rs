@@ -13,6 +13,9 @@ use super::vehicle::Vehicle;
 
 /// Braking at which one still stops for amber, m/s².
 const AMBER_BRAKING_MPS2: f64 = 3.0;
+/// Braking before the end of a lane that one has not left yet, m/s²: as late as comfort allows, so that
+/// one comes up to the others' speed first.
+const CLOSING_BRAKING_MPS2: f64 = 2.0;
 /// Front bumper to stop line at standstill, m.
 const LINE_MARGIN_M: f64 = 1.0;
 /// Room that drivers want at each side, m.
@@ -74,6 +77,7 @@ pub(crate) fn look(scene: &Scene<'_>, slot: u32, v: &Vehicle) -> Outlook {
         ahead.leader(v.path[k], k, start_m);
         ahead.stop_lines(lane, v.path[k], start_m);
         ahead.crossings(lane, start_m);
+        ahead.closing(lane, start_m);
         start_m += lane.length_m;
         k += 1;
     }
@@ -256,6 +260,16 @@ impl<'a> Ahead<'a> {
                 self.stop(distance_m - LINE_MARGIN_M);
                 self.is_held |= self.entry.is_none_or(|e| e.distance_m >= distance_m - 1.0);
             }
+        }
+    }
+
+    /// The end of a lane beside one that goes on.
+    fn closing(&mut self, lane: &NetLane, start_m: f64) {
+        let distance_m = start_m + lane.length_m - self.v.half_length_m();
+        let speed = self.v.speed_mps;
+        let brake_m = speed * speed / (2.0 * CLOSING_BRAKING_MPS2) + 10.0;
+        if lane.is_closing && distance_m < brake_m {
+            self.stop(distance_m - LINE_MARGIN_M);
         }
     }
 

@@ -105,13 +105,15 @@ impl Pedestrian {
 
     /// As others see it.
     pub(crate) fn body(&self, network: &Network) -> Body {
-        let facing = direction(&network.crosswalks[self.crosswalk as usize]) * self.direction;
+        let way = &network.crosswalks[self.crosswalk as usize];
+        let facing = direction(way) * self.direction;
         let p = self.position_m(network);
         Body {
             id: self.id,
             class: AgentClass::Pedestrian,
             size_m: self.size_m,
             pose: Pose2::new(p.x, p.y, libm::atan2(facing.y, facing.x)),
+            elevation_m: way.elevation_m,
             velocity_mps: facing * self.speed_mps,
             yaw_rate_radps: 0.0,
         }

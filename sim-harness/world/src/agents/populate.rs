@@ -23,6 +23,11 @@ use crate::scenario::{
 
 /// Gap between vehicles at the start, m.
 const START_GAP_M: f64 = 8.0;
+/// On lanes with a higher limit than this, m/s, everybody starts as far behind others as his speed
+/// asks for: town streets begin with short gaps and slow cars, open roads do not.
+const OPEN_ROAD_MPS: f64 = 18.0;
+/// Time gap at the start there, s.
+const OPEN_ROAD_GAP_S: f64 = 1.5;
 /// A scripted agent is put onto a lane within this distance, m.
 const ONTO_LANE_M: f64 = 2.5;
 
@@ -59,6 +64,7 @@ impl Ground {
                 class: AgentClass::Car,
                 size_m: bbox.size_m,
                 pose: bbox.pose(),
+                elevation_m: bbox.center_m.z - 0.5 * bbox.size_m.z,
                 velocity_mps: Vector2::zeros(),
                 yaw_rate_radps: 0.0,
             });
@@ -163,9 +169,13 @@ fn add_scripted(
     let id = AgentId(traffic.next_id);
     traffic.next_id += 1;
     if agent.controller == Controller::Stand {
-        traffic
-            .scripted
-            .push(Scripted::standing(id, agent.class, events, pose));
+        traffic.scripted.push(Scripted::standing(
+            id,
+            agent.class,
+            events,
+            pose,
+            &traffic.network.surface,
+        ));
         return Ok(());
     }
     let place = lane_at(&traffic.network, pose).ok_or(pose)?;
@@ -258,9 +268,17 @@ fn add_vehicles(traffic: &mut Traffic, scenario: &Scenario) {
             continue;
         }
         let p = network.lane(lane).line.position_at(s_m);
-        let is_taken = traffic.occupancy.on(lane).iter().any(|o| {
-            o.rear_m - START_GAP_M < s_m + half_m && o.front_m + START_GAP_M > s_m - half_m
-        });
+        let easy_mps = network.lane(lane).easy_speed_mps(s_m);
+        let gap_m = if easy_mps > OPEN_ROAD_MPS {
+            OPEN_ROAD_GAP_S * easy_mps
+        } else {
+            START_GAP_M
+        };
+        let is_taken = traffic
+            .occupancy
+            .on(lane)
+            .iter()
+            .any(|o| o.rear_m - gap_m < s_m + half_m && o.front_m + gap_m > s_m - half_m);
         let is_on_crosswalk = network
             .lane(lane)
             .crossings
@@ -295,9 +313,12 @@ fn slow_behind_others(traffic: &mut Traffic) {
         let on = traffic.occupancy.on(v.lane());
         let ahead = on.iter().find(|o| o.middle_m() > v.s_m + 0.1);
         let gap_m = ahead.map_or(f64::INFINITY, |o| o.rear_m - front_m);
-        let end_m = traffic.network.lane(v.lane()).length_m - front_m;
+        let lane = traffic.network.lane(v.lane());
+        let end_m = lane.length_m - front_m;
         let most = (2.0 * gap_m.min(end_m + 2.0)).max(0.0).sqrt();
-        v.speed_mps = v.speed_mps.min(most);
+        if lane.easy_speed_mps(v.s_m) <= OPEN_ROAD_MPS || lane.is_closing {
+            v.speed_mps = v.speed_mps.min(most);
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use super::kinds::size_m;
 use super::lane_change;
 use super::traffic::{EgoView, Traffic};
 use super::vehicle::{Mode, Vehicle};
+use crate::roads::RoadSurface;
 use crate::scenario::{Action, Condition, Controller, Event, RoutePoint};
 
 /// Rate at which a held vehicle comes to its speed if nothing says otherwise, m/s².
@@ -45,6 +46,8 @@ enum Form {
 struct FreeBody {
     pose: Pose2,
     speed_mps: f64,
+    /// Height of the ground under it; of the road where one is near.
+    elevation_m: f64,
     path: Option<Polyline>,
     s_m: f64,
     /// Speed to come to, and how fast.
@@ -75,9 +78,11 @@ impl Scripted {
         class: AgentClass,
         events: Vec<Event>,
         pose: Pose2,
+        surface: &RoadSurface,
     ) -> Self {
         let body = FreeBody {
             pose,
+            elevation_m: surface.elevation_m(pose.position_m(), None),
             speed_mps: 0.0,
             path: None,
             s_m: 0.0,
@@ -107,13 +112,14 @@ impl Scripted {
             class: self.class,
             size_m: size_m(self.class),
             pose: body.pose,
+            elevation_m: body.elevation_m,
             velocity_mps: body.pose.direction() * body.speed_mps,
             yaw_rate_radps: 0.0,
         })
     }
 
     /// Moves it along its path, if it has one.
-    pub(crate) fn advance(&mut self, dt_s: f64) {
+    pub(crate) fn advance(&mut self, surface: &RoadSurface, dt_s: f64) {
         let Form::Free(body) = &mut self.form else {
             return;
         };
@@ -129,6 +135,8 @@ impl Scripted {
             body.s_m = path.length_m();
         }
         body.pose = path.pose_at(body.s_m, 0.0);
+        let near_m = Some(body.elevation_m);
+        body.elevation_m = surface.elevation_m(body.pose.position_m(), near_m);
     }
 }
 
@@ -217,6 +225,7 @@ impl Traffic {
         FreeBody {
             pose,
             speed_mps: from_mps,
+            elevation_m: self.network.surface.elevation_m(pose.position_m(), None),
             target_mps: if path.is_some() { to_mps } else { 0.0 },
             path,
             s_m: 0.0,

@@ -12,6 +12,8 @@ use super::vehicle::Vehicle;
 const ROOM_M: f64 = 25.0;
 /// Nobody comes into being nearer to the ego than this, m.
 const FAR_FROM_EGO_M: f64 = 40.0;
+/// Nor nearer than what is driven in this time at the lane's easy speed, s: in town less than the above.
+const FAR_FROM_EGO_S: f64 = 2.3;
 
 /// Replaces those who left, as far as there is room.
 pub(super) fn replace(traffic: &mut Traffic, ego: &EgoView) {
@@ -31,7 +33,9 @@ pub(super) fn replace(traffic: &mut Traffic, ego: &EgoView) {
         let class = gone.class;
         let s_m = 0.5 * kinds::drawn_size_m(class, traffic.seed, AgentId(traffic.next_id)).x + 0.5;
         let start_m = traffic.network.lane(lane).line.position_at(s_m);
-        let is_far = (start_m - ego.footprint.center_m).norm() > FAR_FROM_EGO_M;
+        let easy_mps = network.lane(lane).easy_speed_mps(s_m);
+        let far_m = FAR_FROM_EGO_M.max(FAR_FROM_EGO_S * easy_mps);
+        let is_far = (start_m - ego.footprint.center_m).norm() > far_m;
         // Others on the lane, as of now: the list of occupants is not made yet.
         let is_free = traffic.vehicles.iter().all(|v| {
             let is_sliding_near =

@@ -29,12 +29,17 @@ fn standing_ego(pose: Pose2) -> EgoView {
 }
 
 /// An ego that is nowhere.
-fn nobody() -> EgoView {
+pub(super) fn nobody() -> EgoView {
     standing_ego(Pose2::new(-1e5, -1e5, 0.0))
 }
 
 fn urban_traffic(vehicles: u32, pedestrians: u32, seed: u64) -> Traffic {
-    let roads = Roads::builtin("urban").unwrap().unwrap();
+    traffic_on("urban", vehicles, pedestrians, seed)
+}
+
+/// Traffic on a map that is built in, everywhere on it.
+pub(super) fn traffic_on(map: &str, vehicles: u32, pedestrians: u32, seed: u64) -> Traffic {
+    let roads = Roads::builtin(map).unwrap().unwrap();
     let path = Polyline::new([Vector2::new(0.0, 258.25), Vector2::new(600.0, 258.25)]).unwrap();
     let frame = ScriptFrame {
         path,
@@ -49,7 +54,7 @@ fn urban_traffic(vehicles: u32, pedestrians: u32, seed: u64) -> Traffic {
         map = "urban"
         duration_s = 60.0
         ego = {{ start = {{ x_m = 0.0, y_m = 0.0, yaw_rad = 0.0 }}, goal = {{ x_m = 1.0, y_m = 0.0 }}, speed_mps = 0.0 }}
-        traffic = {{ vehicles = {vehicles}, pedestrians = {pedestrians}, radius_m = 1000.0, clear_m = 0.0, clear_ahead_m = 0.0 }}
+        traffic = {{ vehicles = {vehicles}, pedestrians = {pedestrians}, radius_m = 9000.0, clear_m = 0.0, clear_ahead_m = 0.0 }}
         "#
     );
     let scenario = Scenario::from_text("test", &text).unwrap();
@@ -68,7 +73,12 @@ fn add(traffic: &mut Traffic, class: AgentClass, pose: Pose2, speed_mps: f64) ->
 }
 
 /// Calls `look` after every decision of `duration_s`.
-fn run(traffic: &mut Traffic, ego: &EgoView, duration_s: f64, mut look: impl FnMut(&Traffic, f64)) {
+pub(super) fn run(
+    traffic: &mut Traffic,
+    ego: &EgoView,
+    duration_s: f64,
+    mut look: impl FnMut(&Traffic, f64),
+) {
     let ticks = (duration_s / DECISION_S).round() as u64;
     for tick in 0..ticks {
         let time_s = tick as f64 * DECISION_S;
@@ -80,7 +90,7 @@ fn run(traffic: &mut Traffic, ego: &EgoView, duration_s: f64, mut look: impl FnM
     }
 }
 
-fn overlaps(bodies: &[Body]) -> BTreeSet<(AgentId, AgentId)> {
+pub(super) fn overlaps(bodies: &[Body]) -> BTreeSet<(AgentId, AgentId)> {
     let mut found = BTreeSet::new();
     for (i, a) in bodies.iter().enumerate() {
         for b in &bodies[i + 1..] {

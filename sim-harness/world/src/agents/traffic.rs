@@ -98,7 +98,7 @@ impl Traffic {
             p.advance(dt_s);
         }
         for s in &mut self.scripted {
-            s.advance(dt_s);
+            s.advance(&self.network.surface, dt_s);
         }
     }
 
@@ -343,7 +343,8 @@ impl Traffic {
     fn change_lanes(&mut self, network: &Network) {
         for slot in 0..self.vehicles.len() {
             let v = &mut self.vehicles[slot];
-            let is_due = (self.tick + slot as u64).is_multiple_of(LANE_CHANGE_EVERY);
+            let is_turn = (self.tick + slot as u64).is_multiple_of(LANE_CHANGE_EVERY);
+            let is_due = is_turn || (!v.is_gone && network.lane(v.lane()).is_closing);
             if v.is_gone || !is_due || v.mode != Mode::Driven {
                 continue;
             }

@@ -74,6 +74,8 @@ pub(crate) struct Vehicle {
     /// Pose of the box's centre and yaw rate as of the last call of `place`.
     pub(crate) pose: Pose2,
     pub(crate) yaw_rate_radps: f64,
+    /// Height of the road under it, as of the last call of `place`.
+    elevation_m: f64,
     last_yaw_rad: f64,
     /// Segments of centre lines that its axles were on last: rear, front.
     segments: [usize; 2],
@@ -112,6 +114,7 @@ impl Vehicle {
             is_replaced: false,
             pose: Pose2::default(),
             yaw_rate_radps: 0.0,
+            elevation_m: 0.0,
             last_yaw_rad: 0.0,
             segments: [0; 2],
         };
@@ -147,6 +150,7 @@ impl Vehicle {
             class: self.class,
             size_m: self.size_m,
             pose: self.pose,
+            elevation_m: self.elevation_m,
             velocity_mps: self.velocity_mps(),
             yaw_rate_radps: self.yaw_rate_radps,
         }
@@ -193,7 +197,7 @@ impl Vehicle {
         self.path.clear();
         self.path.push(lane);
         (self.at, self.s_m) = (0, s_m);
-        let (middle, along) = self.chord(network);
+        let (middle, along, _) = self.chord(network);
         let off = center - middle;
         self.s_m += off.dot(&along);
         self.d_m = along.perp(&off);
@@ -226,9 +230,9 @@ impl Vehicle {
         }
     }
 
-    /// Point of its lanes so far ahead of (or behind) its centre, and the segment that it is on;
-    /// `guess` is the one that it was on before.
-    fn point_m(&self, network: &Network, ahead_m: f64, guess: usize) -> (Vector2<f64>, usize) {
+    /// Point of its lanes so far ahead of (or behind) its centre, the height there, and the segment
+    /// that it is on; `guess` is the one that it was on before.
+    fn point_m(&self, network: &Network, ahead_m: f64, guess: usize) -> (Vector2<f64>, f64, usize) {
         let (mut k, mut s) = (self.at, self.s_m + ahead_m);
         while s < 0.0 && k > 0 {
             k -= 1;
@@ -238,26 +242,30 @@ impl Vehicle {
             let lane = network.lane(self.path[k]);
             if s <= lane.length_m || k + 1 >= self.path.len() {
                 let segment = lane.line.segment_from(guess, s);
-                return (lane.line.position_on(segment, s), segment);
+                let elevation_m = lane.elevation_on(segment, s);
+                return (lane.line.position_on(segment, s), elevation_m, segment);
             }
             s -= lane.length_m;
             k += 1;
         }
     }
 
-    /// Middle and direction between its axles, both on the lanes' centre lines.
-    fn chord(&mut self, network: &Network) -> (Vector2<f64>, Vector2<f64>) {
+    /// Middle and direction between its axles, both on the lanes' centre lines, and the height there.
+    fn chord(&mut self, network: &Network) -> (Vector2<f64>, Vector2<f64>, f64) {
         let half_m = 0.5 * WHEELBASE_SHARE * self.size_m.x;
-        let (rear, rear_on) = self.point_m(network, -half_m, self.segments[0]);
-        let (front, front_on) = self.point_m(network, half_m, self.segments[1]);
+        let (rear, rear_m, rear_on) = self.point_m(network, -half_m, self.segments[0]);
+        let (front, front_m, front_on) = self.point_m(network, half_m, self.segments[1]);
         self.segments = [rear_on, front_on];
         let chord = front - rear;
-        ((front + rear) * 0.5, chord / chord.norm().max(1e-9))
+        let middle = (front + rear) * 0.5;
+        let elevation_m = 0.5 * (front_m + rear_m);
+        (middle, chord / chord.norm().max(1e-9), elevation_m)
     }
 
     /// Works out the pose: both axles on the lanes' centre lines, shifted sideways.
     pub(crate) fn place(&mut self, network: &Network) {
-        let (middle, along) = self.chord(network);
+        let (middle, along, elevation_m) = self.chord(network);
+        self.elevation_m = elevation_m;
         let center = middle + Vector2::new(-along.y, along.x) * self.d_m;
         let yaw = wrap_rad(libm::atan2(along.y, along.x) + libm::atan(self.d_slope));
         self.pose = Pose2 {

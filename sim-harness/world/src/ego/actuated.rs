@@ -57,6 +57,11 @@ impl<B: Bicycle> Actuated<B> {
         self.car.motion()
     }
 
+    /// The vehicle, to be put onto other ground.
+    pub(crate) fn car_mut(&mut self) -> &mut B {
+        &mut self.car
+    }
+
     /// Advances one step. A trajectory that says nothing leaves the vehicle braking gently.
     pub(crate) fn step(&mut self, actuation: &Actuation, dt_s: f64) {
         match actuation {

@@ -61,6 +61,8 @@ pub struct DynamicBicycle {
     handling: Handling,
     actuators: Actuators,
     motion: Motion,
+    /// Sine of the road's angle ahead, uphill positive.
+    climb: f64,
 }
 
 /// Velocity of the centre of gravity in the vehicle frame, and yaw rate: `[v_x, v_y, r]`.
@@ -82,10 +84,20 @@ impl Bicycle for DynamicBicycle {
             .step(steering_rad, acceleration_mps2, &self.vehicle, dt_s);
         let steering = self.actuators.steering_rad;
         let grip_mps2 = self.handling.friction * GRAVITY_MPS2;
-        let drive_mps2 = self
-            .actuators
-            .acceleration_mps2
-            .clamp(-grip_mps2, grip_mps2);
+        // A request is for acceleration along the road: drive and brakes make up for the slope as far as
+        // they and the tyres can.
+        let weight_mps2 = GRAVITY_MPS2 * self.climb;
+        let request_mps2 = self.actuators.acceleration_mps2;
+        let drive_mps2 = if weight_mps2 == 0.0 {
+            request_mps2.clamp(-grip_mps2, grip_mps2)
+        } else {
+            let (brakes, engine) = (
+                self.vehicle.max_braking_mps2,
+                self.vehicle.max_acceleration_mps2,
+            );
+            let force_mps2 = (request_mps2 + weight_mps2).clamp(-brakes, engine);
+            force_mps2.clamp(-grip_mps2, grip_mps2) - weight_mps2
+        };
         let wheelbase_m = self.vehicle.wheelbase_m;
         let rolled = roll(&self.motion, steering, drive_mps2, wheelbase_m, dt_s);
         let h = &self.handling;
@@ -115,9 +127,16 @@ impl DynamicBicycle {
             handling,
             actuators: Actuators::new(lag),
             motion,
+            climb: 0.0,
         };
         car.set_motion(motion);
         car
+    }
+
+    /// Puts it onto a slope: the sine of its angle ahead, uphill positive. What then acts along the road
+    /// is F/m = a + g·sin θ (Rajamani 2012, eq. 4.1 without drag).
+    pub fn set_climb(&mut self, climb: f64) {
+        self.climb = climb;
     }
 
     fn blend(
@@ -191,7 +210,7 @@ impl DynamicBicycle {
                 stiffness,
                 load_share * weight_n,
                 h.friction,
-                load_share * h.mass_kg * drive_mps2,
+                load_share * h.mass_kg * (drive_mps2 + GRAVITY_MPS2 * self.climb),
             )
         };
         let front_slip = libm::atan2(v.y + front_m * v.z, forward) - steering_rad;

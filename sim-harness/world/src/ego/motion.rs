@@ -35,13 +35,13 @@ impl Motion {
         self.velocity_mps.x
     }
 
-    /// The motion as the message says it, on flat ground at the given height.
-    pub fn to_ego_state(&self, header: Header, elevation_m: f64) -> EgoState {
+    /// The motion as the message says it, on ground of the given height and pitch (nose down positive).
+    pub fn to_ego_state(&self, header: Header, elevation_m: f64, pitch_rad: f64) -> EgoState {
         EgoState {
             header,
             position_m: Vector3::new(self.pose.x_m, self.pose.y_m, elevation_m),
             yaw_rad: wrap_rad(self.pose.yaw_rad),
-            pitch_rad: 0.0,
+            pitch_rad,
             roll_rad: 0.0,
             velocity_mps: self.velocity_mps,
             acceleration_mps2: self.acceleration_mps2,

@@ -1,7 +1,8 @@
 //! Cross-sections of two-way roads: which lanes lie side by side, and the paint between them.
 
+use super::cubic::Cubic;
 use super::network::Make;
-use super::opendrive::{Cubic, Lane, Mark, Section};
+use super::opendrive::{Lane, Mark, Section};
 
 /// Lane changes end so far before a junction.
 const NO_LANE_CHANGE_M: f64 = 25.0;
@@ -33,8 +34,7 @@ impl Profile {
         driving.map(|lane| lane.1).sum()
     }
 
-    /// What a road of this profile and length is made of. `has_junctions` tells for both ends whether
-    /// nobody may change lanes there.
+    /// What a road of this profile and length is made of.
     pub(super) fn make(&self, name: &str, length_m: f64) -> Make {
         Make {
             name: name.to_owned(),

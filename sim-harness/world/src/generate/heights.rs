@@ -1,6 +1,6 @@
 //! The height of a road along its course: cubics between knots, without a step in the grade.
 
-use super::opendrive::Cubic;
+use super::cubic::Cubic;
 
 /// A place with height and grade.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -5,6 +5,7 @@
 mod arm; // a road's end at a junction
 mod course; // lines, arcs, clothoids
 mod cross_section; // lanes side by side
+mod cubic; // cubics, and how numbers are written
 mod furniture; // signs, lights, crosswalks, boxes as OpenDRIVE writes them
 mod heights; // the road's height along its course
 mod kind; // which worlds there are, and the way from a seed to a text

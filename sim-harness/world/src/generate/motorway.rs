@@ -6,11 +6,12 @@ use trunkline_interfaces::geometry::Pose2;
 
 use super::arm::Arm;
 use super::course::{Course, Piece, turned_round};
+use super::cubic::Cubic;
 use super::furniture::Says;
 use super::heights::Heights;
 use super::motorway_lanes::{Beside, Cross, sections};
-use super::network::{Make, Network};
-use super::opendrive::{Cubic, Lane, Mark, Section};
+use super::network::{Make, Network, Through};
+use super::opendrive::{Lane, Mark, Section};
 use super::rural::{Step, course};
 
 /// Length of the junction at which a ramp leaves or joins.
@@ -152,16 +153,15 @@ impl Layout {
         network.attach(junction, arms.1);
         let section = self.cross.through(lanes);
         let links = section.lanes.iter().map(|l| (l.number, l.number)).collect();
-        network.connecting(
-            junction,
-            arms,
-            self.limit_mps,
-            middle.slice(from_m, to_m),
-            heights.slice(from_m, to_m),
+        let through = Through {
+            limit_mps: self.limit_mps,
+            course: middle.slice(from_m, to_m),
+            heights: heights.slice(from_m, to_m),
             section,
             links,
-            Cubic::constant(0.0),
-        );
+            lane_offset: Cubic::constant(0.0),
+        };
+        network.connecting(junction, arms, through);
         let number = -(lanes as i32 + 2);
         let course = self.ramp_course(network, ramp, arms, number, middle);
         let course_m = course.length_m();

@@ -1,7 +1,8 @@
 //! Cross-sections of a carriageway: lanes that open for an exit, end after an entry, and the hard
 //! shoulder that makes room for both.
 
-use super::opendrive::{Cubic, Lane, Mark, Section};
+use super::cubic::Cubic;
+use super::opendrive::{Lane, Mark, Section};
 
 /// A lane opens or closes over so much.
 const TAPER_M: f64 = 60.0;

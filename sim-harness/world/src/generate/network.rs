@@ -7,11 +7,10 @@ use trunkline_interfaces::geometry::{angle_difference_rad, wrap_rad};
 
 use super::arm::Arm;
 use super::course::{Course, connect};
+use super::cubic::Cubic;
 use super::furniture::{Says, crosswalk, signal, solid};
 use super::heights::Heights;
-use super::opendrive::{
-    Connection, Cubic, Document, End, Junction, Lane, Link, Mark, Road, Section,
-};
+use super::opendrive::{Connection, Document, End, Junction, Lane, Link, Mark, Road, Section};
 
 /// Turns are taken at this speed, m/s: 30 km/h.
 const TURN_SPEED_MPS: f64 = 8.33;
@@ -41,6 +40,19 @@ pub(super) struct Make {
     pub(super) kind: &'static str,
     pub(super) limit_mps: f64,
     pub(super) sections: Vec<Section>,
+}
+
+/// A road through a junction.
+#[derive(Debug, Clone)]
+pub(super) struct Through {
+    pub(super) limit_mps: f64,
+    pub(super) course: Course,
+    pub(super) heights: Heights,
+    pub(super) section: Section,
+    /// Which lane of the road before leads into which of its lanes.
+    pub(super) links: Vec<(i32, i32)>,
+    /// Of its lanes to the left of its course.
+    pub(super) lane_offset: Cubic,
 }
 
 impl Network {
@@ -280,34 +292,19 @@ impl Network {
             lanes,
             center_marks: vec![Mark::NONE],
         };
-        self.connecting(
-            junction,
-            (a, b),
+        let through = Through {
             limit_mps,
             course,
             heights,
             section,
             links,
-            width.halved(),
-        );
+            lane_offset: width.halved(),
+        };
+        self.connecting(junction, (a, b), through);
     }
 
     /// A road through a junction as it is given.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "they are the parts of a road, each once"
-    )]
-    pub(super) fn connecting(
-        &mut self,
-        junction: usize,
-        (a, b): (Arm, Arm),
-        limit_mps: f64,
-        course: Course,
-        heights: Heights,
-        section: Section,
-        lanes: Vec<(i32, i32)>,
-        lane_offset: Cubic,
-    ) {
+    pub(super) fn connecting(&mut self, junction: usize, (a, b): (Arm, Arm), through: Through) {
         let id = FIRST_CONNECTING + self.connecting;
         self.connecting += 1;
         let (from, to) = (self.road(a.road), self.road(b.road));
@@ -320,7 +317,7 @@ impl Network {
         joined.connections.push(Connection {
             incoming: from_id,
             connecting: id,
-            lanes,
+            lanes: through.links,
         });
         let name = format!("{}: {name}", joined.name);
         let junction = Some(joined.id);
@@ -328,11 +325,11 @@ impl Network {
             id,
             name,
             kind,
-            limit_mps,
-            course,
-            heights,
-            lane_offset,
-            sections: vec![section],
+            limit_mps: through.limit_mps,
+            course: through.course,
+            heights: through.heights,
+            lane_offset: through.lane_offset,
+            sections: vec![through.section],
             junction,
             predecessor: Some(Link::Road(from_id, a.end)),
             successor: Some(Link::Road(to_id, b.end)),

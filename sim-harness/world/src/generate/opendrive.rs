@@ -1,81 +1,8 @@
 //! OpenDRIVE 1.5 elements as data, and how they are written. Only what our maps use.
 
 use super::course::{Course, Piece};
+use super::cubic::{Cubic, decimal, scientific};
 use super::heights::Heights;
-
-/// A cubic from an arc length on: a + b·ds + c·ds² + d·ds³.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Cubic {
-    pub(super) s_m: f64,
-    pub(super) coefficients: [f64; 4],
-}
-
-impl Cubic {
-    pub(super) const fn new(s_m: f64, coefficients: [f64; 4]) -> Self {
-        Self { s_m, coefficients }
-    }
-
-    /// Always the same.
-    pub(super) const fn constant(value: f64) -> Self {
-        Self::new(0.0, [value, 0.0, 0.0, 0.0])
-    }
-
-    /// From one value to another, level at both ends.
-    pub(super) fn taper(s_m: f64, length_m: f64, from: f64, to: f64) -> Self {
-        let c = 3.0 * (to - from) / (length_m * length_m);
-        let d = -2.0 * (to - from) / (length_m * length_m * length_m);
-        Self::new(s_m, [from, 0.0, c, d])
-    }
-
-    /// Half as high everywhere.
-    pub(super) fn halved(self) -> Self {
-        Self::new(self.s_m, self.coefficients.map(|k| 0.5 * k))
-    }
-
-    fn at(&self, s_m: f64) -> f64 {
-        let u = s_m - self.s_m;
-        let [a, b, c, d] = self.coefficients;
-        a + u * (b + u * (c + u * d))
-    }
-
-    /// Its attributes, the first one by the name given.
-    fn xml(&self, s: &str) -> String {
-        let [a, b, c, d] = self.coefficients;
-        format!(
-            r#"{s}="{}" a="{}" b="{}" c="{}" d="{}""#,
-            decimal(self.s_m, 6),
-            scientific(a),
-            scientific(b),
-            scientific(c),
-            scientific(d)
-        )
-    }
-}
-
-/// A number with at most so many decimals, without zeros at its end.
-pub(super) fn decimal(value: f64, digits: usize) -> String {
-    let text = format!("{value:.digits$}");
-    let text = if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.')
-    } else {
-        &text
-    };
-    match text {
-        "-0" | "" => "0".to_owned(),
-        text => text.to_owned(),
-    }
-}
-
-/// A number with ten significant digits.
-fn scientific(value: f64) -> String {
-    if value == 0.0 {
-        return "0".to_owned();
-    }
-    if (1e-3..1e6).contains(&value.abs()) {
-        return decimal(value, 9);
-    }
-    format!("{value:.9e}")
-}
 
 /// The text as the value of an attribute.
 pub(super) fn quoted(text: &str) -> String {
@@ -487,28 +414,5 @@ impl Document {
             high[0].ceil(),
             low[0].floor()
         )
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use approx::assert_abs_diff_eq;
-
-    #[test]
-    fn numbers_are_written_short() {
-        assert_eq!(decimal(3.5, 9), "3.5");
-        assert_eq!(decimal(-0.0, 3), "0");
-        assert_eq!(decimal(120.0, 6), "120");
-        assert_eq!(scientific(-2.5e-5), "-2.500000000e-5");
-        assert_eq!(scientific(0.25), "0.25");
-    }
-
-    #[test]
-    fn a_taper_is_level_at_both_ends() {
-        let taper = Cubic::taper(10.0, 40.0, 3.0, 1.0);
-        assert_abs_diff_eq!(taper.at(10.0), 3.0, epsilon = 1e-12);
-        assert_abs_diff_eq!(taper.at(30.0), 2.0, epsilon = 1e-12); // half-way
-        assert_abs_diff_eq!(taper.at(50.0), 1.0, epsilon = 1e-12);
     }
 }

@@ -289,7 +289,7 @@ fn draw(random: &mut Random, name: String) -> Layout {
         lane_m: random.range(3.0, 3.6),
         verge_m: random.range(0.6, 1.6),
         walk_m: random.range(1.5, 2.2),
-        steepness: random.range(0.01, 0.055),
+        steepness: random.range(0.01, 0.045),
     };
     let legs = 3 + random.index(4);
     let village = random.chance(0.7).then(|| random.index(legs - 1));

@@ -87,7 +87,7 @@ impl LogWorld {
     fn ego_state(&self, seq: u64) -> EgoState {
         self.ego
             .motion()
-            .to_ego_state(Header::sensor(seq, self.now()), 0.0)
+            .to_ego_state(Header::sensor(seq, self.now()), 0.0, 0.0)
     }
 
     fn is_over(&self) -> bool {

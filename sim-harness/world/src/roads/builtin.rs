@@ -5,7 +5,11 @@ use trunkline_interfaces::LaneMap;
 use super::{MapError, Roads};
 
 /// Names and texts of the maps in `maps/`.
-const MAPS: [(&str, &str); 1] = [("urban", include_str!("../../maps/urban.xodr"))];
+const MAPS: [(&str, &str); 3] = [
+    ("urban", include_str!("../../maps/urban.xodr")),
+    ("rural", include_str!("../../maps/rural.xodr")),
+    ("motorway", include_str!("../../maps/motorway.xodr")),
+];
 
 /// Names that [`builtin`] knows.
 pub fn builtin_names() -> impl Iterator<Item = &'static str> {

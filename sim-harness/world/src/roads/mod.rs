@@ -21,6 +21,7 @@ mod right_of_way; // who gives way in a junction
 pub mod roadside; // paint, signs and objects, for pictures
 mod route; // from a start to a goal
 mod row; // copies of a map in a row
+mod surface; // how high the road is
 mod survey; // what a reader of maps must tell
 
 pub use builtin::{builtin, builtin_names};
@@ -29,6 +30,7 @@ pub use info::{MapInfo, describe};
 pub use lane_index::LaneIndex;
 pub use load::{Roads, load, read};
 pub use route::plan_route;
+pub use surface::{Footing, RoadSurface};
 
 #[cfg(test)]
 mod tests;

@@ -18,7 +18,7 @@ const SENSOR_M: f64 = 1.8;
 ///
 /// A body hides what is behind it up to the height of the line from the sensor over its top. Bodies
 /// hide as boxes do from above; distances are those of the centres.
-pub(crate) fn visibility(from_m: Vector2<f64>, bodies: &[Body]) -> Vec<f64> {
+pub(crate) fn visibility(from_m: Vector2<f64>, elevation_m: f64, bodies: &[Body]) -> Vec<f64> {
     let mut order: Vec<(f64, usize)> = bodies
         .iter()
         .enumerate()
@@ -33,11 +33,13 @@ pub(crate) fn visibility(from_m: Vector2<f64>, bodies: &[Body]) -> Vec<f64> {
         let distance_m = distance_m.max(0.1);
         let (first, count) = rays(from_m, body);
         let height_m = body.size_m.z.max(0.01);
-        let top = (height_m - SENSOR_M) / distance_m;
+        // Of its foot over the ground under the sensor.
+        let foot_m = body.elevation_m - elevation_m;
+        let top = (foot_m + height_m - SENSOR_M) / distance_m;
         let mut sum = 0.0;
         for k in 0..count {
             let ray = &mut horizon[(first + k) % RAYS];
-            let hidden_m = SENSOR_M + *ray * distance_m;
+            let hidden_m = SENSOR_M + *ray * distance_m - foot_m;
             sum += 1.0 - (hidden_m / height_m).clamp(0.0, 1.0);
             *ray = ray.max(top);
         }
@@ -77,6 +79,7 @@ mod tests {
             class: AgentClass::Car,
             size_m: Vector3::from(size),
             pose: Pose2::new(x, y, 0.0),
+            elevation_m: 0.0,
             velocity_mps: Vector2::zeros(),
             yaw_rate_radps: 0.0,
         }
@@ -86,13 +89,13 @@ mod tests {
     fn a_truck_hides_what_is_behind_it() {
         let truck = body(10.0, 0.0, [8.0, 2.5, 3.3]);
         let child = body(20.0, 0.0, [0.5, 0.5, 1.2]);
-        let seen = visibility(Vector2::zeros(), &[child, truck]);
+        let seen = visibility(Vector2::zeros(), 0.0, &[child, truck]);
         assert_abs_diff_eq!(seen[1], 1.0, epsilon = 0.0);
         assert_abs_diff_eq!(seen[0], 0.0, epsilon = 0.0);
         // See it fail: beside the truck's shadow it is seen.
         let beside = body(20.0, 8.0, [0.5, 0.5, 1.2]);
         assert_abs_diff_eq!(
-            visibility(Vector2::zeros(), &[beside, truck])[0],
+            visibility(Vector2::zeros(), 0.0, &[beside, truck])[0],
             1.0,
             epsilon = 0.0
         );
@@ -103,7 +106,23 @@ mod tests {
         // Line of sight over 1.5 m at 10 m meets 20 m at 1.8 − 0.03·20 = 1.2 m: of 1.8 m a third shows.
         let car = body(10.0, 0.0, [4.5, 1.85, 1.5]);
         let person = body(20.0, 0.0, [0.5, 0.5, 1.8]);
-        let seen = visibility(Vector2::zeros(), &[car, person]);
+        let seen = visibility(Vector2::zeros(), 0.0, &[car, person]);
         assert_abs_diff_eq!(seen[1], 1.0 / 3.0, epsilon = 1e-9);
+    }
+
+    #[test]
+    fn uphill_more_is_seen_over_a_car() {
+        // The person stands 0.6 m higher: hidden up to 1.2 m over our ground, 0.6 m of 1.8 m.
+        let car = body(10.0, 0.0, [4.5, 1.85, 1.5]);
+        let person = Body {
+            elevation_m: 10.6,
+            ..body(20.0, 0.0, [0.5, 0.5, 1.8])
+        };
+        let car = Body {
+            elevation_m: 10.0,
+            ..car
+        };
+        let seen = visibility(Vector2::zeros(), 10.0, &[car, person]);
+        assert_abs_diff_eq!(seen[1], 2.0 / 3.0, epsilon = 1e-9);
     }
 }

@@ -18,6 +18,7 @@ use super::collisions::Contacts;
 use super::ego_vehicle::{self, EgoVehicle};
 use super::progress::Progress;
 use super::setup::Stage;
+use super::stance::Stance;
 use super::visibility::visibility;
 use crate::agents::{Body, EgoView, Traffic};
 use crate::camera::{Camera, Rig, View};
@@ -43,6 +44,7 @@ pub struct Simulation {
     traffic: Traffic,
     step: u64,
     ego: EgoVehicle,
+    stance: Stance,
     progress: Progress,
     contacts: Contacts,
     signals: Vec<(SignalId, SignalState)>,
@@ -90,12 +92,15 @@ impl Simulation {
             scenario.weather.friction,
         );
         let path = stage.ground.frame.path.clone();
+        let surface = &stage.ground.network.surface;
+        let stance = Stance::on(surface, stage.start, ego.vehicle().wheelbase_m, None);
         Ok(Self {
             progress: Progress::new(path, stage.start.position_m()),
             signals: traffic.signal_states(0.0),
             traffic,
             step: 0,
             ego,
+            stance,
             contacts: Contacts::default(),
             route_seq: 0,
             truth_seq: 0,
@@ -165,7 +170,14 @@ impl Simulation {
             let view = self.ego_view();
             self.traffic.decide(&view, self.now().s());
         }
+        self.ego.car_mut().set_climb(self.stance.climb());
         self.ego.step(actuation, STEP.s());
+        self.stance = Stance::on(
+            &self.stage.ground.network.surface,
+            self.ego.motion().pose,
+            self.ego.vehicle().wheelbase_m,
+            Some(self.stance),
+        );
         self.progress.follow(self.ego.motion().pose.position_m());
         let footprint = self.footprint();
         self.traffic.advance(footprint.center_m, STEP.s());
@@ -217,7 +229,7 @@ impl Simulation {
         };
         let mut bodies: Vec<Body> = self.traffic.bodies().filter(is_near).collect();
         bodies.sort_unstable_by_key(|b| b.id);
-        let seen = visibility(center_m, &bodies);
+        let seen = visibility(center_m, self.stance.elevation_m, &bodies);
         bodies
             .iter()
             .zip(seen)
@@ -264,7 +276,9 @@ impl World for Simulation {
 
     fn ego(&self) -> EgoState {
         let header = Header::sensor(self.step, self.now());
-        self.ego.motion().to_ego_state(header, 0.0)
+        self.ego
+            .motion()
+            .to_ego_state(header, self.stance.elevation_m, self.stance.pitch_rad)
     }
 
     fn observe(&mut self) -> Observation {
