@@ -132,21 +132,6 @@ impl Chunks {
         });
     }
 
-    /// A mesh that becomes part of the ground where it stands: for small things in great number.
-    pub(super) fn merge(&mut self, mesh: &Mesh, foot_m: Point3<f64>, yaw_rad: f64) {
-        let Some(surface) = mesh.surfaces.first() else {
-            return;
-        };
-        let (builder, origin) = self.ground(foot_m, *surface);
-        let foot = (foot_m.coords - origin).map(|x| x as f32);
-        builder.place(trunkline_render::models::standing(
-            foot.into(),
-            yaw_rad as f32,
-        ));
-        builder.mesh(mesh);
-        builder.place(nalgebra::Isometry3::identity());
-    }
-
     /// All of it.
     pub(super) fn finish(self) -> Vec<Placed> {
         let mut placed: Vec<Placed> = self

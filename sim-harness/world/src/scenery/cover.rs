@@ -29,8 +29,8 @@ pub(super) enum Cover {
 const PAVED_SHOULDER_M: f64 = 1.2;
 
 impl Cover {
-    /// Of a lane; `has_pavement`: the lane beyond it is for people on foot.
-    pub(super) fn of(lane: &Lane, roadside: &Roadside, has_pavement: bool) -> Self {
+    /// Of a lane; in town shoulders are paved.
+    pub(super) fn of(lane: &Lane, roadside: &Roadside, is_town: bool) -> Self {
         let width_m = lane.width_m.iter().copied().fold(0.0, f64::max);
         match lane.kind {
             LaneKind::Driving => Self::Asphalt,
@@ -42,7 +42,7 @@ impl Cover {
                 Some(Beside::Paved) => Self::Edge,
                 Some(Beside::Kerb) => Self::Pavement,
                 Some(Beside::Median) => Self::Green,
-                Some(Beside::Verge) if has_pavement || width_m <= PAVED_SHOULDER_M => Self::Edge,
+                Some(Beside::Verge) if is_town || width_m <= PAVED_SHOULDER_M => Self::Edge,
                 Some(Beside::Verge) => Self::Gravel,
             },
         }

@@ -1,7 +1,9 @@
 //! Edges of the road: what lies beyond, and kerbs, pavements and verges along them.
 
 use nalgebra::{Point3, Vector2, Vector3};
+use trunkline_interfaces::LaneId;
 
+use super::bridge;
 use super::carriageway::{KERB_WIDTH_M, Ring};
 use super::chunks::Chunks;
 use super::cover::Cover;
@@ -9,6 +11,7 @@ use super::field::Field;
 use super::materials;
 use super::setting::Setting;
 use super::strip::{KERB_M, Strip};
+use super::terrain::Terrain;
 
 /// Pavements that no lane tells are this wide.
 const PAVEMENT_M: f64 = 2.2;
@@ -25,6 +28,8 @@ pub(super) struct Edge {
     /// At the height of the road; outside is on the right.
     pub line_m: Vec<Point3<f64>>,
     pub setting: Setting,
+    /// The lane along it, of one outside of junctions.
+    pub lane: LaneId,
     /// Whether it surrounds an island in a junction.
     pub is_island: bool,
     /// Whether it belongs to a junction.
@@ -50,6 +55,7 @@ pub(super) fn edges(field: &Field, strips: &[Strip], rings: &[Ring]) -> Vec<Edge
             edges.extend(free_runs(field, &line_m).into_iter().map(|line_m| Edge {
                 line_m,
                 setting: strip.setting,
+                lane: strip.lane,
                 is_island: false,
                 is_junction: false,
             }));
@@ -104,7 +110,7 @@ fn is_road_at(field: &Field, p_m: Vector2<f64>, z_m: f64) -> bool {
 
 fn ring_edges(field: &Field, ring: &Ring) -> Vec<Edge> {
     let mut line_m = Vec::new();
-    let mut setting = Setting::Urban;
+    let (mut setting, mut lane) = (Setting::Urban, LaneId(0));
     let corners = ring
         .points_m
         .iter()
@@ -115,7 +121,7 @@ fn ring_edges(field: &Field, ring: &Ring) -> Vec<Edge> {
             let p: Vector2<f64> = a + (b - a) * (k as f64 / pieces);
             let near = field.nearest(p, 3.0, |near| near.cover.is_road());
             if let Some(near) = near {
-                setting = near.setting;
+                (setting, lane) = (near.setting, near.lane);
             }
             let z = near.map_or(0.0, |near| near.elevation_m);
             line_m.push(Point3::new(p.x, p.y, z));
@@ -136,6 +142,7 @@ fn ring_edges(field: &Field, ring: &Ring) -> Vec<Edge> {
         .map(|line_m| Edge {
             line_m,
             setting,
+            lane,
             is_island: ring.is_island,
             is_junction: true,
         })
@@ -143,12 +150,18 @@ fn ring_edges(field: &Field, ring: &Ring) -> Vec<Edge> {
 }
 
 /// Adds kerbs and pavements, or verges, along open edges.
-pub(super) fn lay_edges(chunks: &mut Chunks, field: &Field, edges: &[Edge]) {
+pub(super) fn lay_edges(chunks: &mut Chunks, field: &Field, terrain: &Terrain<'_>, edges: &[Edge]) {
     for edge in edges {
         if edge.setting == Setting::Urban {
             town_edge(chunks, field, edge);
-        } else {
-            verge(chunks, edge);
+            continue;
+        }
+        // A bridge has no verge.
+        let grounded = |p: &Point3<f64>| !bridge::is_above(terrain, *p);
+        for run in edge.line_m.chunk_by(|a, b| grounded(a) == grounded(b)) {
+            if run.len() >= 2 && run.first().is_some_and(grounded) {
+                verge(chunks, run);
+            }
         }
     }
 }
@@ -162,12 +175,12 @@ const KERB_RIGHT: [[f32; 2]; 3] = [[0.0, -0.06], [0.0, KERB], [KERB_WIDTH, KERB]
 
 fn town_edge(chunks: &mut Chunks, field: &Field, edge: &Edge) {
     chunks.sweep(materials::KERB, &KERB_LEFT, &edge.line_m);
-    let wide = if edge.is_island {
-        30.0
+    let widths = if edge.is_island {
+        [30.0; 2]
     } else {
-        pavement_width_m(field, edge)
+        pavement_widths_m(field, edge)
     };
-    let room = room(field, &edge.line_m, wide);
+    let room = room(field, &edge.line_m, widths);
     let surface = if edge.is_island {
         materials::LAWN
     } else {
@@ -195,24 +208,27 @@ fn town_edge(chunks: &mut Chunks, field: &Field, edge: &Edge) {
     }
 }
 
-/// As wide as the pavement that goes on at one of its ends.
-fn pavement_width_m(field: &Field, edge: &Edge) -> f64 {
-    let ends = [edge.line_m.first(), edge.line_m.last()];
-    let widths = ends.into_iter().flatten().filter_map(|end| {
-        let p = end.coords.xy();
-        let near = field.nearest(p, 1.0, |near| near.cover == Cover::Pavement)?;
-        Some(near.width_m)
-    });
-    widths
-        .reduce(f64::max)
-        .unwrap_or(PAVEMENT_M)
-        .clamp(1.0, 6.0)
+/// As wide as the pavements that go on at its ends.
+fn pavement_widths_m(field: &Field, edge: &Edge) -> [f64; 2] {
+    let at = |end: Option<&Point3<f64>>| {
+        let near = field.nearest(end?.coords.xy(), 1.0, |near| near.cover == Cover::Pavement)?;
+        Some(near.width_m.clamp(1.0, 6.0))
+    };
+    let (first, last) = (at(edge.line_m.first()), at(edge.line_m.last()));
+    let begin = first.or(last).unwrap_or(PAVEMENT_M);
+    [begin, last.unwrap_or(begin)]
 }
 
 /// For each vertex the direction to its right, and how far one can go until there is a road.
-fn room(field: &Field, line_m: &[Point3<f64>], wide_m: f64) -> Vec<(Vector2<f64>, f64)> {
+fn room(
+    field: &Field,
+    line_m: &[Point3<f64>],
+    [begin_m, end_m]: [f64; 2],
+) -> Vec<(Vector2<f64>, f64)> {
+    let last = (line_m.len().max(2) - 1) as f64;
     (0..line_m.len())
         .map(|i| {
+            let wide_m = begin_m + (end_m - begin_m) * (i as f64 / last);
             let before = i
                 .checked_sub(1)
                 .and_then(|k| right_of(line_m[k], line_m[i]));
@@ -238,16 +254,12 @@ fn room(field: &Field, line_m: &[Point3<f64>], wide_m: f64) -> Vec<(Vector2<f64>
 }
 
 /// Gravel, then grass down to the ground.
-fn verge(chunks: &mut Chunks, edge: &Edge) {
-    chunks.sweep(
-        materials::VERGE,
-        &[[-0.7, -0.05], [0.03, 0.0]],
-        &edge.line_m,
-    );
+fn verge(chunks: &mut Chunks, line_m: &[Point3<f64>]) {
+    chunks.sweep(materials::VERGE, &[[-0.7, -0.05], [0.03, 0.0]], line_m);
     chunks.sweep(
         materials::DITCH,
         &[[-3.4, -0.75], [-1.6, -0.28], [-0.7, -0.05]],
-        &edge.line_m,
+        line_m,
     );
 }
 

@@ -36,6 +36,12 @@ pub(super) const DITCH: Surface =
 pub(super) const CONCRETE: Surface =
     matt(SemanticClass::Bridge, [0.36, 0.35, 0.33], Texture::Plaster);
 
+pub(super) const CONCRETE_BUILDING: Surface = matt(
+    SemanticClass::Building,
+    [0.48, 0.46, 0.42],
+    Texture::Plaster,
+);
+
 /// Of a cover that one sees from above.
 pub(super) fn of_cover(cover: Cover) -> Surface {
     match cover {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use nalgebra::{Point3, Vector2};
 use trunkline_interfaces::geometry::Polyline;
-use trunkline_interfaces::{JunctionId, Lane, LaneId, LaneKind, LaneMap, Neighbour};
+use trunkline_interfaces::{JunctionId, Lane, LaneId, LaneMap, Neighbour};
 
 use super::cover::Cover;
 use super::setting::{Setting, section, settings};
@@ -64,12 +64,8 @@ impl Strip {
 /// The strips of all lanes that have finite numbers, by lane id.
 pub(super) fn strips(map: &LaneMap, roadside: &Roadside) -> Vec<Strip> {
     let settings = settings(map, roadside);
-    let is_walk = |id: LaneId| map.lane(id).is_some_and(|l| l.kind == LaneKind::Sidewalk);
-    let cover = |lane: &Lane| {
-        let beside = [lane.left, lane.right];
-        let has_pavement = beside.iter().flatten().any(|n| is_walk(n.lane));
-        Cover::of(lane, roadside, has_pavement)
-    };
+    let setting = |id| settings.get(&id).copied().unwrap_or(Setting::Rural);
+    let cover = |lane: &Lane| Cover::of(lane, roadside, setting(lane.id) == Setting::Urban);
     let covers: BTreeMap<LaneId, Cover> = map.lanes.values().map(|l| (l.id, cover(l))).collect();
     map.lanes
         .values()
@@ -85,7 +81,7 @@ pub(super) fn strips(map: &LaneMap, roadside: &Roadside) -> Vec<Strip> {
             Some(Strip {
                 lane: lane.id,
                 cover: *covers.get(&lane.id)?,
-                setting: settings.get(&lane.id).copied().unwrap_or(Setting::Rural),
+                setting: setting(lane.id),
                 junction: lane.junction,
                 sections: sections(map, &covers, lane)?,
                 left: beyond(lane.left),

@@ -1,0 +1,178 @@
+//! Trees, bushes and hedges: a stock of meshes, and putting them.
+
+use std::sync::Arc;
+
+use nalgebra::{Point3, Vector2};
+use trunkline_interfaces::Random;
+use trunkline_interfaces::geometry::{Pose2, Rectangle};
+use trunkline_render::Mesh;
+use trunkline_render::models::scenery::{Detail, TreeKind, bush, hedge, tree};
+
+use super::line::Line;
+use super::site::{Foot, Site};
+
+/// A stock of plants: many stand, few shapes are kept.
+pub(super) struct Plants {
+    street: Vec<Vec<Arc<Mesh>>>,
+    near: Vec<Arc<Mesh>>,
+    wood: Vec<Arc<Mesh>>,
+    conifers: Vec<Arc<Mesh>>,
+    bushes: Vec<Arc<Mesh>>,
+    hedges: Vec<Arc<Mesh>>,
+}
+
+/// Length of a piece of hedge.
+const HEDGE_M: f64 = 3.0;
+/// A trunk keeps this distance to every lane and pavement.
+const TRUNK_GAP_M: f64 = 0.2;
+
+impl Plants {
+    pub(super) fn new(seed: u64) -> Self {
+        let kinds = [
+            TreeKind::Broadleaf,
+            TreeKind::Broadleaf,
+            TreeKind::Birch,
+            TreeKind::Poplar,
+            TreeKind::Broadleaf,
+            TreeKind::Conifer,
+            TreeKind::Pine,
+        ];
+        let mesh = |kind, height_m: f64, detail, number: u64| {
+            Arc::new(tree(kind, height_m as f32, detail, seed ^ (number << 8)))
+        };
+        let mut random = Random::new(seed, "scenery/plants", 0);
+        let near = (0..10_u64)
+            .map(|k| {
+                let kind = kinds[k as usize % kinds.len()];
+                mesh(kind, random.range(6.0, 13.0), Detail::Near, k)
+            })
+            .collect();
+        let street = [TreeKind::Broadleaf, TreeKind::Broadleaf, TreeKind::Birch]
+            .iter()
+            .zip(20_u64..)
+            .map(|(kind, n)| {
+                (0..3_u64)
+                    .map(|k| mesh(*kind, random.range(6.0, 8.5), Detail::Near, n * 10 + k))
+                    .collect()
+            })
+            .collect();
+        let wood = (0..6_u64)
+            .map(|k| {
+                let kind = if k % 3 == 2 {
+                    TreeKind::Birch
+                } else {
+                    TreeKind::Broadleaf
+                };
+                mesh(kind, random.range(11.0, 18.0), Detail::Far, 40 + k)
+            })
+            .collect();
+        let conifers = (0..5_u64)
+            .map(|k| {
+                let kind = if k == 4 {
+                    TreeKind::Pine
+                } else {
+                    TreeKind::Conifer
+                };
+                mesh(kind, random.range(12.0, 21.0), Detail::Far, 50 + k)
+            })
+            .collect();
+        Self {
+            street,
+            near,
+            wood,
+            conifers,
+            bushes: (0..5_u64)
+                .map(|k| Arc::new(bush(random.range(0.8, 1.9) as f32, seed ^ k)))
+                .collect(),
+            hedges: (0..3_u64)
+                .map(|k| Arc::new(hedge(HEDGE_M as f32, 1.0 + 0.2 * k as f32, seed ^ k)))
+                .collect(),
+        }
+    }
+
+    fn put(
+        site: &mut Site<'_>,
+        mesh: &Arc<Mesh>,
+        p_m: Vector2<f64>,
+        size_m: f64,
+        random: &mut Random,
+    ) {
+        let foot = Foot {
+            size_m: [size_m; 2],
+            gap_m: TRUNK_GAP_M,
+        };
+        site.put(mesh, p_m, random.range(-3.1, 3.1), foot);
+    }
+
+    /// A tree of the kind that this street has.
+    pub(super) fn put_street_tree(
+        &self,
+        site: &mut Site<'_>,
+        p_m: Vector2<f64>,
+        street: u64,
+        random: &mut Random,
+    ) {
+        let kind = &self.street[street as usize % self.street.len()];
+        Self::put(site, &kind[random.index(kind.len())], p_m, 0.7, random);
+    }
+
+    /// Any tree of gardens and parks.
+    pub(super) fn put_tree(&self, site: &mut Site<'_>, p_m: Vector2<f64>, random: &mut Random) {
+        Self::put(
+            site,
+            &self.near[random.index(self.near.len())],
+            p_m,
+            2.6,
+            random,
+        );
+    }
+
+    /// A tree of a wood, a conifer with the given chance.
+    pub(super) fn put_wood_tree(
+        &self,
+        site: &mut Site<'_>,
+        p_m: Vector2<f64>,
+        conifers: f64,
+        random: &mut Random,
+    ) {
+        let stock = if random.chance(conifers) {
+            &self.conifers
+        } else {
+            &self.wood
+        };
+        Self::put(site, &stock[random.index(stock.len())], p_m, 1.6, random);
+    }
+
+    pub(super) fn put_bush(&self, site: &mut Site<'_>, p_m: Vector2<f64>, random: &mut Random) {
+        Self::put(
+            site,
+            &self.bushes[random.index(self.bushes.len())],
+            p_m,
+            1.2,
+            random,
+        );
+    }
+
+    /// Pieces of hedge along a part of a line, so far to its right.
+    pub(super) fn hedge_along(
+        &self,
+        site: &mut Site<'_>,
+        line: &Line,
+        [from_m, to_m]: [f64; 2],
+        out_m: f64,
+    ) {
+        let mesh = &self.hedges[(from_m as usize) % self.hedges.len()];
+        let count = ((to_m - from_m) / (0.95 * HEDGE_M)).floor();
+        for k in 0..count as usize {
+            let station = line.at(from_m + (k as f64 + 0.5) * (to_m - from_m) / count);
+            let p = station.beside_m(out_m);
+            let yaw_rad = station.yaw_left_rad();
+            let footprint = Rectangle::new(Pose2::new(p.x, p.y, yaw_rad), 0.7, 0.9 * HEDGE_M);
+            if site.is_free(&footprint, 0.05) {
+                site.take(footprint);
+                let foot = Point3::new(p.x, p.y, site.terrain.elevation_m(p) - 0.05);
+                site.chunks.stand(mesh, foot, yaw_rad, [1.0; 3]);
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Where something may be put, and putting it there.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use nalgebra::{Point3, Vector2, Vector3};
+use trunkline_interfaces::geometry::{Pose2, Rectangle};
+use trunkline_render::{Mesh, PointLight};
+
+use super::chunks::{Chunks, pose};
+use super::field::Field;
+use super::terrain::Terrain;
+
+/// Side of a cell of the index of what is taken.
+const CELL_M: f64 = 32.0;
+/// Footprints are checked against lanes at points this far apart.
+const PROBE_M: f64 = 1.5;
+
+/// The ground plan, and what has been put on it.
+pub(super) struct Site<'a> {
+    pub field: &'a Field,
+    pub terrain: &'a Terrain<'a>,
+    pub chunks: &'a mut Chunks,
+    pub lights: Vec<PointLight>,
+    pub seed: u64,
+    taken: Vec<Rectangle>,
+    cells: HashMap<(i32, i32), Vec<u32>>,
+}
+
+impl<'a> Site<'a> {
+    pub(super) fn new(
+        field: &'a Field,
+        terrain: &'a Terrain<'a>,
+        chunks: &'a mut Chunks,
+        seed: u64,
+    ) -> Self {
+        Self {
+            field,
+            terrain,
+            chunks,
+            lights: Vec::new(),
+            seed,
+            taken: Vec::new(),
+            cells: HashMap::new(),
+        }
+    }
+
+    fn cells_of(rectangle: &Rectangle) -> impl Iterator<Item = (i32, i32)> + use<> {
+        let corners = rectangle.corners_m();
+        let low = corners.iter().fold(corners[0], |l, c| l.inf(c)) / CELL_M;
+        let high = corners.iter().fold(corners[0], |h, c| h.sup(c)) / CELL_M;
+        let (i0, i1) = (low.x.floor() as i32, high.x.floor() as i32);
+        let (j0, j1) = (low.y.floor() as i32, high.y.floor() as i32);
+        (i0..=i1).flat_map(move |i| (j0..=j1).map(move |j| (i, j)))
+    }
+
+    /// Whether nothing stands there and every lane is at least `gap_m` away.
+    pub(super) fn is_free(&self, rectangle: &Rectangle, gap_m: f64) -> bool {
+        self.is_untaken(rectangle) && self.is_off_lanes(rectangle, gap_m)
+    }
+
+    fn is_untaken(&self, rectangle: &Rectangle) -> bool {
+        Self::cells_of(rectangle).all(|cell| {
+            let here = self.cells.get(&cell).into_iter().flatten();
+            here.into_iter()
+                .all(|index| !self.taken[*index as usize].overlaps(rectangle))
+        })
+    }
+
+    fn is_off_lanes(&self, rectangle: &Rectangle, gap_m: f64) -> bool {
+        let [a, b, _, d] = rectangle.corners_m();
+        let (u, v) = (b - a, d - a);
+        let (n, m) = (
+            (u.norm() / PROBE_M).ceil().max(1.0) as usize,
+            (v.norm() / PROBE_M).ceil().max(1.0) as usize,
+        );
+        (0..=n).all(|i| {
+            (0..=m).all(|k| {
+                let p = a + u * (i as f64 / n as f64) + v * (k as f64 / m as f64);
+                self.field.clearance_m(p, gap_m + 0.1) >= gap_m
+            })
+        })
+    }
+
+    /// Nothing else may stand there from now on.
+    pub(super) fn take(&mut self, rectangle: Rectangle) {
+        let index = self.taken.len() as u32;
+        for cell in Self::cells_of(&rectangle) {
+            self.cells.entry(cell).or_default().push(index);
+        }
+        self.taken.push(rectangle);
+    }
+
+    /// Height of the ground.
+    pub(super) fn ground_m(&self, p_m: Vector2<f64>) -> Point3<f64> {
+        Point3::new(p_m.x, p_m.y, self.terrain.elevation_m(p_m))
+    }
+
+    /// Puts a small thing on a place if that is free, and takes it.
+    pub(super) fn put(
+        &mut self,
+        mesh: &Arc<Mesh>,
+        p_m: Vector2<f64>,
+        yaw_rad: f64,
+        thing: Foot,
+    ) -> bool {
+        let [length_m, width_m] = thing.size_m;
+        let rectangle = Rectangle::new(Pose2::new(p_m.x, p_m.y, yaw_rad), length_m, width_m);
+        if !self.is_free(&rectangle, thing.gap_m) {
+            return false;
+        }
+        self.take(rectangle);
+        let foot = self.ground_m(p_m);
+        self.chunks.stand(mesh, foot, yaw_rad, [1.0; 3]);
+        true
+    }
+
+    /// A lamp of a thing that stands on `foot_m` looking along `yaw_rad`.
+    pub(super) fn shine(
+        &mut self,
+        foot_m: Point3<f64>,
+        yaw_rad: f64,
+        lamp: &trunkline_render::models::scenery::StreetLight,
+    ) {
+        let world_from_mesh = pose(foot_m, yaw_rad);
+        let at = Point3::from(lamp.lamp_m).map(f64::from);
+        let to: Vector3<f64> = Vector3::from(lamp.direction).map(f64::from);
+        self.lights.push(PointLight {
+            position_m: world_from_mesh * at,
+            direction: world_from_mesh * to,
+            cos_half_angle: lamp.cos_half_angle,
+            intensity: [9.0, 7.2, 4.6],
+            reach_m: 26.0,
+        });
+    }
+}
+
+/// The room that a thing takes: length along its yaw, width, distance to every lane.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Foot {
+    pub size_m: [f64; 2],
+    pub gap_m: f64,
+}
