@@ -1,0 +1,72 @@
+//! What stops an evaluation.
+
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+use trunkline_interfaces::{ConfigError, StageError, WorldError};
+
+/// Why a module could not be evaluated.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum EvalError {
+    /// A file of the data set cannot be read.
+    #[error("cannot read `{path}`: {reason}\n\nhint: {hint}")]
+    Unreadable {
+        /// The file or folder.
+        path: PathBuf,
+        /// The system's words.
+        reason: String,
+        /// What should be there.
+        hint: &'static str,
+    },
+    /// A file of the data set is not what it should be.
+    #[error("`{path}`, line {line}: {problem}")]
+    Broken {
+        /// The file.
+        path: PathBuf,
+        /// Line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The config cannot be used.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// A world cannot be set up or does not go on.
+    #[error(transparent)]
+    World(#[from] WorldError),
+    /// A module failed.
+    #[error("{stage} `{module}` failed on `{sample}`: {source}")]
+    Stage {
+        /// Stage of the module.
+        stage: &'static str,
+        /// Its name.
+        module: String,
+        /// The frame.
+        sample: String,
+        /// In its own words.
+        source: StageError,
+    },
+}
+
+impl EvalError {
+    pub(super) fn unreadable(
+        path: &Path,
+        reason: impl std::fmt::Display,
+        hint: &'static str,
+    ) -> Self {
+        Self::Unreadable {
+            path: path.to_owned(),
+            reason: reason.to_string(),
+            hint,
+        }
+    }
+
+    pub(super) fn broken(path: &Path, line: usize, problem: impl Into<String>) -> Self {
+        Self::Broken {
+            path: path.to_owned(),
+            line,
+            problem: problem.into(),
+        }
+    }
+}

@@ -1,0 +1,284 @@
+//! Real frames of the KITTI object benchmark with sparse lidar depth: their labelled 2D boxes as
+//! detections, no class mask. Formats: Geiger, Lenz, Urtasun 2012, development kit.
+
+use std::f64::consts::FRAC_PI_2;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use nalgebra::{Isometry3, Matrix3, Point3, Rotation3, Translation3, UnitQuaternion, Vector3};
+use ndarray::{Array2, Array3};
+use trunkline_interfaces::geometry::{OrientedBox, wrap_rad};
+use trunkline_interfaces::messages::{CameraFrame, Detection2d, EgoState, Header, Perception};
+use trunkline_interfaces::{AgentClass, DetectionId, Intrinsics, LaneMap};
+
+use super::error::EvalError;
+use super::sample::{Sample, TruthBox};
+
+/// Height of KITTI's camera above the road (Geiger et al. 2013, figure 3).
+const CAMERA_HEIGHT_M: f64 = 1.65;
+/// Depth images hold 256 steps to the metre.
+const STEPS_PER_METRE: f32 = 256.0;
+/// Labelled as hidden more than this (0 to 3: 3 is "unknown"), a road user need not be found.
+const MOST_OCCLUDED: f64 = 2.0;
+/// Truncated by the image's edge more than this share, neither.
+const MOST_TRUNCATED: f64 = 0.5;
+/// Frames that the lifter was tuned on; all others it has not seen.
+const TUNED_ON: [&str; 10] = [
+    "000000", "000001", "000002", "000003", "000004", "000005", "000006", "000007", "000008",
+    "000009",
+];
+const HINT: &str =
+    "DIR holds object/depth, object/label_2 and object/calib, as shared/data/kitti_depth does";
+
+/// Which of the frames.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KittiSplit {
+    /// Those that the lifter was tuned on.
+    Tuned,
+    /// Those that it was not.
+    HeldOut,
+    /// Both.
+    All,
+}
+
+impl KittiSplit {
+    fn holds(self, name: &str) -> bool {
+        let is_tuned = TUNED_ON.contains(&name);
+        match self {
+            Self::Tuned => is_tuned,
+            Self::HeldOut => !is_tuned,
+            Self::All => true,
+        }
+    }
+}
+
+/// The frames that have depth, by name.
+///
+/// # Errors
+/// [`EvalError`] for a folder or file that is missing or broken.
+pub fn kitti_objects(data: &Path, split: KittiSplit) -> Result<Vec<Sample>, EvalError> {
+    let folder = data.join("object");
+    let depth = folder.join("depth");
+    let entries = fs::read_dir(&depth).map_err(|e| EvalError::unreadable(&depth, e, HINT))?;
+    let mut names: Vec<String> = entries
+        .filter_map(|entry| Some(entry.ok()?.path().file_stem()?.to_str()?.to_owned()))
+        .filter(|name| split.holds(name))
+        .collect();
+    names.sort();
+    let map = Arc::new(LaneMap::default());
+    let samples = names.iter().map(|name| sample(&folder, name, &map));
+    samples.collect()
+}
+
+fn sample(folder: &Path, name: &str, map: &Arc<LaneMap>) -> Result<Sample, EvalError> {
+    let depth_m = depth_map(&folder.join("depth").join(format!("{name}.png")))?;
+    let calibration = calibration(&folder.join("calib").join(format!("{name}.txt")), &depth_m)?;
+    let labels = labels(&folder.join("label_2").join(format!("{name}.txt")))?;
+    let camera = "image_2".to_owned();
+    let frame = CameraFrame {
+        header: Header::default(),
+        camera: camera.clone(),
+        image: Array3::zeros((0, 0, 3)), // a lifter does not look at it
+        intrinsics: calibration.lens,
+        ego_from_camera: calibration.ego_from_camera,
+    };
+    let detections = labels.iter().zip(0..).map(|(label, id)| Detection2d {
+        id: DetectionId(id),
+        class: label.class,
+        box_px: label.box_px,
+        score: 1.0,
+    });
+    let perception = Perception {
+        header: Header::default(),
+        camera,
+        segmentation: None,
+        depth_m: Some(depth_m),
+        detections_2d: Some(detections.collect()),
+        detections_3d: None,
+    };
+    Ok(Sample {
+        name: name.to_owned(),
+        frames: vec![Arc::new(frame)],
+        perception: vec![Arc::new(perception)],
+        ego: EgoState::default(),
+        map: Arc::clone(map),
+        truth: labels.iter().map(Label::truth).collect(),
+    })
+}
+
+fn depth_map(path: &Path) -> Result<Array2<f32>, EvalError> {
+    let picture = image::open(path).map_err(|e| EvalError::unreadable(path, e, HINT))?;
+    let steps = picture.into_luma16();
+    let size = (steps.height() as usize, steps.width() as usize);
+    let values = steps
+        .into_raw()
+        .into_iter()
+        .map(|v| f32::from(v) / STEPS_PER_METRE);
+    Array2::from_shape_vec(size, values.collect()).map_err(|e| EvalError::unreadable(path, e, HINT))
+}
+
+/// The camera of the images, with the ground below camera 0 as the vehicle's origin.
+struct Calibration {
+    lens: Intrinsics,
+    ego_from_camera: Isometry3<f64>,
+}
+
+/// Vehicle axes from those of camera 0, whose frame the labels are in.
+fn ego_from_camera_0() -> Isometry3<f64> {
+    // x forward is z, y left is -x, z up is -y
+    let axes = Matrix3::new(0.0, 0.0, 1.0, -1.0, 0.0, 0.0, 0.0, -1.0, 0.0);
+    Isometry3::from_parts(
+        Translation3::new(0.0, 0.0, CAMERA_HEIGHT_M),
+        UnitQuaternion::from_rotation_matrix(&Rotation3::from_matrix_unchecked(axes)),
+    )
+}
+
+/// P2 = K [I | t]: camera 2 is `t` away from camera 0, whose axes it has.
+fn calibration(path: &Path, depth_m: &Array2<f32>) -> Result<Calibration, EvalError> {
+    let text = fs::read_to_string(path).map_err(|e| EvalError::unreadable(path, e, HINT))?;
+    let row = text.lines().enumerate().find(|(_, l)| l.starts_with("P2:"));
+    let (index, row) = row.ok_or_else(|| EvalError::broken(path, 1, "there is no line `P2:`"))?;
+    let p = numbers(path, index + 1, row.trim_start_matches("P2:"))?;
+    let &[fx, _, cx, tx, _, fy, cy, ty, _, _, _, tz] = p.as_slice() else {
+        let problem = format!("P2 has {} numbers, 12 are needed", p.len());
+        return Err(EvalError::broken(path, index + 1, problem));
+    };
+    let camera_from_camera_0 = Translation3::new((tx - cx * tz) / fx, (ty - cy * tz) / fy, tz);
+    Ok(Calibration {
+        lens: Intrinsics {
+            width_px: depth_m.ncols() as u32,
+            height_px: depth_m.nrows() as u32,
+            fx_px: fx,
+            fy_px: fy,
+            cx_px: cx,
+            cy_px: cy,
+            distortion: Default::default(),
+        },
+        ego_from_camera: ego_from_camera_0() * camera_from_camera_0.inverse(),
+    })
+}
+
+/// One labelled road user.
+struct Label {
+    class: AgentClass,
+    truncated: f64,
+    occluded: f64,
+    box_px: [f64; 4],
+    size_m: Vector3<f64>,
+    /// Middle of the bottom face, frame of camera 0.
+    bottom_m: Point3<f64>,
+    /// About the axis that points down; 0 is along x.
+    rotation_y_rad: f64,
+}
+
+impl Label {
+    fn truth(&self) -> TruthBox {
+        let bottom = ego_from_camera_0() * self.bottom_m;
+        TruthBox {
+            class: self.class,
+            bbox: OrientedBox {
+                center_m: bottom.coords + Vector3::new(0.0, 0.0, 0.5 * self.size_m.z),
+                size_m: self.size_m,
+                yaw_rad: wrap_rad(-self.rotation_y_rad - FRAC_PI_2),
+            },
+            is_wanted: self.occluded <= MOST_OCCLUDED && self.truncated <= MOST_TRUNCATED,
+        }
+    }
+}
+
+fn labels(path: &Path) -> Result<Vec<Label>, EvalError> {
+    let text = fs::read_to_string(path).map_err(|e| EvalError::unreadable(path, e, HINT))?;
+    let mut labels = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        let (kind, rest) = line.split_once(' ').unwrap_or((line, ""));
+        let class = match kind {
+            "Car" | "Van" => AgentClass::Car,
+            "Truck" => AgentClass::Truck,
+            "Pedestrian" | "Person_sitting" => AgentClass::Pedestrian,
+            "Cyclist" => AgentClass::Bicycle,
+            _ => continue, // Misc, Tram, DontCare: no class of ours
+        };
+        let n = numbers(path, index + 1, rest)?;
+        let Some(
+            &[
+                truncated,
+                occluded,
+                _,
+                left,
+                top,
+                right,
+                bottom,
+                h,
+                w,
+                l,
+                x,
+                y,
+                z,
+                ry,
+            ],
+        ) = n.get(..14)
+        else {
+            let problem = format!("a label has 15 columns, this one {}", n.len() + 1);
+            return Err(EvalError::broken(path, index + 1, problem));
+        };
+        labels.push(Label {
+            class,
+            truncated,
+            occluded,
+            box_px: [left, top, right, bottom],
+            size_m: Vector3::new(l, w, h),
+            bottom_m: Point3::new(x, y, z),
+            rotation_y_rad: ry,
+        });
+    }
+    Ok(labels)
+}
+
+fn numbers(path: &Path, line: usize, text: &str) -> Result<Vec<f64>, EvalError> {
+    text.split_whitespace()
+        .map(|word| match word.parse::<f64>() {
+            Ok(value) if value.is_finite() => Ok(value),
+            _ => {
+                let problem = format!("`{word}` is not a finite number");
+                Err(EvalError::broken(path, line, problem))
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_abs_diff_eq;
+
+    #[test]
+    fn a_label_becomes_a_box_of_the_vehicle_frame() {
+        // Driving away, 20 m ahead and 3 m to the right, its bottom 1.65 m below the camera.
+        let label = Label {
+            class: AgentClass::Car,
+            truncated: 0.0,
+            occluded: 0.0,
+            box_px: [0.0; 4],
+            size_m: Vector3::new(4.0, 1.6, 1.5),
+            bottom_m: Point3::new(3.0, 1.65, 20.0),
+            rotation_y_rad: -FRAC_PI_2,
+        };
+        let bbox = label.truth().bbox;
+        assert_abs_diff_eq!(
+            bbox.center_m,
+            Vector3::new(20.0, -3.0, 0.75),
+            epsilon = 1e-12
+        );
+        assert_abs_diff_eq!(bbox.yaw_rad, 0.0, epsilon = 1e-12);
+    }
+
+    #[test]
+    fn a_word_that_is_no_number_is_named_with_its_line() {
+        let error = numbers(Path::new("a.txt"), 3, "1.0 two").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "`a.txt`, line 3: `two` is not a finite number"
+        );
+    }
+}

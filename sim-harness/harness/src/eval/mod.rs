@@ -1,0 +1,15 @@
+//! Modules against labelled data: `trunkline eval`.
+
+mod document; // the JSON document
+mod error;
+mod kitti_objects; // real frames with lidar depth and labels
+mod lifter; // samples through a lifter
+mod lifter_table; // boxes against truth, by class and distance
+mod sample; // what a lifter is given, and what it should say
+
+pub use document::EvalDocument;
+pub use error::EvalError;
+pub use kitti_objects::{KittiSplit, kitti_objects};
+pub use lifter::{LifterEval, LifterOutcome, eval_lifter};
+pub use lifter_table::{LifterTable, TableRow};
+pub use sample::{Sample, TruthBox};
