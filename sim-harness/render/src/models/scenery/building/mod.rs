@@ -1,9 +1,16 @@
 //! Houses.
 
-use trunkline_interfaces::{Random, SemanticClass};
+mod dwelling; // town houses, farmhouses
+mod large; // halls, barns, churches
+mod palette; // their colours
+mod roof; // roofs, chimneys, dormers
+mod urban; // flats, shops, offices
+mod wall; // walls with windows, doors, ledges
 
-use super::materials::{matt, sound};
-use crate::mesh::{Mesh, Texture};
+use trunkline_interfaces::Random;
+
+use super::materials::sound;
+use crate::mesh::Mesh;
 use crate::models::MeshBuilder;
 
 /// What a house is.
@@ -42,25 +49,26 @@ impl BuildingKind {
 }
 
 /// A house of a width along the street (y), a depth (x), and a height of its eaves, its front
-/// towards the street (x). Its footprint is exactly that; roofs and towers rise above the eaves.
+/// towards the street (x). Its walls stand exactly on that footprint and reach below the ground;
+/// roofs and towers rise above the eaves, eaves and steps reach over it by less than 1.5 m.
 pub fn building(kind: BuildingKind, size_m: [f32; 3], seed: u64) -> Mesh {
-    let width = sound(size_m[0], 2.0, 300.0);
-    let depth = sound(size_m[1], 2.0, 300.0);
-    let height = sound(size_m[2], 2.0, 200.0);
+    let size_m = [
+        sound(size_m[0], 2.0, 300.0),
+        sound(size_m[1], 2.0, 300.0),
+        sound(size_m[2], 2.0, 200.0),
+    ];
     let mut random = Random::new(seed, "render/building", kind as u64);
-    let shade = random.range(0.3, 0.6) as f32;
-    let surface = matt(
-        SemanticClass::Building,
-        [shade, 0.95 * shade, 0.85 * shade],
-        Texture::Windows {
-            cell_m: [2.5, 3.0],
-            pane: [0.45, 0.5],
-        },
-    );
-    let mut b = MeshBuilder::new(surface);
-    b.block(
-        [-0.5 * depth, -0.5 * width, 0.0],
-        [0.5 * depth, 0.5 * width, height],
-    );
+    let mut b = MeshBuilder::new(palette::STONE);
+    let build = match kind {
+        BuildingKind::TownHouse => dwelling::town_house,
+        BuildingKind::Block => urban::block,
+        BuildingKind::ShopFront => urban::shop_front,
+        BuildingKind::Office => urban::office,
+        BuildingKind::Hall => large::hall,
+        BuildingKind::Barn => large::barn,
+        BuildingKind::Farmhouse => dwelling::farmhouse,
+        BuildingKind::Church => large::church,
+    };
+    build(&mut b, size_m, &mut random);
     b.build()
 }
