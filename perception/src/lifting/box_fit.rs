@@ -36,6 +36,8 @@ const SIDE_MISTAKE: f64 = 2.5;
 const LANE_MISTAKE: f64 = 1.5;
 /// Standard deviation of the yaw of what has no direction, within the fit.
 const HELD_YAW_RAD: f64 = 0.01;
+/// Standard deviation of the yaw from where the fit began, where no lane tells more.
+const FREE_YAW_RAD: f64 = 1.0;
 /// Depths are never trusted to the digit.
 const LEAST_DEPTH_NOISE: f64 = 1e-3;
 /// Corners nearer to the camera's plane are not projected.
@@ -238,7 +240,7 @@ impl Problem<'_> {
         };
         let deviations = self.lane_yaws_rad.iter().map(from_lane);
         let nearest = deviations.min_by(|a, b| a.abs().total_cmp(&b.abs()));
-        nearest.unwrap_or(0.0)
+        nearest.unwrap_or((yaw_rad - first_yaw_rad) / FREE_YAW_RAD)
     }
 
     /// How far the projected box is from each side of a 2D box; a side that is not the object's

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use nalgebra::{Matrix4, Vector2};
-use trunkline_interfaces::geometry::{OrientedBox, Pose2, angle_difference_rad, wrap_rad};
+use nalgebra::{Matrix4, Point3, Vector2};
+use trunkline_interfaces::geometry::{
+    OrientedBox, Pose2, Rectangle, angle_difference_rad, wrap_rad,
+};
 use trunkline_interfaces::messages::{
     CameraFrame, Detection2d, Detection3d, Detections3d, Perception, Validate as _,
 };
@@ -14,7 +16,7 @@ use super::box_fit::{Fit, Lens, Problem};
 use super::config::ClustersConfig;
 use super::direction::LaneDirections;
 use super::evidence::{Evidence, Sighting};
-use super::ground::Ground;
+use super::ground::{Ground, LocalGround};
 use super::grouping::groups;
 use super::hypotheses::{Start, starts};
 use super::object_points::object_points;
@@ -23,6 +25,7 @@ use super::overlap::{Lifted, joined};
 use super::sides::own_sides;
 use super::size_prior::{SizePrior, size_prior};
 use super::view::{RayTables, SeenPoint, View};
+use crate::map_grid::MapGrid;
 
 /// Boxes smaller than this are nothing, pixels.
 const LEAST_BOX_PX: f64 = 2.0;
@@ -34,16 +37,30 @@ const GROUND_MARGIN_PER_M: f64 = 0.004;
 /// Points within this distance belong together; grows with the depth.
 const GROUP_RADIUS_M: f64 = 0.4;
 const GROUP_RADIUS_PER_M: f64 = 0.012;
-/// Standard deviation of the depth that a box's height tells, besides that of heights.
-const DEPTH_FROM_HEIGHT: f64 = 0.1;
+/// Standard deviation of the logarithm of a depth beyond that which a box's height tells …
+const BEYOND_HEIGHT: f64 = 0.2;
+/// … and before it: a box that is partly hidden is lower, and tells too much.
+const BEFORE_HEIGHT: f64 = 0.3;
+/// Standard deviation of the bottom of a box, pixels.
+const BOTTOM_PX: f64 = 2.0;
+/// Share of a depth by which the first guess of it may be off.
+const GUESSED_DEPTH: f64 = 0.1;
+/// Strips of a box, of which an object covers more than what stands before it.
+const COLUMNS: usize = 8;
+/// Squared deviations from that depth count up to this.
+const LEAST_LIKELY: f64 = 16.0;
+/// Share of the pixels of a map that have depth from which on it is dense.
+const DENSE: f64 = 0.3;
 /// Fits that are begun, of the most probable starts.
 const FITS: usize = 3;
 /// Variance of a yaw of which nothing is known: π²/3.
 const UNKNOWN_YAW_RAD2: f64 = std::f64::consts::PI * std::f64::consts::PI / 3.0;
 /// Fits with costs less apart are both possible.
 const POSSIBLE: f64 = 8.0;
-/// Points this near to those of an object before it are that object's.
+/// Points this near to an object before it are that object's.
 const CLAIM_M: f64 = 0.3;
+/// Boxes of objects are not better than this, pixels.
+const CLAIM_PX: f64 = 4.0;
 
 /// Lifts by clusters of points.
 #[derive(Debug)]
@@ -63,11 +80,12 @@ struct Scene<'a> {
     world_from_ego: Pose2,
 }
 
-/// Points that an object before has taken, in its view and 2D box.
+/// What an object before has taken, in its view and 2D box.
 struct Claim {
     view: usize,
     box_px: [f64; 4],
     points_m: Vec<Vector2<f64>>,
+    footprint: Option<Rectangle>,
 }
 
 impl ClusterLifter {
@@ -186,7 +204,11 @@ impl Scene<'_> {
                     continue;
                 };
                 if let Some(fit) = self.fit(&evidence) {
-                    found.push(Lifted { evidence, fit });
+                    let lifted = Lifted { evidence, fit };
+                    if let Some(claim) = claims.last_mut() {
+                        claim.footprint = Some(lifted.footprint().grown(CLAIM_M, CLAIM_M));
+                    }
+                    found.push(lifted);
                 }
             }
             let last_id = detections(perception).map(|d| d.id.0).max();
@@ -211,15 +233,14 @@ impl Scene<'_> {
         points.retain(|point| !is_claimed(claims, view_index, point));
         let expected_m = expected_depth_m(view, &detection.box_px, &prior);
         let coarse_m = middle_depth_m(&points).unwrap_or(expected_m);
-        let ground = self
-            .ground
-            .around(ray_place_m(view, &detection.box_px, coarse_m));
+        let ground = self.ground_below(view, &detection.box_px, coarse_m);
         points.retain(|point| {
             let height_m = point.at_m.z - ground.height_at_m(point.at_m.xy());
             height_m > GROUND_MARGIN_M + GROUND_MARGIN_PER_M * point.depth_m
         });
         let points = self.own_group(&points, &detection.box_px, &prior, expected_m);
-        if points.is_empty() && depths >= ENOUGH_DEPTHS {
+        if points.is_empty() && depths >= ENOUGH_DEPTHS && is_dense(view, &detection.box_px, depths)
+        {
             return None;
         }
         let near_depth_m = points.iter().map(|p| p.depth_m).reduce(f64::min);
@@ -246,8 +267,28 @@ impl Scene<'_> {
             view: view_index,
             box_px: detection.box_px,
             points_m: from_above,
+            footprint: None,
         });
         Some(evidence)
+    }
+
+    /// The ground below a box at a depth: as seen around there, and as the bottom of the box
+    /// tells. The bottom may be hidden, but then it is above the ground by less than it weighs.
+    fn ground_below(&self, view: &View<'_>, box_px: &[f64; 4], depth_m: f64) -> LocalGround {
+        let ground = self.ground.around(ray_place_m(view, box_px, depth_m));
+        let bottom = Vector2::new(0.5 * (box_px[0] + box_px[2]), box_px[3]);
+        let bottom_m = view.ego_from_camera * Point3::from(view.lens.ray(bottom) * depth_m);
+        let height_m = view.ego_from_camera.translation.vector.z - bottom_m.z;
+        let deviation_m = libm::hypot(
+            BOTTOM_PX * depth_m / view.lens.fy_px.abs().max(1.0),
+            GUESSED_DEPTH * height_m,
+        );
+        let is_cut = box_px[3] >= f64::from(view.lens.height_px) - 2.0;
+        let is_above = bottom_m.z > ground.height_m + 3.0 * ground.deviation_m;
+        if is_cut || is_above || !(deviation_m > 0.0) {
+            return ground;
+        }
+        ground.with_height(bottom_m.z, deviation_m)
     }
 
     /// The group of points that is the object: many points, in the middle of the box, at the
@@ -270,18 +311,32 @@ impl Scene<'_> {
         let center = Vector2::new(0.5 * (left + right), 0.5 * (top + bottom));
         let half = Vector2::new(0.5 * (right - left), 0.5 * (bottom - top));
         let mut weight = vec![0.0; count];
+        let mut columns = vec![[false; COLUMNS]; count];
         let mut depth_sum = vec![(0.0, 0.0); count];
         for (point, group) in points.iter().zip(&group_of) {
             let off = (point.image_px - center).component_div(&half);
-            weight[*group] += libm::exp(-off.x * off.x);
+            weight[*group] += libm::exp(-2.0 * off.x * off.x);
+            let column = (0.5 * (off.x + 1.0) * COLUMNS as f64).max(0.0) as usize;
+            columns[*group][column.min(COLUMNS - 1)] = true;
             depth_sum[*group].0 += point.depth_m;
             depth_sum[*group].1 += 1.0;
         }
-        let spread = libm::hypot(prior.log_deviation.z, DEPTH_FROM_HEIGHT);
         let score = |group: usize| {
             let depth_m = depth_sum[group].0 / depth_sum[group].1;
-            let off = libm::log(depth_m / expected_m) / spread;
-            weight[group] / (1.0 + 0.25 * off * off)
+            let off = libm::log(depth_m / expected_m);
+            let spread = if off > 0.0 {
+                BEYOND_HEIGHT
+            } else {
+                BEFORE_HEIGHT
+            };
+            let deviation = off / libm::hypot(prior.log_deviation.z, spread);
+            let covered = columns[group]
+                .iter()
+                .filter(|is_covered| **is_covered)
+                .count();
+            weight[group]
+                * (1.0 + covered as f64)
+                * libm::exp(-0.5 * (deviation * deviation).min(LEAST_LIKELY))
         };
         let best = (0..count).max_by(|a, b| score(*a).total_cmp(&score(*b)).then(b.cmp(a)));
         let members = points.iter().zip(&group_of);
@@ -364,6 +419,17 @@ fn is_box(box_px: &[f64; 4]) -> bool {
         && box_px.iter().all(|v| v.abs() < 1e6)
 }
 
+/// Whether so many points in a box are what a dense map would give.
+fn is_dense(view: &View<'_>, box_px: &[f64; 4], depths: usize) -> bool {
+    let Some((_, grid)) = view.depth else {
+        return false;
+    };
+    let [left, top, right, bottom] = *box_px;
+    let columns = MapGrid::between(left, right, grid.stride_px.x, grid.width);
+    let rows = MapGrid::between(top, bottom, grid.stride_px.y, grid.height);
+    depths as f64 > DENSE * (columns.len() * rows.len()) as f64
+}
+
 /// Whether a point is one of an object before it.
 fn is_claimed(claims: &[Claim], view: usize, point: &SeenPoint) -> bool {
     claims
@@ -371,10 +437,13 @@ fn is_claimed(claims: &[Claim], view: usize, point: &SeenPoint) -> bool {
         .filter(|claim| claim.view == view)
         .any(|claim| {
             let [left, top, right, bottom] = claim.box_px;
-            let is_in = (left..=right).contains(&point.image_px.x)
-                && (top..=bottom).contains(&point.image_px.y);
+            let is_in = (left - CLAIM_PX..=right + CLAIM_PX).contains(&point.image_px.x)
+                && (top - CLAIM_PX..=bottom + CLAIM_PX).contains(&point.image_px.y);
             let near = |p: &Vector2<f64>| (p - point.at_m.xy()).norm_squared() < CLAIM_M * CLAIM_M;
-            is_in && claim.points_m.iter().any(near)
+            let is_within = |r: &Rectangle| r.contains(point.at_m.xy());
+            is_in
+                && (claim.footprint.as_ref().is_some_and(is_within)
+                    || claim.points_m.iter().any(near))
         })
 }
 
@@ -397,7 +466,7 @@ fn middle_depth_m(points: &[SeenPoint]) -> Option<f64> {
 /// The place, from above, of the middle of a 2D box at a depth.
 fn ray_place_m(view: &View<'_>, box_px: &[f64; 4], depth_m: f64) -> Vector2<f64> {
     let middle = Vector2::new(0.5 * (box_px[0] + box_px[2]), 0.5 * (box_px[1] + box_px[3]));
-    let point = view.ego_from_camera * nalgebra::Point3::from(view.lens.ray(middle) * depth_m);
+    let point = view.ego_from_camera * Point3::from(view.lens.ray(middle) * depth_m);
     point.coords.xy()
 }
 

@@ -17,12 +17,16 @@ const CELL_M: f64 = 3.0;
 const REACH_M: f64 = 120.0;
 /// Quantile of the heights in a cell that is taken for the ground where classes are not known.
 const LOW_QUANTILE: f64 = 0.2;
-/// Standard deviation of a cell's height from a plane: kerbs, potholes, depth.
+/// Standard deviation of a cell's height from a plane: kerbs, potholes, depth …
 const CELL_DEVIATION_M: f64 = 0.12;
+/// … and where classes are not known: hedges, walls, low parts of what stands there.
+const UNLABELLED_DEVIATION_M: f64 = 0.3;
 /// Standard deviation of the ground's slope around an object, before it is seen.
 const SLOPE_DEVIATION: f64 = 0.05;
-/// Ground that is not seen well is never better known than this.
+/// Ground is never better known than this …
 const LEAST_DEVIATION_M: f64 = 0.04;
+/// … and than this share of the distance, with classes and without.
+const LEAST_PER_M: [f64; 2] = [0.001, 0.006];
 /// Repetitions of the robust fit.
 const REPETITIONS: usize = 3;
 
@@ -50,6 +54,19 @@ pub(super) struct LocalGround {
 }
 
 impl LocalGround {
+    /// The same ground, with a height that was measured there too.
+    pub(super) fn with_height(&self, measured_m: f64, deviation_m: f64) -> Self {
+        let (own, other) = (
+            1.0 / (self.deviation_m * self.deviation_m),
+            1.0 / (deviation_m * deviation_m),
+        );
+        Self {
+            height_m: (own * self.height_m + other * measured_m) / (own + other),
+            deviation_m: 1.0 / (own + other).sqrt(),
+            ..*self
+        }
+    }
+
     pub(super) fn height_at_m(&self, place_m: Vector2<f64>) -> f64 {
         self.height_m + self.slope.dot(&(place_m - self.around_m))
     }
@@ -111,6 +128,8 @@ impl Ground {
             1.0 / (SLOPE_DEVIATION * SLOPE_DEVIATION),
         ));
         let mut deviation_m = prior_m;
+        let is_labelled = self.cells.iter().any(|cell| cell.is_labelled);
+        let least_per_m = LEAST_PER_M[usize::from(!is_labelled)];
         for repetition in 0..REPETITIONS {
             let mut information = prior;
             let mut sum = Vector3::zeros();
@@ -121,19 +140,18 @@ impl Ground {
                     continue; // 3 deviations
                 }
                 let row = Vector3::new(1.0, offset.x, offset.y);
-                let first_scale = if cell.is_labelled {
-                    10.0
-                } else {
-                    2.0 * CELL_DEVIATION_M + 0.5 * prior_m
+                let own_m = match cell.is_labelled {
+                    true => CELL_DEVIATION_M,
+                    false => UNLABELLED_DEVIATION_M,
                 };
-                let scale = if repetition == 0 {
-                    first_scale
-                } else {
-                    2.0 * CELL_DEVIATION_M
+                // At first the prior is no reason to doubt what is known to be ground.
+                let scale = match (repetition, cell.is_labelled) {
+                    (0, true) => 10.0,
+                    (0, false) => 2.0 * own_m + 0.5 * prior_m,
+                    _ => 2.0 * own_m,
                 };
                 let error = (cell.at_m.z - row.dot(&plane)) / scale;
-                let weight = libm::exp(-near)
-                    / ((1.0 + error * error) * CELL_DEVIATION_M * CELL_DEVIATION_M);
+                let weight = libm::exp(-near) / ((1.0 + error * error) * own_m * own_m);
                 information += weight * row * row.transpose();
                 sum += weight * cell.at_m.z * row;
             }
@@ -147,7 +165,7 @@ impl Ground {
             around_m: place_m,
             height_m: plane.x,
             slope: plane.yz(),
-            deviation_m: libm::hypot(deviation_m, LEAST_DEVIATION_M),
+            deviation_m: libm::hypot(deviation_m, LEAST_DEVIATION_M + least_per_m * range_m),
         }
     }
 }

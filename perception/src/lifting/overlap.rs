@@ -20,7 +20,7 @@ pub(super) struct Lifted {
 }
 
 impl Lifted {
-    fn footprint(&self) -> Rectangle {
+    pub(super) fn footprint(&self) -> Rectangle {
         let pose = Pose2 {
             x_m: self.fit.center_m.x,
             y_m: self.fit.center_m.y,

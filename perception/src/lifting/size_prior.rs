@@ -20,7 +20,7 @@ pub(super) struct SizePrior {
 /// width 2.55 m, rigid vehicles 12 m) and of KITTI's mean labels.
 pub(super) fn size_prior(class: AgentClass) -> SizePrior {
     let (mean_m, log_deviation, has_direction) = match class {
-        AgentClass::Pedestrian => ([0.6, 0.6, 1.7], [0.2, 0.15, 0.14], false),
+        AgentClass::Pedestrian => ([0.6, 0.6, 1.7], [0.3, 0.25, 0.14], false),
         AgentClass::Car => ([4.3, 1.77, 1.54], [0.13, 0.07, 0.12], true),
         AgentClass::Truck => ([8.5, 2.5, 3.2], [0.3, 0.06, 0.15], true),
         AgentClass::Bus => ([12.0, 2.55, 3.1], [0.12, 0.05, 0.08], true),
