@@ -1,0 +1,249 @@
+//! What the car saw at a moment: the camera's picture with boxes, its classes, its depth; small JPEGs
+//! that stand in the page itself.
+
+use image::codecs::jpeg::JpegEncoder;
+use image::imageops::thumbnail;
+use image::{ExtendedColorType, ImageEncoder as _, Rgb, RgbImage};
+use minijinja::Value;
+use nalgebra::Vector3;
+use ndarray::Array2;
+use serde::Serialize;
+
+use trunkline_interfaces::messages::{CameraFrame, Detection2d, Message, Perception, Truth};
+use trunkline_interfaces::{AgentClass, SemanticClass};
+
+use super::page;
+use crate::metrics::worst_moments::WorstMoment;
+use crate::recording::{Recorded, Recording};
+
+/// Pictures are not wider; a page of eight moments stays under a megabyte.
+const WIDTH_PX: u32 = 480;
+const QUALITY: u8 = 78;
+/// Share of the classes' colours over the picture.
+const OPACITY: f32 = 0.55;
+/// Depth from near to far, m, on a logarithmic scale: as far as one decides by it.
+const DEPTH_M: (f32, f32) = (2.0, 120.0);
+/// Messages that became available at the moment itself count.
+const NOW_S: f64 = 1e-6;
+
+/// What one camera saw.
+#[derive(Debug, Serialize)]
+pub(super) struct Sight {
+    camera: String,
+    pictures: Vec<Picture>,
+}
+
+#[derive(Debug, Serialize)]
+struct Picture {
+    title: &'static str,
+    /// The whole image as an address.
+    source: Value,
+}
+
+/// What was seen at a moment, by the camera that shows best who is involved; by the one that looks
+/// ahead if that is nobody. `None` if nothing was, or if it does not read back.
+pub(super) fn sight(recording: &Recording, moment: &WorstMoment) -> Option<Sight> {
+    let until = |m: &&Recorded| m.produced.s() <= moment.time_s + NOW_S;
+    let newest = |topic: &str| {
+        let before = recording.messages.iter().rev().filter(until);
+        before.into_iter().find(|m| m.topic.as_ref() == topic)
+    };
+    let mut cameras: Vec<&str> = Vec::new();
+    for recorded in &recording.messages {
+        match recorded.topic.strip_prefix("/perception/") {
+            Some(camera) if !cameras.contains(&camera) => cameras.push(camera),
+            _ => {}
+        }
+    }
+    let truth = match recording.bare_message(newest("/truth")?).ok()? {
+        Message::Truth(truth) => truth,
+        _ => return None,
+    };
+    let camera = shows_best(&truth, moment).or_else(|| {
+        let ahead = |camera: &&str| match recording.bare_message(newest(&frame_topic(camera))?) {
+            Ok(Message::CameraFrame(f)) => Some((f.ego_from_camera.rotation * Vector3::z()).x),
+            _ => None,
+        };
+        let best = cameras.iter().filter_map(|camera| Some((camera, ahead(camera)?)));
+        let best = best.max_by(|a, b| a.1.total_cmp(&b.1));
+        best.map(|(camera, _)| (*camera).to_owned())
+    })?;
+    let seen = match recording.message(newest(&format!("/perception/{camera}"))?).ok()? {
+        Message::Perception(seen) => seen,
+        _ => return None,
+    };
+    let topic = frame_topic(&camera);
+    let taken_at = |m: &&Recorded| *m.topic == *topic && m.produced == seen.header.stamp;
+    match recording.message(recording.messages.iter().find(taken_at)?).ok()? {
+        Message::CameraFrame(frame) => drawn(&frame, &seen),
+        _ => None,
+    }
+}
+
+fn frame_topic(camera: &str) -> String {
+    format!("/camera/{camera}")
+}
+
+/// The camera with most pixels of who is involved.
+fn shows_best(truth: &Truth, moment: &WorstMoment) -> Option<String> {
+    let involved = moment.agent?;
+    let shown = truth.views.iter().flat_map(|view| {
+        let of_agent = view.agents.iter().filter(|a| a.agent == involved);
+        of_agent.map(|agent| (&view.camera, agent.pixels))
+    });
+    shown.max_by_key(|(_, pixels)| *pixels).map(|(camera, _)| camera.clone())
+}
+
+fn drawn(frame: &CameraFrame, seen: &Perception) -> Option<Sight> {
+    let (height, width, _) = frame.image.dim();
+    let pixels = frame.image.iter().copied().collect();
+    let (width, height) = (u32::try_from(width).ok()?, u32::try_from(height).ok()?);
+    let full = RgbImage::from_raw(width, height, pixels)?;
+    if width == 0 || height == 0 {
+        return None;
+    }
+    let mut picture = small(&full);
+    let scale = f64::from(picture.width()) / f64::from(width);
+    let plain = picture.clone();
+    for found in seen.detections_2d.iter().flatten() {
+        outline(&mut picture, found, scale);
+    }
+    let mut pictures = vec![Picture {
+        title: "boxes",
+        source: address(&picture)?,
+    }];
+    if let Some(labels) = seen.segmentation.as_ref().filter(|map| !map.is_empty()) {
+        let classes = over(&plain, |x, y, under| {
+            let class = SemanticClass::from_value(at(labels, x, y, &plain));
+            let color = class.unwrap_or(SemanticClass::Unlabeled).color_rgb();
+            std::array::from_fn(|c| mix(under[c], color[c], OPACITY))
+        });
+        pictures.push(Picture {
+            title: "classes",
+            source: address(&classes)?,
+        });
+    }
+    if let Some(depth_m) = seen.depth_m.as_ref().filter(|map| !map.is_empty()) {
+        let depth = over(&plain, |x, y, _| depth_color(at(depth_m, x, y, &plain)));
+        pictures.push(Picture {
+            title: "depth",
+            source: address(&depth)?,
+        });
+    }
+    Some(Sight {
+        camera: frame.camera.clone(),
+        pictures,
+    })
+}
+
+fn small(full: &RgbImage) -> RgbImage {
+    if full.width() <= WIDTH_PX {
+        return full.clone();
+    }
+    let height = full.height() * WIDTH_PX / full.width();
+    thumbnail(full, WIDTH_PX, height.max(1))
+}
+
+fn over(picture: &RgbImage, color: impl Fn(u32, u32, [u8; 3]) -> [u8; 3]) -> RgbImage {
+    RgbImage::from_fn(picture.width(), picture.height(), |x, y| {
+        Rgb(color(x, y, picture.get_pixel(x, y).0))
+    })
+}
+
+/// The value of a map under a pixel of a picture, whatever the size of either.
+fn at<V: Copy>(map: &Array2<V>, x: u32, y: u32, picture: &RgbImage) -> V {
+    let (rows, columns) = map.dim();
+    let row = y as usize * rows / picture.height() as usize;
+    let column = x as usize * columns / picture.width() as usize;
+    map[[row, column]]
+}
+
+fn outline(picture: &mut RgbImage, found: &Detection2d, scale: f64) {
+    let color = match found.class {
+        AgentClass::Pedestrian | AgentClass::Bicycle => [255, 176, 0],
+        AgentClass::StaticObject => [190, 195, 205],
+        AgentClass::Car | AgentClass::Truck | AgentClass::Bus | AgentClass::Motorcycle => {
+            [70, 200, 255]
+        }
+    };
+    // Edges, so that a pixel's centre lies half a pixel further in.
+    let [left, top, right, bottom] = found.box_px.map(|edge| ((edge + 0.5) * scale) as i64);
+    let (right, bottom) = (right.max(left + 1), bottom.max(top + 1));
+    let (width, height) = (i64::from(picture.width()), i64::from(picture.height()));
+    let mut dot = |x: i64, y: i64| {
+        if (0..width).contains(&x) && (0..height).contains(&y) {
+            picture.put_pixel(x as u32, y as u32, Rgb(color));
+        }
+    };
+    for x in left.max(0)..=right.min(width) {
+        (dot(x, top), dot(x, bottom));
+    }
+    for y in top.max(0)..=bottom.min(height) {
+        (dot(left, y), dot(right, y));
+    }
+}
+
+/// Near is bright and warm, far is dark and cold, sky is black.
+fn depth_color(depth_m: f32) -> [u8; 3] {
+    const STOPS: [[u8; 3]; 4] = [[250, 240, 110], [225, 100, 80], [120, 40, 130], [25, 15, 70]];
+    if !(depth_m > 0.0) {
+        return [0, 0, 0];
+    }
+    let (near_m, far_m) = DEPTH_M;
+    let share = libm::logf(depth_m / near_m) / libm::logf(far_m / near_m);
+    let place = share.clamp(0.0, 1.0) * (STOPS.len() - 1) as f32;
+    let index = (place as usize).min(STOPS.len() - 2);
+    let (from, to) = (STOPS[index], STOPS[index + 1]);
+    std::array::from_fn(|c| mix(from[c], to[c], place - index as f32))
+}
+
+fn mix(from: u8, to: u8, share: f32) -> u8 {
+    (f32::from(from) + share * (f32::from(to) - f32::from(from))) as u8
+}
+
+/// The picture as an address that holds it whole.
+fn address(picture: &RgbImage) -> Option<Value> {
+    let mut jpeg = Vec::new();
+    let encoder = JpegEncoder::new_with_quality(&mut jpeg, QUALITY);
+    let (width, height) = picture.dimensions();
+    let written = encoder.write_image(picture, width, height, ExtendedColorType::Rgb8);
+    written.ok()?; // a picture that does not go into a JPEG is left out
+    Some(page::picture(format!("data:image/jpeg;base64,{}", base64(&jpeg))))
+}
+
+/// RFC 4648, section 4.
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for three in bytes.chunks(3) {
+        let byte = |i: usize| u32::from(three.get(i).copied().unwrap_or(0));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for letter in 0..4 {
+            let index = (bits >> (18 - 6 * letter)) & 63;
+            let is_there = letter <= three.len();
+            text.push(if is_there { char::from(LETTERS[index as usize]) } else { '=' });
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_that_of_the_standard() {
+        // RFC 4648, section 10.
+        for (plain, coded) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")] {
+            assert_eq!(base64(plain.as_bytes()), coded);
+        }
+    }
+
+    #[test]
+    fn what_is_farther_is_darker_and_sky_is_black() {
+        let light = |depth_m| depth_color(depth_m).iter().map(|c| u32::from(*c)).sum::<u32>();
+        assert!(light(2.0) > light(10.0) && light(10.0) > light(50.0));
+        assert_eq!((depth_color(0.0), depth_color(f32::NAN)), ([0; 3], [0; 3]));
+        assert_eq!(depth_color(1e9), [25, 15, 70]);
+    }
+}
