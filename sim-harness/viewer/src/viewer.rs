@@ -34,8 +34,9 @@ const APPLICATION: &str = "trunkline";
 /// Share of the machine's memory that a viewer opened by us may use: several may be open.
 const MEMORY_LIMIT: &str = "25%";
 /// An entity's chunks in a file end after so many rows, never after a time or a size (Rerun counts
-/// the memory that it happens to hold), so that they are always the same. Images fit in memory.
-const ROWS_PER_CHUNK: u64 = 256;
+/// the memory that it happens to hold), so that they are always the same. So many images fit in
+/// memory.
+const ROWS_PER_CHUNK: u64 = 64;
 
 /// Shows the messages of one run.
 pub struct Viewer {
@@ -197,7 +198,10 @@ impl Viewer {
                 truth::show(recording, m, &mut scene.signals)
             }
             Message::TruthFuture(m) => truth_future::show(recording, m, ground_m),
-            Message::Perception(m) => perception::show(recording, m),
+            Message::Perception(m) => {
+                let image = scene.cameras.image_size(&m.camera);
+                perception::show(recording, m, image)
+            }
             Message::Detections3d(m) => match scene.ego.pose_at(m.header.stamp) {
                 Some(world_from_ego) => detections3d::show(recording, m, &world_from_ego),
                 None => Ok(()),

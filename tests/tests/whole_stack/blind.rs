@@ -83,7 +83,7 @@ impl Gate for Open {
     fn reset(&mut self) {}
 }
 
-/// Finds nobody: lights and signs are known all the same, they are part of the route.
+/// Finds nobody, though it could look anybody up: lights and signs are known all the same, they are part of the route.
 pub(crate) struct Eyeless;
 
 impl Lifter for Eyeless {

@@ -6,7 +6,8 @@ use anyhow::Context as _;
 use clap::Args;
 use trunkline_harness::report::{self, ReportInput};
 use trunkline_harness::{
-    Course, CourseDrive, DriveEnding, DrivenCourse, RunConfig, RunDir, Sink, Stack, drive_course,
+    Course, CourseDrive, DriveEnding, DrivenCourse, Record, RunConfig, RunDir, Sink, Stack,
+    drive_course, read_recording,
 };
 use trunkline_interfaces::ConfigSource;
 
@@ -133,6 +134,12 @@ fn write_report(
     folder: &RunDir,
     driven: &DrivenCourse,
 ) -> anyhow::Result<()> {
+    // What the car saw is in the recording only. One that cannot be read has been told of.
+    let has_pictures = config.run.record == Record::Full && !config.mounted_cameras().is_empty();
+    let recording = match has_pictures {
+        true => read_recording(folder.path()).ok(),
+        false => None,
+    };
     let input = ReportInput {
         record: &driven.record,
         scorecard: &driven.scorecard,
@@ -143,6 +150,7 @@ fn write_report(
         criteria: &driven.criteria,
         config_toml: &config.effective(),
         run_dir: driven.document.run_dir.as_deref(),
+        recording: recording.as_ref(),
     };
     report::write(&folder.report(), &input).context("the run is recorded, but has no report")
 }

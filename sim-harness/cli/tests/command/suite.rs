@@ -16,8 +16,9 @@ fn timeless(said: &Said) -> serde_json::Result<Value> {
     fn strip(value: &mut Value) {
         match value {
             Value::Object(fields) => {
-                fields
-                    .retain(|key, _| !["wall_s", "latency_ms", "run_dir"].contains(&key.as_str()));
+                fields.retain(|key, _| {
+                    !["wall_s", "latency_ms", "time_share", "run_dir"].contains(&key.as_str())
+                });
                 fields.values_mut().for_each(strip);
             }
             Value::Array(items) => items.iter_mut().for_each(strip),

@@ -31,6 +31,76 @@ const CROWDS: [(u32, u32); 3] = [(10, 1), (100, 1), (1000, 10)];
 const ONE_ON_FOOT_OF: u32 = 4;
 /// Simulated time of one repetition, s.
 const DURATION_S: f64 = 60.0;
+/// The same where pictures are taken.
+const SEEING_DURATION_S: f64 = 20.0;
+
+/// One world to be measured in.
+#[derive(Debug, Clone, Copy)]
+struct Case {
+    agents: u32,
+    districts: u32,
+    eyes: Eyes,
+}
+
+/// What the stack sees with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Eyes {
+    /// Nothing: detections come from the truth.
+    None,
+    /// The camera that looks ahead.
+    Front,
+    /// Every camera of the config.
+    Rig,
+}
+
+/// Crowds without a camera, then the dense one with.
+fn cases() -> Vec<Case> {
+    let blind = CROWDS.map(|(agents, districts)| Case {
+        agents,
+        districts,
+        eyes: Eyes::None,
+    });
+    let (agents, districts) = CROWDS[1];
+    let seeing = [Eyes::Front, Eyes::Rig].map(|eyes| Case {
+        agents,
+        districts,
+        eyes,
+    });
+    blind.into_iter().chain(seeing).collect()
+}
+
+impl Case {
+    fn source(self, source: &ConfigSource) -> Result<ConfigSource, ConfigError> {
+        let source = source.clone();
+        match self.eyes {
+            Eyes::None => source.set("stack.perceiver=none"),
+            Eyes::Front => source.set("world.cameras=[\"front\"]"),
+            Eyes::Rig => Ok(source),
+        }
+    }
+
+    fn duration_s(self) -> f64 {
+        match self.eyes {
+            Eyes::None => DURATION_S,
+            Eyes::Front | Eyes::Rig => SEEING_DURATION_S,
+        }
+    }
+
+    fn name(self, config: &RunConfig, record: Record) -> String {
+        let agents = self.agents;
+        let eyes = match self.eyes {
+            Eyes::None => String::new(),
+            Eyes::Front | Eyes::Rig => {
+                format!(", cameras {}", config.cameras.used.join(" + "))
+            }
+        };
+        let level = match record {
+            Record::Light => "light",
+            Record::Full | Record::Off => "full",
+        };
+        format!("{agents} agents asked for{eyes}, {level} recording")
+    }
+}
 
 /// A benchmark to be made.
 pub struct LockstepBench<'a> {
@@ -75,7 +145,8 @@ pub enum LockstepBenchError {
     Recording(#[from] SinkError),
 }
 
-/// Measures the lockstep loop: each number of agents with light and with full recording.
+/// Measures the lockstep loop: each number of agents, then one with cameras, with light and with
+/// full recording.
 ///
 /// # Errors
 /// [`LockstepBenchError`] if config, scenario or folder cannot be used.
@@ -84,34 +155,35 @@ pub fn bench_lockstep(run: LockstepBench<'_>) -> Result<BenchDocument, LockstepB
     let base = Scenario::builtin(SCENARIO).ok_or(not_shipped(SCENARIO))??;
     let district = Roads::builtin(DISTRICT).ok_or(not_shipped(DISTRICT))??;
     let mut rows = Vec::new();
-    for (agents, districts) in CROWDS {
+    for case in cases() {
+        let source = case.source(run.source)?;
+        let mut config = RunConfig::from_source(run.registry, &source)?;
+        if case.eyes != Eyes::None && config.mounted_cameras().is_empty() {
+            continue; // the stack that was asked for does not see
+        }
         let mut scenario = base.clone();
-        scenario.duration_s = DURATION_S;
-        scenario.traffic.pedestrians = agents / ONE_ON_FOOT_OF;
-        scenario.traffic.vehicles = agents - scenario.traffic.pedestrians;
-        scenario.traffic.radius_m = DISTRICT_M * f64::from(districts);
-        let town = district.in_a_row(districts, Vector2::new(DISTRICT_M, 0.0))?;
+        scenario.duration_s = case.duration_s();
+        scenario.traffic.pedestrians = case.agents / ONE_ON_FOOT_OF;
+        scenario.traffic.vehicles = case.agents - scenario.traffic.pedestrians;
+        scenario.traffic.radius_m = DISTRICT_M * f64::from(case.districts);
+        let town = district.in_a_row(case.districts, Vector2::new(DISTRICT_M, 0.0))?;
         let world = Simulation::on_roads(&scenario, town)?;
+        let world = world.with_cameras(config.mounted_cameras());
         for record in [Record::Light, Record::Full] {
-            let mut config = RunConfig::from_source(run.registry, run.source)?;
             config.run.record = record;
-            let level = match record {
-                Record::Light => "light",
-                Record::Full | Record::Off => "full",
-            };
-            let case = format!("{agents} agents asked for, {level} recording");
-            (run.progress)(&case);
+            let name = case.name(&config, record);
+            (run.progress)(&name);
             let mut measured = Vec::new();
             for repetition in 0..=run.repetitions {
                 if run.abort.load(Ordering::Relaxed) {
                     break;
                 }
-                let result = once(&run, &config, &mut world.clone())?;
+                let result = once(&run, &source, &config, &mut world.clone())?;
                 if repetition > 0 {
                     measured.extend(result);
                 }
             }
-            rows.extend(rows_of(&case, &measured));
+            rows.extend(rows_of(&name, &measured));
         }
     }
     Ok(BenchDocument {
@@ -159,10 +231,11 @@ impl Drop for Temporary {
 /// One repetition; `None` if it was cut.
 fn once(
     run: &LockstepBench<'_>,
+    source: &ConfigSource,
     config: &RunConfig,
     world: &mut Simulation,
 ) -> Result<Option<Measured>, LockstepBenchError> {
-    let mut stack = Stack::build(run.registry, run.source, &config.stack)?;
+    let mut stack = Stack::build(run.registry, source, &config.stack)?;
     let name = format!("bench-lockstep-{}.mcap", std::process::id());
     let file = Temporary(run.folder.join(name)); // dropped after its recorder
     let mut recorder = McapSink::new(&file.0, config, &stack);

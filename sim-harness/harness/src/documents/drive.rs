@@ -112,6 +112,9 @@ pub struct DriveDocument {
     pub data_age_ms: Option<Quantiles>,
     /// Wall time per step of each stage.
     pub latency_ms: BTreeMap<Stage, Quantiles>,
+    /// Share of the wall time of each part: stages, the world, its cameras, sinks, the set-up.
+    #[serde(default)]
+    pub time_share: BTreeMap<String, f64>,
     /// Whether every criterion was met.
     pub passed: bool,
     /// What was not met, in words; a fault of the stack included.
@@ -139,6 +142,7 @@ impl DriveDocument {
             route_completion: 0.0,
             data_age_ms: None,
             latency_ms: BTreeMap::new(),
+            time_share: BTreeMap::new(),
             passed: false,
             failed_criteria: Vec::new(),
         }
@@ -176,8 +180,14 @@ impl DriveDocument {
         self.ending = Some(outcome.ending);
         self.simulated_s = outcome.simulated.s();
         self.wall_s = outcome.wall_s;
-        let stages = outcome.times.summaries().into_iter();
-        self.latency_ms = stages
+        let parts = outcome.times.summaries();
+        let share = |total_ms: f64| 1e-3 * total_ms / outcome.wall_s.max(1e-9);
+        self.time_share = parts
+            .iter()
+            .map(|(part, summary)| (part.to_string(), share(summary.total)))
+            .collect();
+        self.latency_ms = parts
+            .into_iter()
             .filter_map(|(part, summary)| match part {
                 Part::Stage(stage) => Some((
                     stage,

@@ -15,9 +15,11 @@ use super::lines;
 use super::page::{self, picture};
 use super::pictures;
 use super::score_tables::{Table, tables};
+use super::sight::{Sight, sight};
 use crate::DriveRecord;
 use crate::fault::Fault;
 use crate::metrics::{Criterion, Scorecard, ScoringScene};
+use crate::recording::Recording;
 
 const TEMPLATE: &str = include_str!("drive.html");
 /// Moments that are shown with a picture.
@@ -44,6 +46,8 @@ pub struct ReportInput<'a> {
     pub config_toml: &'a str,
     /// The run's folder as a user would type it; `None` if nothing was kept.
     pub run_dir: Option<&'a str>,
+    /// The run's full recording, if it has images: the moments are shown as the car saw them.
+    pub recording: Option<&'a Recording>,
 }
 
 /// Every value that the template names.
@@ -88,6 +92,7 @@ struct Moment<'a> {
     sentence: &'a str,
     reason: Option<&'a str>,
     svg: Option<Value>,
+    sight: Option<Sight>,
 }
 
 #[derive(Serialize)]
@@ -119,6 +124,7 @@ pub fn html(input: &ReportInput<'_>) -> Result<String, ReportError> {
             sentence: &m.sentence,
             reason: pictures::reason_at(input.record, m.time_s),
             svg: pictures::moment(input.record, m).map(picture),
+            sight: input.recording.and_then(|recording| sight(recording, m)),
         })
         .collect();
     let plots = lines::plots(input.record, card, input.scene);

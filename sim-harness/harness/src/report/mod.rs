@@ -13,6 +13,7 @@ mod page; // templates to HTML
 mod pictures; // which moments are drawn
 mod score_strip; // values with their mean and interval
 mod score_tables; // scores as rows of tables
+mod sight; // what the car saw at a moment
 mod suite_logs; // recorded scenes by set and kind
 mod suite_page; // the page of many runs
 mod suite_pairs; // two configurations, run by run

@@ -63,6 +63,7 @@ fn timeless(document: &SuiteDocument) -> SuiteDocument {
     for row in &mut document.rows {
         row.wall_s = 0.0;
         row.latency_ms.clear();
+        row.time_share.clear();
     }
     document
 }

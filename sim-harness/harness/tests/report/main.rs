@@ -28,6 +28,7 @@ fn page_of(record: &DriveRecord, criteria: &[Criterion], run_dir: Option<&str>) 
         criteria,
         config_toml: "[run]\nseed = 7\n",
         run_dir,
+        recording: None,
     })
     .unwrap()
 }
@@ -174,6 +175,7 @@ fn a_run_without_a_step_and_one_that_failed_have_a_page() {
         criteria: &[],
         config_toml: "",
         run_dir: None,
+        recording: None,
     });
     assert!(html.unwrap().contains("scores 0: the planner panicked"));
 }

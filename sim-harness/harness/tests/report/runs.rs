@@ -195,6 +195,7 @@ fn row(scenario: &str, nuplan: f64, failed: &[&str]) -> DriveDocument {
         route_completion: 0.4,
         data_age_ms: None,
         latency_ms: BTreeMap::new(),
+        time_share: BTreeMap::new(),
         passed: failed.is_empty(),
         failed_criteria: failed.iter().map(|f| (*f).to_owned()).collect(),
     }

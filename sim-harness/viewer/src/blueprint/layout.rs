@@ -1,5 +1,6 @@
 //! What is where: cameras and the view from behind on the left, the bird's-eye view in the middle,
-//! plots on the right, decisions below.
+//! plots on the right, decisions below. The camera that looks ahead is large, with what was made of
+//! its image behind tabs; the others stand below it.
 
 use rerun::external::re_sdk_types::blueprint::{
     archetypes, components, datatypes as blueprint_types,
@@ -31,16 +32,23 @@ pub(crate) fn send(
 fn root(cameras: &[String]) -> Part {
     let mut left = vec![];
     let mut heights = vec![];
-    if !cameras.is_empty() {
-        left.push(Part::Container {
-            kind: ContainerKind::Horizontal,
-            shares: vec![1.0; cameras.len()],
-            parts: cameras.iter().map(|name| camera(name)).collect(),
-        });
-        heights.push(2.0);
+    if let Some((first, others)) = cameras.split_first() {
+        left.push(camera(first));
+        heights.push(3.0);
+        if !others.is_empty() {
+            left.push(Part::Container {
+                kind: ContainerKind::Horizontal,
+                shares: vec![1.0; others.len()],
+                parts: others.iter().map(|name| camera(name)).collect(),
+            });
+            heights.push(1.8);
+        }
     }
     left.extend([behind(), decisions()]);
-    heights.extend([3.0, 1.4]);
+    heights.extend(match cameras {
+        [] => [3.0, 1.4],
+        _ => [2.2, 1.2],
+    });
     let plots = vec![
         plot("speed, m/s", paths::PLOT_SPEED),
         plot("acceleration, m/s²", paths::PLOT_ACCELERATION),
@@ -67,19 +75,52 @@ fn root(cameras: &[String]) -> Part {
     }
 }
 
+/// One camera: its image, classes, depth, each behind a tab.
 fn camera(name: &str) -> Part {
+    Part::Container {
+        kind: ContainerKind::Tabs,
+        shares: vec![],
+        parts: vec![picture(name), segmentation(name), depth(name)],
+    }
+}
+
+/// The image with what was found in it, tracks and plan.
+fn picture(name: &str) -> Part {
     let origin = paths::camera(name);
+    let contents = vec![
+        format!("{origin}/**"),
+        format!("- {origin}/depth"),
+        format!("- {origin}/segmentation"),
+        format!("{}/**", paths::TRACK_BOXES),
+        format!("{}/**", paths::PLAN),
+    ];
+    flat(name, origin, contents)
+}
+
+/// The same image under its classes.
+fn segmentation(name: &str) -> Part {
+    let origin = paths::camera(name);
+    let contents = vec![
+        format!("{origin}/**"),
+        format!("- {origin}/depth"),
+        format!("- {origin}/detections"),
+    ];
+    flat("segmentation", origin, contents)
+}
+
+/// Depth by itself: its map may have a size of its own.
+fn depth(name: &str) -> Part {
+    let origin = format!("{}/depth", paths::camera(name));
+    let contents = vec![format!("{origin}/**")];
+    flat("depth", origin, contents)
+}
+
+fn flat(name: &str, origin: String, contents: Vec<String>) -> Part {
     Part::View(View {
         class: "2D",
         name: name.to_owned(),
-        contents: vec![
-            format!("{origin}/**"),
-            format!("- {origin}/depth"),
-            format!("{}/**", paths::TRACK_BOXES),
-            format!("{}/**", paths::TRACK_NAMES),
-            format!("{}/**", paths::PLAN),
-        ],
         origin,
+        contents,
         settings: vec![],
     })
 }

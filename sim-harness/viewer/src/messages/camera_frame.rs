@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use image::codecs::jpeg::JpegEncoder;
 use image::{ExtendedColorType, ImageEncoder as _};
-use nalgebra::Isometry3;
+use nalgebra::{Isometry3, Vector3};
 use rerun::{EncodedImage, Pinhole, components};
 
 use trunkline_interfaces::Intrinsics;
@@ -27,9 +27,22 @@ pub(crate) const PIXEL_CENTER_PX: f64 = 0.5;
 pub(crate) struct Cameras(BTreeMap<String, (Intrinsics, Isometry3<f64>)>);
 
 impl Cameras {
-    /// Names in alphabetical order.
+    /// Names: the camera that looks ahead first, then the others from left to right.
     pub(crate) fn names(&self) -> Vec<String> {
-        self.0.keys().cloned().collect()
+        let ahead = |pose: &Isometry3<f64>| pose.rotation * Vector3::z();
+        let looks = self.0.iter().map(|(name, (_, pose))| (name, ahead(pose)));
+        let mut looks: Vec<_> = looks.collect();
+        looks.sort_by(|(_, a), (_, b)| b.x.total_cmp(&a.x));
+        if let Some((_, others)) = looks.split_first_mut() {
+            others.sort_by(|(_, a), (_, b)| b.y.total_cmp(&a.y));
+        }
+        looks.into_iter().map(|(name, _)| name.clone()).collect()
+    }
+
+    /// Height and width of a camera's image.
+    pub(crate) fn image_size(&self, name: &str) -> Option<(usize, usize)> {
+        let (lens, _) = self.0.get(name)?;
+        Some((lens.height_px as usize, lens.width_px as usize))
     }
 
     /// Shows a frame; tells whether its camera is a new one.

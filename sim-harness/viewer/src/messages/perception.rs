@@ -5,6 +5,8 @@ use rerun::{
     datatypes::ChannelDatatype,
 };
 
+use ndarray::{Array2, s};
+
 use trunkline_interfaces::SemanticClass;
 use trunkline_interfaces::messages::{Detection2d, Perception};
 
@@ -15,29 +17,63 @@ use crate::paths;
 use crate::recording::Recording;
 
 const SEGMENTATION_OPACITY: f32 = 0.45;
+/// Depth is shown in steps of 1/256 m, which is what 16 bits have up to 256 m.
+const DEPTH_STEPS_PER_M: f32 = 256.0;
+/// What is farther away is shown in one colour.
+const DEPTH_SHOWN_M: f32 = 100.0;
+/// Depth of larger images is shown at every second pixel, or third …
+const DEPTH_WIDTH_PX: usize = 320;
 
-pub(crate) fn show(recording: &Recording, perception: &Perception) -> Result<(), ViewerError> {
+/// `image` is the size of the camera's image, height and width: labels of a network's own stride are
+/// spread over it.
+pub(crate) fn show(
+    recording: &Recording,
+    perception: &Perception,
+    image: Option<(usize, usize)>,
+) -> Result<(), ViewerError> {
     let camera = paths::camera(&perception.camera);
     if let Some(labels) = &perception.segmentation
-        && let Some([width, height]) = size(labels.dim())
+        && size(labels.dim()).is_some()
     {
-        let bytes: Vec<u8> = labels.iter().copied().collect();
-        let format = components::ImageFormat::segmentation([width, height], ChannelDatatype::U8);
-        let image = SegmentationImage::new(bytes, format).with_opacity(SEGMENTATION_OPACITY);
-        recording.log(&format!("{camera}/segmentation"), &image)?;
+        let shown = image.unwrap_or(labels.dim());
+        if let Some(resolution) = size(shown) {
+            let bytes = spread(labels, shown);
+            let format = components::ImageFormat::segmentation(resolution, ChannelDatatype::U8);
+            let image = SegmentationImage::new(bytes, format).with_opacity(SEGMENTATION_OPACITY);
+            recording.log(&format!("{camera}/segmentation"), &image)?;
+        }
     }
-    if let Some(depth_m) = &perception.depth_m
-        && let Some(size) = size(depth_m.dim())
-    {
-        let bytes: Vec<u8> = depth_m.iter().flat_map(|v| v.to_le_bytes()).collect();
-        let image =
-            DepthImage::from_data_type_and_bytes(bytes, size, ChannelDatatype::F32).with_meter(1.0);
-        recording.log(&format!("{camera}/depth"), &image)?;
+    if let Some(depth_m) = &perception.depth_m {
+        let step = depth_m.ncols().div_ceil(DEPTH_WIDTH_PX).max(1);
+        let thinned = depth_m.slice(s![..;step, ..;step]);
+        if let Some(size) = size(thinned.dim()) {
+            // Sky is 0, which is shown as no depth; what is farther than 256 m is shown as that far.
+            let steps = thinned.iter().map(|m| (m * DEPTH_STEPS_PER_M) as u16);
+            let bytes: Vec<u8> = steps.flat_map(u16::to_le_bytes).collect();
+            let image = DepthImage::from_data_type_and_bytes(bytes, size, ChannelDatatype::U16)
+                .with_meter(DEPTH_STEPS_PER_M)
+                .with_depth_range([0.0, f64::from(DEPTH_SHOWN_M * DEPTH_STEPS_PER_M)]);
+            recording.log(&format!("{camera}/depth"), &image)?;
+        }
     }
     if let Some(found) = &perception.detections_2d {
         recording.log(&format!("{camera}/detections"), &boxes(found))?;
     }
     Ok(())
+}
+
+/// Each label over the pixels that it stands for.
+fn spread(labels: &Array2<u8>, (height, width): (usize, usize)) -> Vec<u8> {
+    let (rows, columns) = labels.dim();
+    if (rows, columns) == (height, width) {
+        return labels.iter().copied().collect();
+    }
+    let mut bytes = Vec::with_capacity(height * width);
+    for y in 0..height {
+        let row = labels.row(y * rows / height);
+        bytes.extend((0..width).map(|x| row[x * columns / width]));
+    }
+    bytes
 }
 
 /// Names and colours of the labels; static.
@@ -72,4 +108,18 @@ fn boxes(found: &[Detection2d]) -> Boxes2D {
             .iter()
             .map(|d| format!("{} {:.2}", d.class.name(), d.score)),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_of_a_stride_are_spread_over_the_image() {
+        let labels = Array2::from_shape_vec((2, 2), vec![1, 2, 3, 4]).unwrap();
+        let spread_out = spread(&labels, (4, 6));
+        assert_eq!(spread_out[..6], [1, 1, 1, 2, 2, 2]);
+        assert_eq!(spread_out[18..], [3, 3, 3, 4, 4, 4]);
+        assert_eq!(spread(&labels, (2, 2)), [1, 2, 3, 4]);
+    }
 }
