@@ -64,17 +64,25 @@ pub(super) fn sight(recording: &Recording, moment: &WorstMoment) -> Option<Sight
             Ok(Message::CameraFrame(f)) => Some((f.ego_from_camera.rotation * Vector3::z()).x),
             _ => None,
         };
-        let best = cameras.iter().filter_map(|camera| Some((camera, ahead(camera)?)));
+        let best = cameras
+            .iter()
+            .filter_map(|camera| Some((camera, ahead(camera)?)));
         let best = best.max_by(|a, b| a.1.total_cmp(&b.1));
         best.map(|(camera, _)| (*camera).to_owned())
     })?;
-    let seen = match recording.message(newest(&format!("/perception/{camera}"))?).ok()? {
+    let seen = match recording
+        .message(newest(&format!("/perception/{camera}"))?)
+        .ok()?
+    {
         Message::Perception(seen) => seen,
         _ => return None,
     };
     let topic = frame_topic(&camera);
     let taken_at = |m: &&Recorded| *m.topic == *topic && m.produced == seen.header.stamp;
-    match recording.message(recording.messages.iter().find(taken_at)?).ok()? {
+    match recording
+        .message(recording.messages.iter().find(taken_at)?)
+        .ok()?
+    {
         Message::CameraFrame(frame) => drawn(&frame, &seen),
         _ => None,
     }
@@ -91,7 +99,9 @@ fn shows_best(truth: &Truth, moment: &WorstMoment) -> Option<String> {
         let of_agent = view.agents.iter().filter(|a| a.agent == involved);
         of_agent.map(|agent| (&view.camera, agent.pixels))
     });
-    shown.max_by_key(|(_, pixels)| *pixels).map(|(camera, _)| camera.clone())
+    shown
+        .max_by_key(|(_, pixels)| *pixels)
+        .map(|(camera, _)| camera.clone())
 }
 
 fn drawn(frame: &CameraFrame, seen: &Perception) -> Option<Sight> {
@@ -185,7 +195,12 @@ fn outline(picture: &mut RgbImage, found: &Detection2d, scale: f64) {
 
 /// Near is bright and warm, far is dark and cold, sky is black.
 fn depth_color(depth_m: f32) -> [u8; 3] {
-    const STOPS: [[u8; 3]; 4] = [[250, 240, 110], [225, 100, 80], [120, 40, 130], [25, 15, 70]];
+    const STOPS: [[u8; 3]; 4] = [
+        [250, 240, 110],
+        [225, 100, 80],
+        [120, 40, 130],
+        [25, 15, 70],
+    ];
     if !(depth_m > 0.0) {
         return [0, 0, 0];
     }
@@ -208,7 +223,10 @@ fn address(picture: &RgbImage) -> Option<Value> {
     let (width, height) = picture.dimensions();
     let written = encoder.write_image(picture, width, height, ExtendedColorType::Rgb8);
     written.ok()?; // a picture that does not go into a JPEG is left out
-    Some(page::picture(format!("data:image/jpeg;base64,{}", base64(&jpeg))))
+    Some(page::picture(format!(
+        "data:image/jpeg;base64,{}",
+        base64(&jpeg)
+    )))
 }
 
 /// RFC 4648, section 4.
@@ -221,7 +239,11 @@ fn base64(bytes: &[u8]) -> String {
         for letter in 0..4 {
             let index = (bits >> (18 - 6 * letter)) & 63;
             let is_there = letter <= three.len();
-            text.push(if is_there { char::from(LETTERS[index as usize]) } else { '=' });
+            text.push(if is_there {
+                char::from(LETTERS[index as usize])
+            } else {
+                '='
+            });
         }
     }
     text
@@ -234,14 +256,25 @@ mod tests {
     #[test]
     fn base64_is_that_of_the_standard() {
         // RFC 4648, section 10.
-        for (plain, coded) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")] {
+        for (plain, coded) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+        ] {
             assert_eq!(base64(plain.as_bytes()), coded);
         }
     }
 
     #[test]
     fn what_is_farther_is_darker_and_sky_is_black() {
-        let light = |depth_m| depth_color(depth_m).iter().map(|c| u32::from(*c)).sum::<u32>();
+        let light = |depth_m| {
+            depth_color(depth_m)
+                .iter()
+                .map(|c| u32::from(*c))
+                .sum::<u32>()
+        };
         assert!(light(2.0) > light(10.0) && light(10.0) > light(50.0));
         assert_eq!((depth_color(0.0), depth_color(f32::NAN)), ([0; 3], [0; 3]));
         assert_eq!(depth_color(1e9), [25, 15, 70]);

@@ -1,51 +1,53 @@
 //! Depth maps without loss, to the bit. On a plane 1/z is linear in the pixel, so a pixel is
-//! predicted from its neighbours there and only the rest of the float's bits is written, in the
-//! adaptive Golomb code of JPEG-LS (Weinberger, Seroussi, Sapiro 2000, sections III.B and III.C).
+//! predicted from its neighbours there, and only what is left of the float's bits is written: first
+//! how many bits that is, mostly none, as decisions that depend on what was left of the neighbours;
+//! then the bits themselves.
 //!
-//! Bytes: width and height (u32, little endian), then the code, first bit highest. Divisions and
-//! sums of f64 only, so every machine predicts the same.
+//! Bytes: width and height (u32, little endian), then the code. Divisions and sums of f64 only, so
+//! every machine predicts the same.
 
 use ndarray::Array2;
 
-use super::bits::{BitReader, BitWriter};
+use super::range_code::{Chance, Decoder, Encoder, MOST_PER_BYTE};
 
 /// Sides and product of them that a map may have.
 const MAX_SIDE_PX: usize = 1 << 14;
 const MAX_PIXELS: usize = 1 << 24;
 /// Inverse depths below this are taken for sky, 1/m.
 const SKY_PER_M: f64 = 1e-6;
-/// A code with so many ones is followed by all 32 bits.
-const ESCAPE: u32 = 24;
-/// Counts of a context are halved when they reach this, so that it forgets.
-const MEMORY: u32 = 64;
 /// Ways to predict a pixel: in the plane of its neighbours, as the left one, as the upper one.
 const WAYS: usize = 3;
+/// Bits that a number of bits from 1 to 32 takes.
+const SIZE_BITS: u32 = 5;
 
 /// The bytes of a map.
 pub(super) fn encode(depth_m: &Array2<f32>) -> Vec<u8> {
     let (height, width) = depth_m.dim();
-    let mut bytes = Vec::with_capacity(8 + height * width / 2);
+    let mut bytes = Vec::with_capacity(8 + height * width / 4);
     // Sides fit: no image is so large that they do not.
     bytes.extend((width as u32).to_le_bytes());
     bytes.extend((height as u32).to_le_bytes());
-    let mut code = BitWriter::new(bytes);
+    let mut code = Encoder::new(bytes);
     let mut model = Model::new(width);
     for row in depth_m.rows() {
         model.next_row();
         for (x, depth_m) in row.iter().enumerate() {
             let guess = model.guess(x);
-            let rest = depth_m.to_bits().wrapping_sub(guess.bits);
-            let folded = fold(rest);
-            let k = model.contexts[guess.context].parameter();
-            let ones = folded >> k;
-            if ones < ESCAPE {
-                code.ones_and_zero(ones);
-                code.put(folded & low(k), k);
-            } else {
-                code.ones_and_zero(ESCAPE);
-                code.put(folded, 32);
+            let folded = fold(depth_m.to_bits().wrapping_sub(guess.bits));
+            let size = size(folded);
+            code.put(&mut model.is_missed[guess.near_missed], size > 0);
+            if size > 0 {
+                let sizes = &mut model.sizes[guess.near_size];
+                let mut node = 1;
+                for bit in (0..SIZE_BITS).rev() {
+                    let is_set = (u32::from(size - 1) >> bit) & 1 == 1;
+                    code.put(&mut sizes[node], is_set);
+                    node = 2 * node + usize::from(is_set);
+                }
+                let below = u32::from(size - 1); // the highest bit is one
+                code.put_even(folded & ((1 << below) - 1), below);
             }
-            model.learn(x, &guess, *depth_m, folded);
+            model.learn(x, &guess, *depth_m, size);
         }
     }
     code.into_bytes()
@@ -65,33 +67,41 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Array2<f32>, String> {
     };
     let code = bytes.get(8..).unwrap_or_default();
     let pixels = width.saturating_mul(height);
-    // Each pixel takes a bit at least: a size that is made up asks for no memory.
-    if width.max(height) > MAX_SIDE_PX || pixels > MAX_PIXELS || pixels > 8 * code.len() {
+    // A byte stands for so many pixels at most: a size that is made up asks for no memory.
+    let is_too_large = width.max(height) > MAX_SIDE_PX || pixels > MAX_PIXELS;
+    if is_too_large || pixels > MOST_PER_BYTE * code.len() {
         return Err(format!(
             "{} bytes are no map of {width} × {height}",
             bytes.len()
         ));
     }
-    let mut code = BitReader::new(code);
+    let mut code = Decoder::new(code).ok_or("it breaks off")?;
     let mut model = Model::new(width);
     let mut depths_m = Vec::with_capacity(pixels);
     for _ in 0..height {
         model.next_row();
         for x in 0..width {
             let guess = model.guess(x);
-            let k = model.contexts[guess.context].parameter();
-            let ones = code.ones(ESCAPE).ok_or("it breaks off")?;
-            let folded = if ones < ESCAPE {
-                ones << k | code.take(k).ok_or("it breaks off")?
-            } else {
-                code.take(32).ok_or("it breaks off")?
-            };
+            let folded = missed(&mut code, &mut model, &guess).ok_or("it breaks off")?;
             let depth_m = f32::from_bits(guess.bits.wrapping_add(unfold(folded)));
-            model.learn(x, &guess, depth_m, folded);
+            model.learn(x, &guess, depth_m, size(folded));
             depths_m.push(depth_m);
         }
     }
     Array2::from_shape_vec((height, width), depths_m).map_err(|e| e.to_string())
+}
+
+fn missed(code: &mut Decoder<'_>, model: &mut Model, guess: &Guess) -> Option<u32> {
+    if !code.take(&mut model.is_missed[guess.near_missed])? {
+        return Some(0);
+    }
+    let sizes = &mut model.sizes[guess.near_size];
+    let mut node = 1;
+    for _ in 0..SIZE_BITS {
+        node = 2 * node + usize::from(code.take(&mut sizes[node])?);
+    }
+    let below = node as u32 - (1 << SIZE_BITS); // the size without its highest bit
+    Some(1 << below | code.take_even(below)?)
 }
 
 /// 0, -1, 1, -2, 2, … to 0, 1, 2, 3, 4, …
@@ -104,11 +114,7 @@ fn unfold(folded: u32) -> u32 {
     (folded >> 1) ^ (folded & 1).wrapping_neg()
 }
 
-fn low(bits: u32) -> u32 {
-    (1_u32 << bits).wrapping_sub(1)
-}
-
-/// How large what was not predicted is, for those that come after it.
+/// How many bits a number has, from 0 to 32.
 fn size(folded: u32) -> u8 {
     (32 - folded.leading_zeros()) as u8
 }
@@ -116,6 +122,7 @@ fn size(folded: u32) -> u8 {
 /// What is remembered of a pixel.
 #[derive(Clone, Copy, Default)]
 struct Seen {
+    bits: u32,
     inverse_per_m: f64,
     /// Bits that each way would have missed.
     missed: [u8; WAYS],
@@ -127,40 +134,18 @@ struct Seen {
 struct Guess {
     bits: u32,
     by_way: [u32; WAYS],
-    context: usize,
-}
-
-/// How large what is left tends to be, where its neighbours were alike.
-#[derive(Clone, Copy)]
-struct Context {
-    sum: u64,
-    count: u32,
-}
-
-impl Context {
-    fn parameter(self) -> u32 {
-        let mut k = 0;
-        while k < 31 && u64::from(self.count) << k < self.sum {
-            k += 1;
-        }
-        k
-    }
-
-    fn learn(&mut self, folded: u32) {
-        self.sum += u64::from(folded);
-        self.count += 1;
-        if self.count == MEMORY {
-            self.sum /= 2;
-            self.count /= 2;
-        }
-    }
+    /// Which of its neighbours were missed.
+    near_missed: usize,
+    /// By how many bits.
+    near_size: usize,
 }
 
 struct Model {
     /// The row above and this one, each with a pixel more on both sides.
     above: Vec<Seen>,
     this: Vec<Seen>,
-    contexts: [Context; 33],
+    is_missed: [Chance; 16],
+    sizes: [[Chance; 1 << SIZE_BITS]; 33],
 }
 
 impl Model {
@@ -168,10 +153,8 @@ impl Model {
         Self {
             above: vec![Seen::default(); width + 2],
             this: vec![Seen::default(); width + 2],
-            contexts: std::array::from_fn(|size| Context {
-                sum: (1 << size) - 1,
-                count: 1,
-            }),
+            is_missed: [Chance::EVEN; 16],
+            sizes: [[Chance::EVEN; 1 << SIZE_BITS]; 33],
         }
     }
 
@@ -184,7 +167,7 @@ impl Model {
         let (west, north_west) = (&self.this[x], &self.above[x]);
         let (north, north_east) = (&self.above[x + 1], &self.above[x + 2]);
         let plane_per_m = west.inverse_per_m + north.inverse_per_m - north_west.inverse_per_m;
-        let by_way = [plane_per_m, west.inverse_per_m, north.inverse_per_m].map(bits_of);
+        let by_way = [bits_of(plane_per_m), west.bits, north.bits];
         let missed = |way: usize| {
             let near = [west, north, north_west, north_east].map(|s| u32::from(s.missed[way]));
             2 * (near[0] + near[1]) + near[2] + near[3]
@@ -198,17 +181,20 @@ impl Model {
         Guess {
             bits: by_way[best],
             by_way,
-            context: usize::from((west.size + north.size).div_ceil(2)),
+            near_missed: [west, north, north_west, north_east]
+                .iter()
+                .fold(0, |mask, seen| 2 * mask + usize::from(seen.size > 0)),
+            near_size: usize::from((west.size + north.size).div_ceil(2)),
         }
     }
 
-    fn learn(&mut self, x: usize, guess: &Guess, depth_m: f32, folded: u32) {
+    fn learn(&mut self, x: usize, guess: &Guess, depth_m: f32, missed: u8) {
         let bits = depth_m.to_bits();
-        self.contexts[guess.context].learn(folded);
         self.this[x + 1] = Seen {
+            bits,
             inverse_per_m: inverse_per_m(depth_m),
             missed: guess.by_way.map(|g| size(fold(bits.wrapping_sub(g)))),
-            size: size(folded),
+            size: missed,
         };
     }
 }
@@ -264,9 +250,13 @@ mod tests {
     }
 
     #[test]
-    fn sky_takes_a_bit_a_pixel() {
-        let bytes = encode(&Array2::zeros((90, 160)));
-        assert!(bytes.len() <= 8 + 90 * 160 / 8 + 16, "{}", bytes.len());
+    fn sky_takes_next_to_nothing_and_an_edge_costs_no_more_than_its_pixels() {
+        let sky = Array2::zeros((90, 160));
+        assert!(encode(&sky).len() < 100, "{}", encode(&sky).len());
+        let wall = Array2::from_shape_fn((90, 160), |(_, x)| if x < 80 { 0.0 } else { 12.5 });
+        // The edge's first pixel is a surprise, 32 bits; those below are foreseen by the way they went.
+        assert!(encode(&wall).len() < 300, "{}", encode(&wall).len());
+        assert_eq!(bits(&decode(&encode(&wall)).unwrap()), bits(&wall));
     }
 
     #[test]

@@ -110,19 +110,12 @@ impl Dense<'_> {
             return Err(format!("{width} × {height} pixels are too many"));
         };
         let mut bytes = Vec::new();
-        let png = match self {
-            // Noise does not compress: a fast search finds as much as a long one.
-            Self::Picture(_) => PngEncoder::new_with_quality(
-                &mut bytes,
-                CompressionType::Fast,
-                FilterType::Adaptive,
-            ),
-            _ => PngEncoder::new_with_quality(
-                &mut bytes,
-                CompressionType::Fast,
-                FilterType::NoFilter,
-            ),
+        // Noise does not compress: of pictures a fast search finds nearly as much as a long one.
+        let (search, filter) = match self {
+            Self::Picture(_) => (CompressionType::Fast, FilterType::Adaptive),
+            _ => (CompressionType::Default, FilterType::NoFilter),
         };
+        let png = PngEncoder::new_with_quality(&mut bytes, search, filter);
         let written = png.write_image(&self.values(), width, height, color);
         written.map_err(|e| e.to_string())?;
         Ok((bytes, PNG))
