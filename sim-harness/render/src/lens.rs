@@ -17,7 +17,7 @@ pub(crate) const LANES: usize = 4;
 /// Longest side of an image, pixels.
 const LONGEST_SIDE_PX: u32 = 8192;
 /// How far beyond its pixels' centres a tile reaches, pixels: half a pixel and rounding.
-const MARGIN_PX: f64 = 0.51;
+const MARGIN_PX: f64 = 0.52;
 /// A distorted ray that does not lead back to its pixel within this is outside of the lens' image.
 const RETURN_PX: f64 = 1e-3;
 
@@ -93,6 +93,7 @@ pub(crate) struct Lens {
     pub(crate) height: usize,
     pub(crate) columns: usize,
     pub(crate) rows: usize,
+    is_pinhole: bool,
     /// One for a pinhole, where every tile is like the other; else one a tile.
     rays: Vec<TileRays>,
     origins: Vec<TileOrigin>,
@@ -130,6 +131,7 @@ impl Lens {
             height,
             columns,
             rows,
+            is_pinhole,
             rays,
             origins,
             span: [[0.0; 2]; 2],
@@ -175,14 +177,41 @@ impl Lens {
     /// First and one past the last column of tiles that may show rays with x in `[low, high]`.
     #[inline]
     pub(crate) fn columns_of(&self, low: f64, high: f64) -> [usize; 2] {
-        range(&self.column_reach, low, high)
+        let lens = &self.intrinsics;
+        match self.is_pinhole {
+            true => straight(lens.fx_px, lens.cx_px, [low, high], TILE_W, self.columns),
+            false => range(&self.column_reach, low, high),
+        }
     }
 
     /// First and one past the last row of tiles that may show rays with y in `[low, high]`.
     #[inline]
     pub(crate) fn rows_of(&self, low: f64, high: f64) -> [usize; 2] {
-        range(&self.row_reach, low, high)
+        let lens = &self.intrinsics;
+        match self.is_pinhole {
+            true => straight(lens.fy_px, lens.cy_px, [low, high], TILE_H, self.rows),
+            false => range(&self.row_reach, low, high),
+        }
     }
+}
+
+/// Tiles of a pinhole that a span of rays touches.
+#[inline]
+fn straight(
+    focal: f64,
+    middle: f64,
+    [low, high]: [f64; 2],
+    size: usize,
+    count: usize,
+) -> [usize; 2] {
+    let tile = |ray: f64, margin: f64| (ray * focal + middle + margin) / size as f64;
+    // The cast cuts negative numbers to zero.
+    let first = tile(low, -MARGIN_PX) as usize;
+    let end = match tile(high, MARGIN_PX) {
+        last if last >= 0.0 => (last as usize).saturating_add(1),
+        _ => 0,
+    };
+    [first.min(count), end.min(count)]
 }
 
 fn range(reach: &[[f64; 2]], low: f64, high: f64) -> [usize; 2] {

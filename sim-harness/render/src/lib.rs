@@ -24,6 +24,6 @@ pub use conditions::{Conditions, Sky, TimeOfDay};
 pub use error::RenderError;
 pub use mesh::{Lamp, Mesh, Surface, Texture};
 pub use picture::{Picture, SeenObject};
-pub use renderer::Renderer;
+pub use renderer::{Phase, Renderer};
 pub use scene::{Lamps, Placed, PointLight, Scene};
 pub use sensor::Sensor;

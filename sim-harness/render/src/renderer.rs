@@ -15,7 +15,7 @@ use crate::picture::{Picture, SeenObject};
 use crate::raster::{Band, BandLabels, Bins, Drawing, PixelCount, Tile, draw_band};
 use crate::scene::{Placed, Scene};
 use crate::sensor::Sensor;
-use crate::shade::{Daylight, LampGrid, Shading, shade_band};
+use crate::shade::{Daylight, LampGrid, Mirrored, Shading, shade_band};
 use crate::shadow::ShadowCache;
 use crate::texture::Library;
 
@@ -24,11 +24,36 @@ const LENSES: usize = 16;
 /// Highest object number plus one: the instance map holds 1 + the number.
 const MOST_OBJECTS: u16 = u16::MAX;
 
+/// A part of the work on a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// Things in sight, their triangles before the camera, sorted into tiles.
+    Geometry,
+    /// What every sample sees, and the labels.
+    Raster,
+    /// What stands between the light and the ground.
+    Shadows,
+    /// Colours.
+    Shading,
+    /// Lens and sensor.
+    Sensor,
+}
+
+impl Phase {
+    /// Every phase in its order.
+    pub const ALL: [Self; 5] = [
+        Self::Geometry,
+        Self::Raster,
+        Self::Shadows,
+        Self::Shading,
+        Self::Sensor,
+    ];
+}
+
 /// Takes pictures of scenes. Holds buffers and what can be reused from picture to picture; nothing
 /// of it changes a bit of a picture.
 #[derive(Debug)]
 pub struct Renderer {
-    library: Arc<Library>,
     lenses: Vec<Arc<Lens>>,
     bounds: BoundsCache,
     backdrop: Option<(Arc<Vec<Placed>>, Vec<Ball>)>,
@@ -36,6 +61,8 @@ pub struct Renderer {
     bins: Bins,
     bands: Vec<Band>,
     light: Vec<[f32; 3]>,
+    /// Light before it is mirrored.
+    dry: Vec<[f32; 3]>,
     lamps: LampGrid,
     shadows: ShadowCache,
     darkroom: Darkroom,
@@ -48,21 +75,16 @@ impl Default for Renderer {
 }
 
 impl Clone for Renderer {
-    /// A new renderer with the same patterns: what else one holds is only for speed.
+    /// A new renderer: what one holds is only for speed.
     fn clone(&self) -> Self {
-        Self::with(Arc::clone(&self.library))
+        Self::new()
     }
 }
 
 impl Renderer {
-    /// A renderer with empty buffers; makes the patterns of all textures.
+    /// A renderer with empty buffers.
     pub fn new() -> Self {
-        Self::with(Arc::new(Library::new()))
-    }
-
-    fn with(library: Arc<Library>) -> Self {
         Self {
-            library,
             lenses: Vec::new(),
             bounds: BoundsCache::default(),
             backdrop: None,
@@ -70,6 +92,7 @@ impl Renderer {
             bins: Bins::default(),
             bands: Vec::new(),
             light: Vec::new(),
+            dry: Vec::new(),
             lamps: LampGrid::default(),
             shadows: ShadowCache::default(),
             darkroom: Darkroom::new(),
@@ -89,6 +112,31 @@ impl Renderer {
         sensor: &Sensor,
         noise_seed: u64,
     ) -> Result<Picture, RenderError> {
+        let ended = &mut |_| {};
+        self.render_watched(
+            scene,
+            intrinsics,
+            world_from_camera,
+            sensor,
+            noise_seed,
+            ended,
+        )
+    }
+
+    /// [`render`](Self::render), and `ended` is told the end of each phase, so that a benchmark can
+    /// say what the time goes to.
+    ///
+    /// # Errors
+    /// Those of [`render`](Self::render).
+    pub fn render_watched(
+        &mut self,
+        scene: &Scene,
+        intrinsics: &Intrinsics,
+        world_from_camera: &Isometry3<f64>,
+        sensor: &Sensor,
+        noise_seed: u64,
+        ended: &mut dyn FnMut(Phase),
+    ) -> Result<Picture, RenderError> {
         sensor.check()?;
         let lens = self.lens(intrinsics)?;
         let view = View::new(world_from_camera)?;
@@ -96,13 +144,13 @@ impl Renderer {
         self.learn_backdrop(scene);
         let daylight = Daylight::of(scene.conditions);
         let Self {
-            library,
             bounds,
             backdrop,
             triangles,
             bins,
             bands,
             light,
+            dry,
             lamps,
             shadows,
             darkroom,
@@ -118,8 +166,9 @@ impl Renderer {
             .collect::<Vec<_>>();
         let all = backdrop.iter().chain(&moving).copied();
         let (things, left_out) = visible_things(all, &view, &lens);
-        let counts = gather(&things, &lens, triangles);
-        bins.fill(&lens, &things, &counts, triangles);
+        let mut counts = gather(&things, &lens, triangles);
+        bins.fill(&lens, &things, &mut counts, triangles);
+        ended(Phase::Geometry);
         let drawing = Drawing {
             lens: &lens,
             things: &things,
@@ -130,6 +179,7 @@ impl Renderer {
         let mut picture = blank(&lens, objects, left_out);
         draw(drawing, bands, &mut picture);
         picture.objects = count_pixels(bands, objects);
+        ended(Phase::Raster);
         lamps.fill(&scene.lights, &view, &lens);
         let shadows = shadows.around(
             &view.eye_m,
@@ -138,19 +188,24 @@ impl Renderer {
             &backdrop,
             &moving,
         );
+        ended(Phase::Shadows);
         let shading = Shading {
             lens: &lens,
             things: &things,
             triangles,
             world_from_camera: view.world_from_camera_f32,
             daylight: &daylight,
-            library,
+            library: Library::get(),
             shadows,
             lamps,
         };
-        light.clear();
         light.resize(lens.width * lens.height, [0.0; 3]);
         paint(shading, bands, &picture, light);
+        if daylight.wetness > 0.0 {
+            dry.clone_from(light);
+            mirror(shading, &picture, dry, light);
+        }
+        ended(Phase::Shading);
         let frame = Frame {
             light,
             width: lens.width,
@@ -161,6 +216,7 @@ impl Renderer {
         if let Some(image) = picture.image.as_slice_mut() {
             darkroom.develop(frame, image);
         }
+        ended(Phase::Sensor);
         Ok(picture)
     }
 
@@ -275,4 +331,17 @@ fn paint(shading: Shading<'_>, bands: &[Band], picture: &Picture, light: &mut [[
     jobs.for_each(|(row, ((light, depth_m), band))| {
         shade_band(shading, row, band, depth_m, light);
     });
+}
+
+fn mirror(shading: Shading<'_>, picture: &Picture, dry: &[[f32; 3]], light: &mut [[f32; 3]]) {
+    let labels = (picture.depth_m.as_slice(), picture.classes.as_slice());
+    if let (Some(depth_m), Some(classes)) = labels {
+        let mirrored = Mirrored {
+            shading,
+            depth_m,
+            classes,
+            light: dry,
+        };
+        mirrored.add_to(light);
+    }
 }

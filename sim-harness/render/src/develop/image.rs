@@ -80,26 +80,36 @@ impl Darkroom {
                     true => [0.0; 3],
                     false => glow.at(x, y),
                 };
-                let mut chance = hash(seed ^ (y * width + x) as u32);
+                let chance = normals(seed ^ (y * width + x) as u32);
                 for colour in 0..3 {
                     let tone = curve.at(light[colour] * factor + spill[colour]);
-                    let value = tone + noise * normal(chance);
-                    chance = hash(chance);
-                    out[colour] = (value + 0.5) as u8;
+                    // The cast cuts at 0 and 255.
+                    out[colour] = (tone + noise * chance[colour] + 0.5) as u8;
                 }
             }
         });
     }
 }
 
-/// A number with mean 0 and deviation 1 from chance: the sum of four bytes is nearly normal.
+/// Three numbers with mean 0 and deviation 1 from a key: each a sum of three numbers of seven
+/// bits, which is nearly normal.
 #[inline]
-fn normal(chance: u32) -> f32 {
-    // Deviation of a byte: √((256² − 1) / 12); of four: twice that.
-    const PER_DEVIATION: f32 = 1.0 / 147.799_2;
-    let bytes = chance.to_le_bytes().map(u32::from);
-    let sum = (bytes[0] + bytes[1]) + (bytes[2] + bytes[3]);
-    (sum as f32 - 510.0) * PER_DEVIATION
+fn normals(key: u32) -> [f32; 3] {
+    // Deviation of seven bits: √((128² − 1) / 12); of three: √3 times that, 63.998.
+    const PER_DEVIATION: f32 = 1.0 / 63.998;
+    // Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014, in the variant
+    // of Vigna (splitmix64).
+    let mut bits = u64::from(key)
+        .wrapping_add(1)
+        .wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    bits ^= bits >> 31;
+    [0, 21, 42].map(|first| {
+        let own = (bits >> first) as u32;
+        let sum = (own & 127) + ((own >> 7) & 127) + ((own >> 14) & 127);
+        (sum as f32 - 190.5) * PER_DEVIATION
+    })
 }
 
 impl Sensor {
@@ -134,7 +144,7 @@ mod tests {
 
     #[test]
     fn noise_has_mean_zero_and_deviation_one() {
-        let draws = (0..200_000_u32).map(|i| f64::from(normal(hash(i))));
+        let draws = (0..200_000_u32).map(|i| f64::from(normals(i)[i as usize % 3]));
         let (mut sum, mut squares) = (0.0, 0.0);
         for draw in draws {
             sum += draw;

@@ -1,6 +1,5 @@
 //! Triangles of visible things, in the camera frame, and the tiles that they may touch.
 
-use nalgebra::Vector3;
 use rayon::prelude::*;
 
 use super::visible::Thing;
@@ -60,25 +59,20 @@ fn gather_thing(
 ) -> u32 {
     let mesh = &thing.placed.mesh;
     corners.clear();
-    corners.extend(mesh.positions_m.iter().map(|p| {
-        let p = thing.camera_from_mesh * Vector3::from(*p) + thing.origin_m;
-        [p.x, p.y, p.z]
-    }));
+    corners.extend(mesh.positions_m.iter().map(|p| thing.to_camera(*p)));
+    let two_sided = mesh.surfaces.iter().map(|surface| surface.is_two_sided);
+    let two_sided = two_sided.collect::<Vec<_>>();
     let mut count = 0;
     for (face, indices) in mesh.triangles.iter().enumerate() {
         let at = indices.map(|i| corners.get(i as usize));
         let [Some(a), Some(b), Some(c)] = at else {
             continue;
         };
-        let is_two_sided = mesh
-            .surface_of
-            .get(face)
-            .and_then(|surface| mesh.surfaces.get(usize::from(*surface)))
-            .map(|surface| surface.is_two_sided);
-        let Some(is_two_sided) = is_two_sided else {
+        let surface = mesh.surface_of.get(face);
+        let Some(is_two_sided) = surface.and_then(|s| two_sided.get(usize::from(*s))) else {
             continue;
         };
-        let Some(triangle) = face_triangle([*a, *b, *c], is_two_sided, lens) else {
+        let Some(triangle) = face_triangle([*a, *b, *c], *is_two_sided, lens) else {
             continue;
         };
         out[count] = Triangle {
@@ -91,18 +85,11 @@ fn gather_thing(
     count as u32
 }
 
+#[inline]
 fn face_triangle(corners: [[f32; 3]; 3], is_two_sided: bool, lens: &Lens) -> Option<Triangle> {
     let [a, b, c] = corners;
     let highest_z = a[2].max(b[2]).max(c[2]);
     if !(highest_z > NEAR_M) {
-        return None;
-    }
-    let span = ray_span(&corners)?;
-    let [low_x, high_x] = span[0].map(f64::from);
-    let [low_y, high_y] = span[1].map(f64::from);
-    let columns = lens.columns_of(low_x, high_x);
-    let rows = lens.rows_of(low_y, high_y);
-    if columns[0] >= columns[1] || rows[0] >= rows[1] {
         return None;
     }
     let determinant = determinant(&corners);
@@ -110,7 +97,10 @@ fn face_triangle(corners: [[f32; 3]; 3], is_two_sided: bool, lens: &Lens) -> Opt
     if !(determinant.abs() > 0.0 && determinant.is_finite()) || (is_back && !is_two_sided) {
         return None;
     }
-    Some(Triangle {
+    let span = ray_span(&corners)?;
+    let columns = lens.columns_of(f64::from(span[0][0]), f64::from(span[0][1]));
+    let rows = lens.rows_of(f64::from(span[1][0]), f64::from(span[1][1]));
+    (columns[0] < columns[1] && rows[0] < rows[1]).then(|| Triangle {
         corners_m: if is_back { [a, c, b] } else { [a, b, c] },
         thing: 0,
         face: if is_back { FLIPPED } else { 0 },
@@ -132,13 +122,35 @@ pub(crate) fn determinant(corners: &[[f32; 3]; 3]) -> f64 {
 /// Lowest and highest x/z and y/z of the part beyond [`NEAR_M`].
 #[inline]
 fn ray_span(corners: &[[f32; 3]; 3]) -> Option<[[f32; 2]; 2]> {
+    let is_beyond = corners.iter().all(|p| p[2] >= NEAR_M);
+    let mut span = match is_beyond {
+        true => whole_span(corners),
+        false => cut_span(corners),
+    };
+    // Rounding of the division, with room to spare.
+    for [low, high] in &mut span {
+        *low -= 1e-6 * (1.0 + low.abs());
+        *high += 1e-6 * (1.0 + high.abs());
+    }
+    let is_finite = span.as_flattened().iter().all(|v| v.is_finite());
+    is_finite.then_some(span)
+}
+
+#[inline]
+fn whole_span(corners: &[[f32; 3]; 3]) -> [[f32; 2]; 2] {
+    let inverse = corners.map(|p| 1.0 / p[2]);
+    [0, 1].map(|axis| {
+        let [a, b, c] = [0, 1, 2].map(|i| corners[i][axis] * inverse[i]);
+        [a.min(b).min(c), a.max(b).max(c)]
+    })
+}
+
+fn cut_span(corners: &[[f32; 3]; 3]) -> [[f32; 2]; 2] {
     let mut span = [[f32::INFINITY, f32::NEG_INFINITY]; 2];
     let mut add = |p: [f32; 3]| {
-        let inverse = 1.0 / p[2];
         for axis in 0..2 {
-            let ray = p[axis] * inverse;
-            span[axis][0] = span[axis][0].min(ray);
-            span[axis][1] = span[axis][1].max(ray);
+            let ray = p[axis] / p[2];
+            span[axis] = [span[axis][0].min(ray), span[axis][1].max(ray)];
         }
     };
     for (i, p) in corners.iter().enumerate() {
@@ -148,20 +160,9 @@ fn ray_span(corners: &[[f32; 3]; 3]) -> Option<[[f32; 2]; 2]> {
         }
         if (p[2] >= NEAR_M) != (q[2] >= NEAR_M) {
             let share = (NEAR_M - p[2]) / (q[2] - p[2]);
-            add([
-                p[0] + share * (q[0] - p[0]),
-                p[1] + share * (q[1] - p[1]),
-                NEAR_M,
-            ]);
+            let [x, y] = [0, 1].map(|axis| p[axis] + share * (q[axis] - p[axis]));
+            add([x, y, NEAR_M]);
         }
     }
-    // Rounding of the division, with room to spare.
-    for [low, high] in &mut span {
-        *low -= 1e-6 * (1.0 + low.abs());
-        *high += 1e-6 * (1.0 + high.abs());
-    }
-    span.as_flattened()
-        .iter()
-        .all(|v| v.is_finite())
-        .then_some(span)
+    span
 }

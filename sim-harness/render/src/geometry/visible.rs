@@ -28,6 +28,16 @@ pub(crate) struct Thing<'a> {
     pub(crate) first_triangle: u32,
 }
 
+impl Thing<'_> {
+    /// A point of the mesh in the camera frame.
+    #[inline]
+    pub(crate) fn to_camera(&self, p: [f32; 3]) -> [f32; 3] {
+        let m = &self.camera_from_mesh;
+        [0, 1, 2]
+            .map(|i| (m[(i, 0)] * p[0] + m[(i, 1)] * p[1]) + (m[(i, 2)] * p[2] + self.origin_m[i]))
+    }
+}
+
 /// Things in sight, nearest first, things of one object together, and how many of them are left
 /// out because there are too many triangles.
 pub(crate) fn visible_things<'a>(

@@ -5,12 +5,15 @@ use trunkline_interfaces::SemanticClass;
 use super::bins::Bins;
 use super::planes::Planes;
 use super::tile::{Mask, NOTHING, SAMPLES, Tile};
-use crate::geometry::{FLIPPED, Thing, Triangle};
+use crate::geometry::{FLIPPED, NEAR_M, Thing, Triangle};
 use crate::lens::{Lens, TILE_H, TILE_PX, TILE_W, TileOrigin};
 use crate::mesh::{Surface, Texture};
 
 /// Paint counts as nearer by this share than it is, so that it may lie on the road exactly.
 const PAINT_LEAD: f32 = 5e-4;
+
+/// After so many triangles a tile is asked anew what lies behind all that it shows.
+const FLOOR_EVERY: usize = 24;
 
 /// A pixel whose samples do not see the same.
 #[derive(Debug, Clone, Copy)]
@@ -185,20 +188,40 @@ fn draw_tile(
         }
         *covered = [0; TILE_H];
     };
-    for &index in drawing.bins.of(row * drawing.lens.columns + column) {
+    let mut floor = 0.0;
+    let numbers = drawing.bins.of(row * drawing.lens.columns + column);
+    for (count, &index) in numbers.iter().enumerate() {
         let triangle = &drawing.triangles[index as usize];
-        let planes = Planes::new(triangle, origin);
         let of_object = drawing.things[triangle.thing as usize].placed.object;
         if of_object != object {
             close(object, &mut covered);
             object = of_object;
         }
-        let lead = lead(surface_of(drawing.things, triangle));
+        if count % FLOOR_EVERY == FLOOR_EVERY - 1 {
+            floor = tile.floor();
+        }
+        let is_hidden = nearest(triangle) * (1.0 + PAINT_LEAD) < floor;
+        if is_hidden && object.is_none() {
+            continue;
+        }
+        let planes = Planes::new(triangle, origin);
         let span = relative(triangle.span, origin);
+        if is_hidden {
+            Tile::cover(&planes, span, rays, &mut covered);
+            continue;
+        }
+        let lead = lead(surface_of(drawing.things, triangle));
         let cover = object.is_some().then_some(&mut covered);
         tile.draw(&planes, index + 1, lead, span, rays, cover);
     }
     close(object, &mut covered);
+}
+
+/// Nearness of a triangle's nearest corner.
+#[inline]
+fn nearest(triangle: &Triangle) -> f32 {
+    let [a, b, c] = triangle.corners_m;
+    1.0 / a[2].min(b[2]).min(c[2]).max(NEAR_M)
 }
 
 #[inline]

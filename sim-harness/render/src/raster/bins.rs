@@ -3,6 +3,9 @@
 use crate::geometry::{Thing, Triangle};
 use crate::lens::Lens;
 
+/// Pairs of triangle and tile that are drawn at most; bounds time and memory.
+const MOST_ENTRIES: usize = 8_000_000;
+
 /// Triangles by tile.
 #[derive(Debug, Default)]
 pub(crate) struct Bins {
@@ -11,14 +14,16 @@ pub(crate) struct Bins {
 }
 
 impl Bins {
-    /// Sorts triangles into tiles, by counting first; keeps their order.
+    /// Sorts triangles into tiles, by counting first; keeps their order. Where there are too many,
+    /// the last are left out and `counts`, how many each thing has, is cut.
     pub(crate) fn fill(
         &mut self,
         lens: &Lens,
         things: &[Thing<'_>],
-        counts: &[u32],
+        counts: &mut [u32],
         triangles: &[Triangle],
     ) {
+        cut(things, counts, triangles);
         let tiles = lens.columns * lens.rows;
         self.starts.clear();
         self.starts.resize(tiles + 2, 0);
@@ -42,6 +47,21 @@ impl Bins {
     /// Indices of the triangles of a tile.
     pub(crate) fn of(&self, tile: usize) -> &[u32] {
         &self.entries[self.starts[tile] as usize..self.starts[tile + 1] as usize]
+    }
+}
+
+/// Lowers counts so that no more than [`MOST_ENTRIES`] are left.
+fn cut(things: &[Thing<'_>], counts: &mut [u32], triangles: &[Triangle]) {
+    let mut entries = 0;
+    for (thing, count) in things.iter().zip(counts) {
+        let first = thing.first_triangle as usize;
+        let own = &triangles[first..first + *count as usize];
+        let fitting = own.iter().take_while(|triangle| {
+            let [columns, rows] = triangle.tiles.map(|[first, end]| usize::from(end - first));
+            entries += columns * rows;
+            entries <= MOST_ENTRIES
+        });
+        *count = fitting.count() as u32;
     }
 }
 

@@ -52,6 +52,37 @@ impl Tile {
         self.nearness[0][pixel / LANES].as_array()[pixel % LANES]
     }
 
+    /// What every sample sees is at least this near, 1/m; zero where one sees nothing.
+    pub(crate) fn floor(&self) -> f32 {
+        let mut lowest = f32x4::splat(f32::INFINITY);
+        for group in self.nearness.as_flattened() {
+            lowest = lowest.fast_min(*group);
+        }
+        let [a, b, c, d] = lowest.to_array();
+        a.min(b).min(c.min(d))
+    }
+
+    /// Which pixels' centres a triangle covers, hidden or not.
+    pub(crate) fn cover(planes: &Planes, span: [[f32; 2]; 2], rays: &TileRays, covered: &mut Mask) {
+        let [first_row, end_row] = rays.rows_of(span[1][0], span[1][1]);
+        let [first_group, end_group] = rays.groups_of(span[0][0], span[0][1]);
+        let edges = planes.edges.each_ref().map(WidePlane::new);
+        let thresholds = planes.thresholds.map(f32x4::splat);
+        let nearness = WidePlane::new(&planes.nearness);
+        let nearest = f32x4::splat(planes.nearest);
+        for (row, covered) in covered.iter_mut().enumerate().take(end_row).skip(first_row) {
+            for group in first_group..end_group {
+                let at = row * ROW_GROUPS + group;
+                let (dx, dy) = (rays.dx[at], rays.dy[at]);
+                let inside = edges[0].at(dx, dy).simd_ge(thresholds[0])
+                    & edges[1].at(dx, dy).simd_ge(thresholds[1])
+                    & edges[2].at(dx, dy).simd_ge(thresholds[2])
+                    & nearness.at(dx, dy).simd_le(nearest);
+                *covered |= inside.to_bitmask() << (group * LANES);
+            }
+        }
+    }
+
     /// Draws a triangle; `span` is that of its rays from the tile's origin. With `covered`, the
     /// pixels whose centre it covers are added, hidden or not.
     pub(crate) fn draw(

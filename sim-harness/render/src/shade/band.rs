@@ -1,14 +1,15 @@
 //! Colours of a row of tiles.
 
-use nalgebra::{Matrix3, Vector3};
+use nalgebra::Matrix3;
+use wide::f32x4;
 
 use super::daylight::Daylight;
-use super::lamps::{LampGrid, Lit, depth_span};
-use super::material::shade;
-use super::patch::Patch;
+use super::lamps::{LampGrid, depth_span};
+use super::painter::Painter;
+use super::wide::{Wide3, unit};
 use crate::geometry::{Thing, Triangle};
-use crate::lens::{Lens, TILE_H, TILE_PX, TILE_W};
-use crate::raster::{Band, NOTHING, SAMPLE_AT_PX, SAMPLES};
+use crate::lens::{LANES, Lens, TILE_H, TILE_PX, TILE_W};
+use crate::raster::{Band, SAMPLES};
 use crate::shadow::Shadows;
 use crate::texture::Library;
 
@@ -31,19 +32,16 @@ const BRIGHTEST: f32 = 1000.0;
 const SKYLINE: f32 = 0.22;
 
 impl Shading<'_> {
-    /// What a mirror shows in a direction: sky above the houses, ground below.
-    #[inline]
-    pub(crate) fn surroundings(&self, direction: &Vector3<f32>) -> Vector3<f32> {
+    /// What a mirror shows in directions: sky above the houses, ground below.
+    #[inline(always)]
+    pub(super) fn surroundings(&self, direction: &Wide3) -> Wide3 {
         let day = self.daylight;
-        let ground = day.from_below * 0.9;
-        let house = (day.from_above + day.from_below) * 0.3;
-        let over = ((direction.z + 0.06) * 8.0).clamp(0.0, 1.0);
-        let low = ground + (house - ground) * over;
-        if direction.z < 0.05 {
-            return low;
-        }
-        let clear = ((direction.z - 0.05) / SKYLINE).min(1.0);
-        low + (day.air(direction) - low) * clear
+        let ground = Wide3::splat(&(day.from_below * 0.9));
+        let house = Wide3::splat(&((day.from_above + day.from_below) * 0.3));
+        let over = unit((direction.z + f32x4::splat(0.06)) * f32x4::splat(8.0));
+        let low = ground.towards(house, over);
+        let clear = unit((direction.z - f32x4::splat(0.05)) * f32x4::splat(1.0 / SKYLINE));
+        low.towards(day.air(direction), clear)
     }
 }
 
@@ -62,91 +60,35 @@ pub(crate) fn shade_band(
         let (rays, origin) = lens.tile(column, row);
         let span = depth_span(depth_m, lens, column);
         shading.lamps.of_tile(lens, [column, row], span, &mut lamps);
-        let mut painter = Painter {
-            shading,
-            lamps: &lamps,
-            pixel: rays.pixel,
-            number: NOTHING,
-            patch: None,
-        };
-        for y in 0..(lens.height - row * TILE_H).min(TILE_H) {
-            for x in 0..(lens.width - column * TILE_W).min(TILE_W) {
-                let pixel = y * TILE_W + x;
+        let mut painter = Painter::new(shading, &lamps, rays.pixel);
+        let [x0, y0] = [origin.x, origin.y].map(|v| f32x4::splat(v as f32));
+        let width = (lens.width - column * TILE_W).min(TILE_W);
+        let rows = light.chunks_exact_mut(lens.width).take(TILE_H).enumerate();
+        for (y, out) in rows {
+            for (group, out) in out[column * TILE_W..][..width]
+                .chunks_mut(LANES)
+                .enumerate()
+            {
+                let pixel = y * TILE_W + group * LANES;
+                let ray = [x0 + rays.dx[pixel / LANES], y0 + rays.dy[pixel / LANES]];
                 let at = column * TILE_PX + pixel;
-                let [dx, dy] = rays.at(pixel);
-                let ray = [origin.x as f32 + dx, origin.y as f32 + dy];
-                let centre = band.centres[at];
-                let colour = match edges.next_if(|edge| edge.at as usize == at) {
-                    None => painter.colour(centre, ray),
-                    Some(edge) => painter.mixed(centre, &edge.others, ray),
+                let centres: [u32; LANES] = std::array::from_fn(|lane| band.centres[at + lane]);
+                let mut seen = centres.map(|number| [number; SAMPLES]);
+                let mut is_even = true;
+                while let Some(edge) = edges.next_if(|edge| (edge.at as usize) < at + LANES) {
+                    seen[edge.at as usize - at][1..].copy_from_slice(&edge.others);
+                    is_even = false;
+                }
+                let colours = match is_even {
+                    true => painter.even(centres, ray),
+                    false => painter.mixed(&seen, ray),
                 };
-                // Also what is not a number becomes dark.
-                let kept = [colour.x, colour.y, colour.z].map(|v| v.max(0.0).min(BRIGHTEST));
-                light[y * lens.width + column * TILE_W + x] = kept;
-            }
-        }
-    }
-}
-
-struct Painter<'a> {
-    shading: Shading<'a>,
-    lamps: &'a [Lit],
-    pixel: [f32; 2],
-    number: u32,
-    patch: Option<Patch<'a>>,
-}
-
-impl Painter<'_> {
-    /// Mean over the samples; what several see is shaded once, in their middle.
-    fn mixed(&mut self, centre: u32, others: &[u32; SAMPLES - 1], ray: [f32; 2]) -> Vector3<f32> {
-        let numbers = [centre, others[0], others[1], others[2]];
-        let mut sum = Vector3::zeros();
-        let mut done = [false; SAMPLES];
-        for first in 0..SAMPLES {
-            if done[first] {
-                continue;
-            }
-            let (mut count, mut x, mut y) = (0.0, 0.0, 0.0);
-            for sample in first..SAMPLES {
-                if numbers[sample] == numbers[first] {
-                    done[sample] = true;
-                    count += 1.0;
-                    x += SAMPLE_AT_PX[sample][0];
-                    y += SAMPLE_AT_PX[sample][1];
+                let [x, y, z] = [colours.x, colours.y, colours.z].map(f32x4::to_array);
+                for (lane, out) in out.iter_mut().enumerate() {
+                    // Also what is not a number becomes dark.
+                    *out = [x[lane], y[lane], z[lane]].map(|v| v.max(0.0).min(BRIGHTEST));
                 }
             }
-            let at = [
-                ray[0] + x / count * self.pixel[0],
-                ray[1] + y / count * self.pixel[1],
-            ];
-            sum += self.colour(numbers[first], at) * count;
         }
-        sum / SAMPLES as f32
-    }
-
-    fn colour(&mut self, number: u32, ray: [f32; 2]) -> Vector3<f32> {
-        let shading = &self.shading;
-        let along = shading.world_from_camera * Vector3::new(ray[0], ray[1], 1.0);
-        let length = along.dot(&along).sqrt();
-        let looking = along / length;
-        if number == NOTHING {
-            return shading
-                .daylight
-                .sky(&looking, self.pixel[0], shading.library);
-        }
-        if number != self.number {
-            let triangle = &shading.triangles[number as usize - 1];
-            self.patch = Some(Patch::new(shading, triangle, self.pixel));
-            self.number = number;
-        }
-        let Some(patch) = &self.patch else {
-            return Vector3::zeros();
-        };
-        let point = patch.point(ray);
-        let at_m = along * point.depth_m;
-        let light = shade(shading, patch, &point, &at_m, &looking, self.lamps);
-        let clarity = shading.daylight.clarity(point.depth_m * length);
-        let haze = shading.daylight.air(&looking);
-        haze + (light - haze) * clarity
     }
 }

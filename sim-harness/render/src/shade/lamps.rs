@@ -1,8 +1,9 @@
 //! Light of lamps.
 
 use nalgebra::Vector3;
+use wide::f32x4;
 
-use super::sky::power_of_two;
+use super::wide::{Wide3, positive, power_of_two, unit};
 use crate::geometry::View;
 use crate::lens::{Lens, TILE_H, TILE_W};
 use crate::scene::PointLight;
@@ -109,45 +110,48 @@ fn reaches_image(lamp: &Lit, lens: &Lens) -> bool {
         && side_distance(y, p.y, p.z) <= lamp.reach_m
 }
 
-/// A place that lamps light.
+/// Places that lamps light.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct LitPlace {
     /// Relative to the camera, world axes.
-    pub(crate) at_m: Vector3<f32>,
-    pub(crate) normal: Vector3<f32>,
+    pub(crate) at_m: Wide3,
+    pub(crate) normal: Wide3,
     /// Unit, from the camera.
-    pub(crate) looking: Vector3<f32>,
+    pub(crate) looking: Wide3,
     /// Of the highlight: how much, and how sharp as a power of two of the power.
-    pub(crate) shine: f32,
+    pub(crate) shine: f32x4,
     pub(crate) sharpness: u32,
 }
 
-/// Light of lamps on a place: what a matt surface gets, and what shines back.
+/// Light of lamps on places: what a matt surface gets, and what shines back.
 #[inline]
-pub(crate) fn lamp_light(lamps: &[Lit], place: &LitPlace) -> [Vector3<f32>; 2] {
-    let mut matt = Vector3::zeros();
-    let mut shine = Vector3::zeros();
+pub(crate) fn lamp_light(lamps: &[Lit], place: &LitPlace) -> [Wide3; 2] {
+    let mut matt = Wide3::ZERO;
+    let mut shine = Wide3::ZERO;
+    let is_shiny = place.shine.simd_gt(f32x4::ZERO).any();
     for lamp in lamps {
-        let to_lamp = lamp.at_m - place.at_m;
-        let distance2 = to_lamp.dot(&to_lamp);
-        let share = 1.0 - distance2 * lamp.per_reach2;
-        let facing = to_lamp.dot(&place.normal);
-        if !(share > 0.0 && facing > 0.0) {
+        let to_lamp = Wide3::splat(&lamp.at_m) - place.at_m;
+        let distance2 = to_lamp.dot(to_lamp);
+        let share = positive(f32x4::ONE - distance2 * f32x4::splat(lamp.per_reach2));
+        let facing = positive(to_lamp.dot(place.normal));
+        let reached = share * facing;
+        if !reached.simd_gt(f32x4::ZERO).any() {
             continue;
         }
-        let per_m = 1.0 / distance2.max(0.04).sqrt();
-        let along = -to_lamp.dot(&lamp.direction) * per_m;
-        let cone = ((along - lamp.cos_half_angle) * lamp.per_fade).clamp(0.0, 1.0);
-        if !(cone > 0.0) {
-            continue;
-        }
-        let strength = cone * cone * share * share * per_m * per_m;
-        let light = lamp.intensity * strength;
-        matt += light * (facing * per_m);
-        if place.shine > 0.0 {
+        let per_m = f32x4::ONE / distance2.fast_max(f32x4::splat(0.04)).sqrt();
+        let along = f32x4::ZERO - to_lamp.dot(Wide3::splat(&lamp.direction)) * per_m;
+        let from_rim = along - f32x4::splat(lamp.cos_half_angle);
+        let cone = unit(from_rim * f32x4::splat(lamp.per_fade));
+        let strength = (cone * cone) * (share * share) * (per_m * per_m);
+        let intensity = Wide3::splat(&lamp.intensity);
+        matt += intensity * (strength * facing * per_m);
+        if is_shiny {
             let half = to_lamp * per_m - place.looking;
-            let cos = half.dot(&place.normal) / half.dot(&half).sqrt().max(1e-6);
-            shine += light * (place.shine * power_of_two(cos.max(0.0), place.sharpness));
+            let length = half.dot(half).sqrt().fast_max(f32x4::splat(1e-6));
+            let cos = positive(half.dot(place.normal) / length);
+            let spot = power_of_two(cos, place.sharpness) * place.shine;
+            let is_facing = facing.simd_gt(f32x4::ZERO);
+            shine += intensity * ((strength * spot) & is_facing);
         }
     }
     [matt, shine]

@@ -1,9 +1,11 @@
 //! A triangle as the pixels see it: its attributes as functions of the ray.
 
-use nalgebra::{Vector2, Vector3};
+use nalgebra::Vector3;
+use wide::f32x4;
 
 use super::band::Shading;
-use crate::geometry::{FLIPPED, Triangle, determinant};
+use super::wide::Wide3;
+use crate::geometry::{FLIPPED, NEAR_M, Triangle, determinant};
 use crate::mesh::{Lamp, Surface};
 use crate::raster::cross;
 use crate::texture::{Weave, hash};
@@ -23,25 +25,27 @@ pub(crate) struct Patch<'a> {
     pub(crate) has_windows_lit: bool,
     /// Linear functions of the ray: one over depth; normal and texture coordinates over depth.
     nearness: [f32; 3],
+    nearness_span: [f32; 2],
     normal: [[f32; 3]; 3],
     uv: [[f32; 3]; 2],
     pixel: [f32; 2],
 }
 
-/// A point of a triangle.
+/// Points of a triangle.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Point {
-    pub(crate) depth_m: f32,
+pub(crate) struct Points {
+    pub(crate) depth_m: f32x4,
     /// Unit, world axes.
-    pub(crate) normal: Vector3<f32>,
-    pub(crate) uv_m: Vector2<f32>,
+    pub(crate) normal: Wide3,
+    pub(crate) uv_m: [f32x4; 2],
     /// What a pixel spans of the texture.
-    pub(crate) wide_m: f32,
+    pub(crate) wide_m: f32x4,
 }
 
-#[inline]
-fn at(plane: &[f32; 3], ray: [f32; 2]) -> f32 {
-    plane[0] * ray[0] + plane[1] * ray[1] + plane[2]
+#[inline(always)]
+fn at(plane: &[f32; 3], ray: [f32x4; 2]) -> f32x4 {
+    let [x, y, one] = plane.map(f32x4::splat);
+    (x * ray[0] + y * ray[1]) + one
 }
 
 impl<'a> Patch<'a> {
@@ -87,42 +91,49 @@ impl<'a> Patch<'a> {
             seed: hash(origin.x as i32 as u32 ^ hash(origin.y as i32 as u32)),
             has_windows_lit: placed.lamps.is_lit(Lamp::Window),
             nearness: blend([1.0; 3]),
+            nearness_span: [
+                0.9 / a[2].max(b[2]).max(c[2]),
+                1.1 / a[2].min(b[2]).min(c[2]).max(NEAR_M),
+            ],
             normal: [0, 1, 2].map(|axis| blend(normals.map(|n| n[axis]))),
             uv: [0, 1].map(|axis| blend(uvs.map(|uv| uv[axis]))),
             pixel,
         }
     }
 
-    /// The point that a ray meets.
-    #[inline]
-    pub(crate) fn point(&self, ray: [f32; 2]) -> Point {
-        let depth_m = 1.0 / at(&self.nearness, ray);
-        let normal = Vector3::from(self.normal.each_ref().map(|plane| at(plane, ray)));
-        let length = normal.dot(&normal).sqrt();
+    /// The points that rays meet.
+    #[inline(always)]
+    pub(crate) fn points(&self, ray: [f32x4; 2]) -> Points {
+        // Beside the triangle, in the rest of a pixel, its plane may lie anywhere.
+        let [low, high] = self.nearness_span.map(f32x4::splat);
+        let nearness = at(&self.nearness, ray).fast_max(low).fast_min(high);
+        let depth_m = f32x4::ONE / nearness;
+        let [x, y, z] = self.normal.each_ref().map(|plane| at(plane, ray));
+        let normal = Wide3 { x, y, z };
+        let length2 = normal.dot(normal).fast_max(f32x4::splat(1e-30));
         let uv_m = self.uv.each_ref().map(|plane| at(plane, ray) * depth_m);
-        Point {
+        Points {
             depth_m,
-            normal: match length > 0.0 {
-                true => normal / length,
-                false => Vector3::z(),
-            },
-            uv_m: uv_m.into(),
+            normal: normal * (f32x4::ONE / length2.sqrt()),
+            uv_m,
             wide_m: self.wide_m(uv_m, depth_m),
         }
     }
 
     /// What a pixel spans of the texture: the shorter side of its footprint, or a share of the
     /// longer.
-    #[inline]
-    fn wide_m(&self, uv_m: [f32; 2], depth_m: f32) -> f32 {
-        let spans2 = [0, 1].map(|axis| {
-            let step = depth_m * self.pixel[axis];
-            let u = (self.uv[0][axis] - uv_m[0] * self.nearness[axis]) * step;
-            let v = (self.uv[1][axis] - uv_m[1] * self.nearness[axis]) * step;
+    #[inline(always)]
+    fn wide_m(&self, uv_m: [f32x4; 2], depth_m: f32x4) -> f32x4 {
+        let [long, short] = [0, 1].map(|axis| {
+            let step = depth_m * f32x4::splat(self.pixel[axis]);
+            let nearness = f32x4::splat(self.nearness[axis]);
+            let [u, v] =
+                [0, 1].map(|i| (f32x4::splat(self.uv[i][axis]) - uv_m[i] * nearness) * step);
             u * u + v * v
         });
-        let long2 = spans2[0].max(spans2[1]);
-        let short2 = spans2[0].min(spans2[1]);
-        short2.max(long2 * (LEAST_SHARE * LEAST_SHARE)).sqrt()
+        let long2 = long.fast_max(short);
+        let short2 = long.fast_min(short);
+        let least2 = long2 * f32x4::splat(LEAST_SHARE * LEAST_SHARE);
+        short2.fast_max(least2).sqrt()
     }
 }

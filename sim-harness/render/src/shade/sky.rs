@@ -1,8 +1,10 @@
 //! The sky, and the air before it.
 
 use nalgebra::Vector3;
+use wide::f32x4;
 
 use super::daylight::Daylight;
+use super::wide::{Wide3, exp_of_minus, positive, power_of_two, unit};
 use crate::texture::{Library, chance};
 
 /// How sharply the horizon's light gives way to the zenith's: power of two of the power.
@@ -11,38 +13,47 @@ const FADE: u32 = 2;
 const DISC_COS: f32 = 0.9997;
 /// Light of the sun's disc.
 const DISC_LIGHT: f32 = 12.0;
-
-/// x to the power of 2^n.
-#[inline]
-pub(crate) fn power_of_two(mut x: f32, n: u32) -> f32 {
-    for _ in 0..n {
-        x *= x;
-    }
-    x
-}
+/// Share of a closed sky's light that its clouds make.
+const CLOSED: f32 = 0.85;
 
 impl Daylight {
-    /// Light from a direction (unit, world), without clouds, sun and stars; below the horizon, that
+    /// Light from directions (unit, world), without clouds, sun and stars; below the horizon, that
     /// of the horizon.
-    #[inline]
-    pub(crate) fn air(&self, direction: &Vector3<f32>) -> Vector3<f32> {
-        let up = direction.z.clamp(0.0, 1.0);
-        let low = power_of_two(1.0 - up, FADE);
-        let to_key = direction.dot(&self.towards_key).max(0.0);
+    #[inline(always)]
+    pub(crate) fn air(&self, direction: &Wide3) -> Wide3 {
+        let low = power_of_two(f32x4::ONE - unit(direction.z), FADE);
+        let zenith = Wide3::splat(&self.zenith);
+        let air = zenith.towards(Wide3::splat(&self.horizon), low);
+        if self.disc <= 0.0 {
+            return air;
+        }
+        let to_key = positive(direction.dot(Wide3::splat(&self.towards_key)));
         let halo = power_of_two(to_key, 3);
-        let glow = 0.22 * halo + 0.35 * power_of_two(halo, 3);
-        self.zenith + (self.horizon - self.zenith) * low + self.glow * glow
+        let glow = f32x4::splat(0.22) * halo + f32x4::splat(0.35) * power_of_two(halo, 3);
+        air + Wide3::splat(&self.glow) * glow
     }
 
-    /// Light of the sky in a direction, with clouds, sun and stars; `wide` is what a pixel spans,
+    /// Light of the sky in directions, with clouds, sun and stars; `wide` is what a pixel spans,
     /// radians.
-    pub(crate) fn sky(
+    pub(crate) fn sky(&self, direction: &Wide3, wide: f32, library: &Library) -> Wide3 {
+        let mut light = self.air(direction);
+        if self.stars <= 0.0 && self.clouds <= 0.0 && self.disc <= 0.0 {
+            return light;
+        }
+        for lane in 0..4 {
+            let own = self.adorned(light.lane(lane), &direction.lane(lane), wide, library);
+            light.set_lane(lane, &own);
+        }
+        light
+    }
+
+    fn adorned(
         &self,
+        mut light: Vector3<f32>,
         direction: &Vector3<f32>,
         wide: f32,
         library: &Library,
     ) -> Vector3<f32> {
-        let mut light = self.air(direction);
         let to_key = direction.dot(&self.towards_key);
         if self.disc > 0.0 && to_key > DISC_COS {
             light += self.glow * (self.disc * DISC_LIGHT);
@@ -52,7 +63,9 @@ impl Daylight {
         }
         if self.clouds > 0.0 && direction.z > 0.01 {
             let (share, bright) = self.cloud_at(direction, wide, library);
-            let rim = 0.35 * power_of_two(to_key.max(0.0), 4);
+            let warm = to_key.max(0.0);
+            let warm = warm * warm * warm * warm;
+            let rim = 0.35 * (warm * warm) * (warm * warm);
             let cloud = self.cloud * bright + self.glow * rim;
             light += (cloud - light) * share;
         }
@@ -66,41 +79,30 @@ impl Daylight {
         let at = [direction.x * reach * 0.23, direction.y * reach * 0.23];
         let [bright, _, _, value] = library.clouds.at(at, wide * reach * 0.4).to_array();
         if self.clouds >= 1.0 {
-            return (0.85, 0.72 + 0.7 * (value - 0.3));
+            let low = (1.0 - direction.z * 4.0).clamp(0.0, 1.0);
+            return (CLOSED * (1.0 - 0.7 * low), 0.62 + 0.95 * (value - 0.25));
         }
         let edge = 1.0 - self.clouds;
         let share = ((value - edge * 0.95) / 0.22).clamp(0.0, 1.0);
         let share = share * share * (3.0 - 2.0 * share);
         let fade = (direction.z * 8.0).min(1.0);
-        let body = 1.12 - 0.35 * share;
-        (share * fade * 0.92, bright * body)
+        (share * fade * 0.92, bright * (1.12 - 0.35 * share))
     }
 
-    /// What is left of light from a distance.
-    #[inline]
-    pub(crate) fn clarity(&self, distance_m: f32) -> f32 {
-        exp_of_minus(self.haze_per_m * distance_m)
+    /// What is left of light from distances.
+    #[inline(always)]
+    pub(crate) fn clarity(&self, distance_m: f32x4) -> f32x4 {
+        exp_of_minus(distance_m * f32x4::splat(self.haze_per_m))
     }
 }
 
 /// Brightness of a star in a direction, mostly none.
 fn star(direction: &Vector3<f32>) -> f32 {
-    let cell = direction * 180.0;
+    let cell = direction * 260.0;
     let [x, y, z] = [cell.x, cell.y, cell.z].map(|v| v as i32);
     let lot = chance(x, y.wrapping_mul(1031).wrapping_add(z), 7);
-    match lot > 0.996 {
-        true => (lot - 0.996) * 12.0,
+    match lot > 0.9972 {
+        true => (lot - 0.9972) * 12.0,
         false => 0.0,
     }
-}
-
-/// e to the power of −x for x ≥ 0, within 1e-4: a power of two, and a polynomial for the rest.
-#[inline]
-pub(crate) fn exp_of_minus(x: f32) -> f32 {
-    let y = (x * std::f32::consts::LOG2_E).clamp(0.0, 100.0);
-    let whole = y as i32;
-    let t = y - whole as f32;
-    // 2^-t for t in [0, 1), least squares with the ends held.
-    let rest = 1.0 + t * (-0.693065 + t * (0.239471 + t * (-0.053249 + t * 0.006843)));
-    f32::from_bits(((127 - whole) as u32) << 23) * rest
 }

@@ -64,6 +64,10 @@ pub(super) fn cast(casters: &[Caster<'_>], heights: &mut [f32], side: usize, tex
 }
 
 impl Caster<'_> {
+    pub(super) fn triangles(&self) -> usize {
+        self.placed.mesh.triangles.len()
+    }
+
     fn draw(
         &self,
         corners: &mut Vec<[f32; 3]>,

@@ -18,6 +18,9 @@ const STEP_M: [f64; 2] = [16.0, 64.0];
 /// Maps of the backdrop that are kept.
 const KEPT: usize = 8;
 
+/// Triangles that a map is drawn from at most; bounds time.
+const MOST_TRIANGLES: usize = 1_000_000;
+
 /// What a map of the backdrop is made from.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Key {
@@ -106,10 +109,14 @@ impl ShadowCache {
 }
 
 fn casters<'a>(map: &Map, placed: &[(&'a Placed, Ball)]) -> Vec<Caster<'a>> {
+    let mut triangles = 0;
     let placed = placed.iter();
-    placed
-        .filter_map(|(placed, ball)| map.caster(placed, *ball))
-        .collect()
+    let over = placed.filter_map(|(placed, ball)| map.caster(placed, *ball));
+    over.take_while(|caster| {
+        triangles += caster.triangles();
+        triangles <= MOST_TRIANGLES
+    })
+    .collect()
 }
 
 /// Undoes what moved, or copies another base.

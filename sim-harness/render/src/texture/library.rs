@@ -1,6 +1,6 @@
 //! Which pattern a texture has.
 
-use rayon::prelude::*;
+use std::sync::LazyLock;
 
 use super::pattern::Pattern;
 use super::{built, grown};
@@ -40,40 +40,30 @@ pub(crate) struct Library {
     pub(crate) clouds: Pattern,
 }
 
+/// Constants that are computed rather than written down: once, since it takes a tenth of a second;
+/// on one thread, since whoever waits for them must not be given other work that waits, too.
+static LIBRARY: LazyLock<Library> = LazyLock::new(Library::new);
+
 impl Library {
-    pub(crate) fn new() -> Self {
-        let makers: [fn() -> Pattern; 12] = [
-            grown::asphalt,
-            built::slabs,
-            grown::grass,
-            grown::soil,
-            grown::foliage,
-            built::bricks,
-            built::plaster,
-            built::roof_tiles,
-            built::road_paint,
-            built::metal,
-            grown::blotches,
-            grown::clouds,
-        ];
-        let mut made = makers
-            .into_par_iter()
-            .map(|make| make())
-            .collect::<Vec<_>>();
-        let mut next = || made.remove(0);
+    /// The patterns.
+    pub(crate) fn get() -> &'static Self {
+        &LIBRARY
+    }
+
+    fn new() -> Self {
         Self {
-            asphalt: next(),
-            slabs: next(),
-            grass: next(),
-            soil: next(),
-            foliage: next(),
-            bricks: next(),
-            plaster: next(),
-            roof_tiles: next(),
-            road_paint: next(),
-            metal: next(),
-            blotches: next(),
-            clouds: next(),
+            asphalt: grown::asphalt(),
+            slabs: built::slabs(),
+            grass: grown::grass(),
+            soil: grown::soil(),
+            foliage: grown::foliage(),
+            bricks: built::bricks(),
+            plaster: built::plaster(),
+            roof_tiles: built::roof_tiles(),
+            road_paint: built::road_paint(),
+            metal: built::metal(),
+            blotches: grown::blotches(),
+            clouds: grown::clouds(),
         }
     }
 

@@ -60,6 +60,14 @@ impl Pattern {
         value + (coarse - value) * f32x4::splat(share)
     }
 
+    /// Like [`at`](Self::at) without the way between two levels, for what varies slowly.
+    #[inline]
+    pub(crate) fn roughly_at(&self, uv_m: [f32; 2], wide_m: f32) -> f32x4 {
+        let level = log2(wide_m * self.per_m[0]).clamp(0.0, (self.levels.len() - 1) as f32);
+        let at = [uv_m[0] * self.per_m[0], uv_m[1] * self.per_m[1]];
+        self.at_level(at, level as usize)
+    }
+
     /// Between the four texels around a place.
     #[inline]
     fn at_level(&self, at: [f32; 2], level: usize) -> f32x4 {

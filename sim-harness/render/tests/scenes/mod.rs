@@ -1,7 +1,9 @@
 //! Scenes for tests and examples: a street with houses, posts and rounded bodies as road users.
 
-#![allow(dead_code, reason = "each user of these scenes takes its part")]
-#![allow(clippy::unwrap_used, reason = "scenes of tests are fixed")]
+#![expect(dead_code, reason = "each user of these scenes takes its part")]
+
+pub(crate) mod cast;
+pub(crate) mod random;
 
 use std::sync::Arc;
 
@@ -12,7 +14,13 @@ use trunkline_render::{
 };
 
 /// A camera at a place, looking along a yaw, tilted down by a pitch.
-pub fn look(x_m: f64, y_m: f64, z_m: f64, yaw_rad: f64, pitch_down_rad: f64) -> Isometry3<f64> {
+pub(crate) fn look(
+    x_m: f64,
+    y_m: f64,
+    z_m: f64,
+    yaw_rad: f64,
+    pitch_down_rad: f64,
+) -> Isometry3<f64> {
     let world_from_level = Rotation3::from_axis_angle(&Vector3::z_axis(), yaw_rad)
         * Rotation3::from_axis_angle(&Vector3::y_axis(), pitch_down_rad);
     // Camera axes in a frame with x forward, y left, z up: right, down, forward.
@@ -28,12 +36,12 @@ pub fn look(x_m: f64, y_m: f64, z_m: f64, yaw_rad: f64, pitch_down_rad: f64) -> 
 }
 
 /// Upright at a place.
-pub fn standing(x_m: f64, y_m: f64, z_m: f64, yaw_rad: f64) -> Isometry3<f64> {
+pub(crate) fn standing(x_m: f64, y_m: f64, z_m: f64, yaw_rad: f64) -> Isometry3<f64> {
     Isometry3::new(Vector3::new(x_m, y_m, z_m), Vector3::z() * yaw_rad)
 }
 
 /// A box with its bottom's middle at the origin.
-pub fn cuboid(size_m: [f32; 3], surface: Surface) -> Mesh {
+pub(crate) fn cuboid(size_m: [f32; 3], surface: Surface) -> Mesh {
     let mut mesh = Mesh {
         surfaces: vec![surface],
         ..Mesh::default()
@@ -62,7 +70,7 @@ pub fn cuboid(size_m: [f32; 3], surface: Surface) -> Mesh {
 }
 
 /// Adds a rectangle; its front is where right × up points.
-pub fn quad(mesh: &mut Mesh, middle: Vector3<f32>, right: Vector3<f32>, up: Vector3<f32>) {
+pub(crate) fn quad(mesh: &mut Mesh, middle: Vector3<f32>, right: Vector3<f32>, up: Vector3<f32>) {
     let first = mesh.positions_m.len() as u32;
     let normal = right.cross(&up).normalize();
     let (w, h) = (right.norm(), up.norm());
@@ -78,7 +86,7 @@ pub fn quad(mesh: &mut Mesh, middle: Vector3<f32>, right: Vector3<f32>, up: Vect
 }
 
 /// A horizontal rectangle in pieces of about `piece_m`.
-pub fn ground(size_m: [f32; 2], piece_m: f32, surface: Surface) -> Mesh {
+pub(crate) fn ground(size_m: [f32; 2], piece_m: f32, surface: Surface) -> Mesh {
     let mut mesh = Mesh {
         surfaces: vec![surface],
         ..Mesh::default()
@@ -107,7 +115,7 @@ pub fn ground(size_m: [f32; 2], piece_m: f32, surface: Surface) -> Mesh {
 }
 
 /// An ellipsoid on the ground with about `2 * rings * rings` triangles.
-pub fn ellipsoid(size_m: [f32; 3], rings: u32, surface: Surface) -> Mesh {
+pub(crate) fn ellipsoid(size_m: [f32; 3], rings: u32, surface: Surface) -> Mesh {
     let mut mesh = Mesh {
         surfaces: vec![surface],
         ..Mesh::default()
@@ -143,7 +151,7 @@ pub fn ellipsoid(size_m: [f32; 3], rings: u32, surface: Surface) -> Mesh {
 }
 
 /// A thing that stands.
-pub fn place(mesh: &Arc<Mesh>, at: Isometry3<f64>) -> Placed {
+pub(crate) fn place(mesh: &Arc<Mesh>, at: Isometry3<f64>) -> Placed {
     Placed {
         mesh: Arc::clone(mesh),
         world_from_mesh: at,
@@ -154,7 +162,7 @@ pub fn place(mesh: &Arc<Mesh>, at: Isometry3<f64>) -> Placed {
 }
 
 /// Car paint, to be tinted.
-pub fn paint() -> Surface {
+pub(crate) fn paint() -> Surface {
     Surface {
         gloss: 0.5,
         is_tinted: true,
@@ -163,7 +171,7 @@ pub fn paint() -> Surface {
 }
 
 /// A street along x with houses, posts, trees and `agents` rounded bodies.
-pub fn street(agents: u16, conditions: Conditions) -> Scene {
+pub(crate) fn street(agents: u16, conditions: Conditions) -> Scene {
     Scene {
         backdrop: Arc::new(street_backdrop()),
         moving: street_agents(agents),
