@@ -8,7 +8,9 @@
 mod barrier; // guard rails, fences, walls along a line
 mod board; // motorway boards, gantries
 mod building; // houses
+mod face; // what is painted on plates
 mod furniture; // benches, shelters, bins
+mod glyphs; // letters and numbers as strokes
 mod light; // street lights
 mod materials; // what all this is made of
 mod plants; // trees, bushes, hedges, forests
