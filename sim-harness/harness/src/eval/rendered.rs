@@ -1,0 +1,160 @@
+//! Instants of drives on generated worlds, seen by the rendered cameras and a perceiver.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use nalgebra::Point3;
+use trunkline_interfaces::geometry::{OrientedBox, wrap_rad};
+use trunkline_interfaces::messages::{CameraFrame, CameraTruth, Perception, Truth};
+use trunkline_interfaces::stages::{Perceiver, TruthView};
+use trunkline_interfaces::{
+    AgentId, ConfigSource, Duration, Registry, Stage, StepContext, VehicleParams, World as _,
+};
+use trunkline_world::generate::Kind;
+use trunkline_world::{Simulation, random_drive};
+
+use super::error::EvalError;
+use super::sample::{Sample, TruthBox};
+use crate::config::RunConfig;
+use crate::still::drive_to;
+
+/// Times of each drive at which a sample is taken, s.
+const INSTANTS_S: [f64; 3] = [2.0, 6.0, 10.0];
+/// Least height in the image of a road user that should be found, pixels.
+const LEAST_HEIGHT_PX: f64 = 8.0;
+/// Least visible share of it.
+const LEAST_VISIBILITY: f64 = 0.1;
+
+/// Which generated worlds, and how they are seen.
+pub struct RenderedFrames<'a> {
+    /// Every module.
+    pub registry: &'a Registry,
+    /// Cameras and parameters of the perceiver.
+    pub source: &'a ConfigSource,
+    /// Name of the perceiver.
+    pub perceiver: &'a str,
+    /// A world of each kind for each seed.
+    pub seeds: &'a [u64],
+    /// Stops the work between two samples.
+    pub interrupted: &'a AtomicBool,
+    /// Told after each sample how many there are.
+    pub progress: &'a mut dyn FnMut(usize),
+}
+
+/// Drives with truth, stops at some instants, and looks. A road user should be found if in one
+/// camera it is large enough (8 pixels high) and visible enough (a tenth).
+///
+/// # Errors
+/// [`EvalError`] if a world or the perceiver fails.
+pub fn rendered_frames(frames: RenderedFrames<'_>) -> Result<Vec<Sample>, EvalError> {
+    let built = frames
+        .registry
+        .build_perceiver(frames.perceiver, frames.source)?;
+    let mut perceiver = built.module;
+    let config = RunConfig::from_source(frames.registry, frames.source)?;
+    let mut samples = Vec::new();
+    for seed in frames.seeds {
+        for kind in Kind::ALL {
+            let (scenario, roads) = random_drive(kind, *seed)?;
+            for at_s in INSTANTS_S {
+                if frames
+                    .interrupted
+                    .load(std::sync::atomic::Ordering::Relaxed)
+                {
+                    return Ok(samples);
+                }
+                let mut world = Simulation::on_roads(&scenario, roads.clone())?;
+                let info = world.reset(*seed)?;
+                let driven = drive_to(&mut world, frames.registry, *seed, at_s, frames.interrupted);
+                if driven.is_err() {
+                    break; // the drive was over before: no later instant either
+                }
+                let mut world = world.with_cameras(config.cameras.mounted());
+                let seen = world.observe();
+                let Some(truth) = seen.truth else {
+                    continue;
+                };
+                let name = format!("{}-{seed} at {at_s} s", kind.name());
+                let ctx = StepContext {
+                    stage: Stage::Perceiver,
+                    now: truth.header.stamp,
+                    step: samples.len() as u64,
+                    period: Duration::from_ms(100),
+                    vehicle: &VehicleParams::default(),
+                    map: &info.map,
+                    truth: Some(TruthView {
+                        now: &truth,
+                        future: None,
+                    }),
+                    seed: *seed,
+                };
+                let perception = look(
+                    perceiver.as_mut(),
+                    frames.perceiver,
+                    &seen.frames,
+                    &ctx,
+                    &name,
+                )?;
+                samples.push(Sample {
+                    name,
+                    perception,
+                    ego: truth.ego.clone(),
+                    map: Arc::clone(&info.map),
+                    truth: truth_boxes(&truth),
+                    // Pictures are large, and no lifter looks at them.
+                    frames: seen.frames.iter().map(without_picture).collect(),
+                });
+                (frames.progress)(samples.len());
+            }
+        }
+    }
+    Ok(samples)
+}
+
+fn look(
+    perceiver: &mut dyn Perceiver,
+    module: &str,
+    frames: &[Arc<CameraFrame>],
+    ctx: &StepContext<'_>,
+    sample: &str,
+) -> Result<Vec<Arc<Perception>>, EvalError> {
+    let perception = perceiver
+        .perceive(frames, ctx)
+        .map_err(|source| EvalError::Stage {
+            stage: Stage::Perceiver.name(),
+            module: module.to_owned(),
+            sample: sample.to_owned(),
+            source,
+        })?;
+    Ok(perception.into_iter().map(Arc::new).collect())
+}
+
+fn without_picture(frame: &Arc<CameraFrame>) -> Arc<CameraFrame> {
+    let mut frame = frame.as_ref().clone();
+    frame.image = ndarray::Array3::zeros((0, 0, 3));
+    Arc::new(frame)
+}
+
+fn truth_boxes(truth: &Truth) -> Vec<TruthBox> {
+    let ego_from_world = truth.ego.world_from_ego().inverse();
+    let boxes = truth.agents.iter().map(|agent| TruthBox {
+        class: agent.class,
+        bbox: OrientedBox {
+            center_m: (ego_from_world * Point3::from(agent.bbox.center_m)).coords,
+            size_m: agent.bbox.size_m,
+            yaw_rad: wrap_rad(agent.bbox.yaw_rad - truth.ego.yaw_rad),
+        },
+        is_wanted: truth.views.iter().any(|view| is_shown(view, agent.id)),
+    });
+    boxes.collect()
+}
+
+fn is_shown(view: &CameraTruth, id: AgentId) -> bool {
+    view.agents
+        .iter()
+        .filter(|seen| seen.agent == id)
+        .any(|seen| {
+            let height_px = seen.box_px[3] - seen.box_px[1];
+            height_px >= LEAST_HEIGHT_PX && seen.visibility >= LEAST_VISIBILITY
+        })
+}
