@@ -67,6 +67,12 @@ const fn cloth(albedo: [f32; 3]) -> Surface {
     Surface::matt(SemanticClass::Pedestrian, albedo, Texture::Plain)
 }
 
+/// Dark glass of a helmet.
+const VISOR: Surface = Surface {
+    gloss: 0.8,
+    ..cloth([0.015, 0.016, 0.018])
+};
+
 /// What somebody wears.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Clothes {
@@ -77,6 +83,8 @@ pub(super) struct Clothes {
     pub(super) shoes: Surface,
     /// Helmet instead of hair.
     pub(super) helmet: Option<Surface>,
+    /// The helmet covers the face.
+    pub(super) has_visor: bool,
     pub(super) has_long_hair: bool,
     pub(super) has_bare_arms: bool,
     /// Reaches down the thighs: coat or dress.
@@ -95,6 +103,7 @@ impl Clothes {
             bottom: cloth(BOTTOMS[random.index(BOTTOMS.len())]),
             shoes: cloth([[0.02; 3], [0.5, 0.5, 0.48], [0.12, 0.06, 0.03]][random.index(3)]),
             helmet: None,
+            has_visor: false,
             has_long_hair: random.chance(0.35),
             has_bare_arms: random.chance(0.3),
             has_skirt,
@@ -157,7 +166,17 @@ fn bend(
     from + along * share + out.try_normalize(1e-6).unwrap_or_else(Vector3::x) * aside
 }
 
-/// Adds a figure. `sides` are those of its limbs: 7 is near, 4 far.
+/// Limbs of this many sides are for figures far away.
+pub(super) const FAR_SIDES: u32 = 4;
+
+/// A ball that closes the gap at a bent joint, near by.
+fn ball(b: &mut MeshBuilder, at: Vector3<f32>, radius_m: f32, sides: u32) {
+    if sides > FAR_SIDES {
+        b.lump(at.into(), [radius_m; 3], [sides, 4], |_| 1.0);
+    }
+}
+
+/// Adds a figure. `sides` are those of its limbs.
 pub(super) fn add(
     b: &mut MeshBuilder,
     body: &Body,
@@ -216,6 +235,7 @@ fn leg(
         sides,
         false,
     );
+    ball(b, knee, 0.0345 * h, sides);
     let shin = if clothes.has_skirt {
         clothes.skin
     } else {
@@ -273,9 +293,11 @@ fn arm(
         shoulder,
         hand,
         [UPPER_ARM * h, FOREARM * h],
-        Vector3::new(-0.8, side * 0.35, -0.4),
+        Vector3::new(-0.8, side * 0.1, -0.4),
     );
     b.surface(clothes.top);
+    ball(b, shoulder, 0.0335 * h, sides);
+    ball(b, elbow, 0.0262 * h, sides);
     b.rod(
         shoulder.into(),
         elbow.into(),
@@ -295,6 +317,9 @@ fn arm(
         sides,
         false,
     );
+    if sides <= FAR_SIDES {
+        return;
+    }
     b.surface(clothes.skin);
     b.lump(
         hand.into(),
@@ -329,7 +354,7 @@ fn trunk(
     let up = (neck - hip).try_normalize(1e-6).unwrap_or_else(Vector3::z);
     let ahead = Vector3::new(up.z, 0.0, -up.x);
     let length = (neck - hip).norm();
-    let sides = sides + 2;
+    let sides = if sides <= FAR_SIDES { sides } else { sides + 2 };
     // Places along the trunk, half depths and half widths.
     let rows = [
         (-0.09 * h, 0.03 * h, 0.05 * h),
@@ -377,6 +402,7 @@ fn head(
     sides: u32,
 ) {
     let r = body.head_m;
+    let rings = if sides <= FAR_SIDES { 4 } else { 6 };
     b.surface(clothes.skin);
     b.rod(
         neck.into(),
@@ -388,10 +414,11 @@ fn head(
     b.lump(
         center.into(),
         [0.8 * r, 0.68 * r, 0.97 * r],
-        [sides + 1, 6],
+        [sides + 1, rings],
         |_| 1.0,
     );
     // Hair covers the top and the back: what lies low in front stays inside the head.
+    let is_whole = clothes.has_visor && clothes.helmet.is_some();
     let is_hair = |[x, _, z]: [f32; 3]| z > 0.35 + 0.3 * x || x < -0.25 && z > -0.45;
     let cap = clothes.helmet.unwrap_or(clothes.hair);
     let thick = if clothes.helmet.is_some() { 1.16 } else { 1.06 };
@@ -399,9 +426,22 @@ fn head(
     let top = (center.z + r) - (center.z - 0.02 * r);
     let radii = [0.83 * r * thick, 0.71 * r * thick, top];
     let at = center - Vector3::new(0.03 * r, 0.0, 0.02 * r);
-    b.lump(at.into(), radii, [sides + 1, 6], |unit| {
-        if is_hair(unit) { 1.0 } else { 0.8 }
+    b.lump(at.into(), radii, [sides + 1, rings], |unit| {
+        if is_whole || is_hair(unit) { 1.0 } else { 0.8 }
     });
+    if is_whole {
+        let is_visor = |[x, _, z]: [f32; 3]| x > 0.35 && (-0.35..0.45).contains(&z);
+        b.surface(VISOR);
+        let radii = radii.map(|r| 1.03 * r);
+        b.lump(
+            at.into(),
+            [radii[0], radii[1], top],
+            [sides + 3, rings + 2],
+            |unit| {
+                if is_visor(unit) { 1.0 } else { 0.8 }
+            },
+        );
+    }
     if clothes.has_long_hair {
         let back = center + Vector3::new(-0.45 * r, 0.0, -0.7 * r);
         b.lump(

@@ -135,10 +135,15 @@ impl Lorry {
         let covers = [
             PLASTIC, self.cab, self.cab, self.cab, GLASS, self.cab, self.cab, self.cab,
         ];
+        let columns: &[f32] = if self.is_far {
+            &[-1.0, 0.0, 1.0]
+        } else {
+            &[-1.0, -0.5, 0.0, 0.5, 1.0]
+        };
         for (k, cover) in covers.into_iter().enumerate() {
             let rows: Vec<Vec<[f32; 3]>> = [k, k + 1]
                 .iter()
-                .map(|k| [-1.0, -0.5, 0.0, 0.5, 1.0].map(|s| point(*k, s)).into())
+                .map(|k| columns.iter().map(|s| point(*k, *s)).collect())
                 .collect();
             b.surface(cover).sheet(&rows, false);
         }
@@ -222,8 +227,12 @@ impl Lorry {
                 [0.55, 0.75],
             );
         }
+        let grille = if self.is_far { 0 } else { 3 };
         b.surface(DARK);
-        for (low, high) in [(0.86, 0.93), (1.0, 1.12), (1.18, 1.3)] {
+        for (low, high) in [(0.86, 0.93), (1.0, 1.12), (1.18, 1.3)]
+            .into_iter()
+            .take(grille)
+        {
             pane(b, front - 0.006, [0.0, 0.6 * half], [low, high]);
             pane(b, front - 0.006, [-0.6 * half, 0.0], [low, high]);
         }
@@ -275,6 +284,9 @@ impl Lorry {
                 wheel.add(b, ALLOY);
             }
         }
+        if self.is_far {
+            return;
+        }
         let (guard_front, guard_rear) = (front - 2.2, axles[1].0 + 0.75);
         for side in [1.0_f32, -1.0] {
             let ys = [side * (half - 0.08), side * (half - 0.12)];
@@ -286,7 +298,7 @@ impl Lorry {
                 );
             }
         }
-        if !self.is_far && guard_front - guard_rear > 1.6 {
+        if guard_front - guard_rear > 1.6 {
             let y = half - 0.45;
             b.rod(
                 [guard_front - 0.2, y, 0.72],
@@ -396,7 +408,7 @@ impl Lorry {
             b.rod(
                 [x - 0.05, 0.0, z],
                 [x + 0.05, 0.0, z],
-                [radius - 0.004 + 0.004; 2],
+                [radius; 2],
                 sides,
                 false,
             );
@@ -459,10 +471,12 @@ impl Lorry {
         };
         for side in [1.0, -1.0] {
             let at = |share: f32| side * half * share;
-            b.surface(DARK).cuboid(
-                [rear + 0.004, at(0.5).min(at(0.94)), 0.68],
-                [rear + 0.08, at(0.5).max(at(0.94)), 0.88],
-            );
+            if !self.is_far {
+                b.surface(DARK).cuboid(
+                    [rear + 0.004, at(0.5).min(at(0.94)), 0.68],
+                    [rear + 0.08, at(0.5).max(at(0.94)), 0.88],
+                );
+            }
             b.surface(indicator(side));
             pane(b, [at(0.83), at(0.92)], [0.71, 0.85]);
             b.surface(TAIL);

@@ -2,7 +2,7 @@
 
 use trunkline_interfaces::Random;
 
-use super::figure::{self, ANKLE, Body, Clothes, Joints, SHIN, THIGH, TRUNK};
+use super::figure::{self, ANKLE, Body, Clothes, FAR_SIDES, Joints, SHIN, THIGH, TRUNK};
 use crate::mesh::Mesh;
 use crate::models::MeshBuilder;
 
@@ -32,7 +32,7 @@ pub(super) fn person(
     let [_, width_m, stature_m] = size_m;
     let clothes = Clothes::drawn(random);
     let is_child = stature_m < 1.5;
-    let sides = if is_far { 4 } else { 7 };
+    let sides = if is_far { FAR_SIDES } else { 7 };
     let head_m = stature_m * if is_child { 0.085 } else { 0.067 };
     let body = Body {
         stature_m,

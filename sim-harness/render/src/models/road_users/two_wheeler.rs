@@ -2,7 +2,7 @@
 
 use trunkline_interfaces::Random;
 
-use super::figure::{self, Body, Clothes, Joints};
+use super::figure::{self, Body, Clothes, FAR_SIDES, Joints};
 use super::paint::{
     ALLOY, BRAKE, DARK, GLASS, HEADLIGHT, PLASTIC, PLATE, RUBBER, STEEL, TAIL, car_paint,
     indicator, lacquer,
@@ -111,8 +111,8 @@ pub(super) fn bicycle(
         [saddle[0] + 0.13, 0.07, saddle_z + 0.05],
     );
     b.surface(TAIL).cuboid(
-        [rear - 0.05, -0.03, radius + 0.36],
-        [rear - 0.02, 0.03, radius + 0.42],
+        [saddle[0] - 0.13, -0.03, saddle_z - 0.1],
+        [saddle[0] - 0.09, 0.03, saddle_z - 0.04],
     );
     b.surface(HEADLIGHT).cuboid(
         [bar[0] + 0.06, -0.03, bar[1] - 0.1],
@@ -161,7 +161,13 @@ pub(super) fn bicycle(
         ],
         toes_down_rad: [0.15, 0.15],
     };
-    figure::add(&mut b, &body, &joints, &clothes, if is_far { 4 } else { 6 });
+    figure::add(
+        &mut b,
+        &body,
+        &joints,
+        &clothes,
+        if is_far { FAR_SIDES } else { 6 },
+    );
     b.build()
 }
 
@@ -243,7 +249,7 @@ pub(super) fn motorcycle(size_m: [f32; 3], is_far: bool, random: &mut Random) ->
         size_m,
         bar,
         seat_z,
-        if is_far { 4 } else { 6 },
+        if is_far { FAR_SIDES } else { 6 },
         random,
     );
     b.build()
@@ -260,9 +266,16 @@ fn frame(
 ) {
     let radius = 0.145 * length;
     b.surface(STEEL);
+    let engine = [0.0, 0.0, 0.27 * height];
+    b.lump(
+        engine,
+        [0.13 * length, 0.15, 0.14 * height],
+        [rods + 2, 4],
+        |_| 1.0,
+    );
     b.cuboid(
-        [-0.16 * length, -0.15, 0.13 * height],
-        [0.13 * length, 0.15, 0.36 * height],
+        [-0.13 * length, -0.1, 0.18 * height],
+        [0.06 * length, 0.1, 0.46 * height],
     );
     b.rod(
         [rear, 0.11, radius],
@@ -397,6 +410,7 @@ fn rider(
     let covered = Clothes {
         has_bare_arms: false,
         has_skirt: false,
+        has_visor: true,
         ..clothes
     };
     figure::add(b, &body, &joints, &covered, sides);

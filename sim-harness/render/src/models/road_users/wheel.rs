@@ -4,6 +4,9 @@ use super::paint::{ALLOY, DARK, RUBBER};
 use crate::mesh::Surface;
 use crate::models::MeshBuilder;
 
+/// A wheel of this many sides is for vehicles far away: it has no rim.
+const FAR_SIDES: u32 = 8;
+
 /// A wheel at the outside of a vehicle.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Wheel {
@@ -25,6 +28,9 @@ impl Wheel {
         let inner = [x, y - self.side * self.width_m, z];
         b.surface(RUBBER)
             .rod(inner, self.hub_m, [self.radius_m; 2], self.sides, true);
+        if self.sides <= FAR_SIDES {
+            return;
+        }
         let face = |out_m: f32| [x, y + self.side * out_m, z];
         let normal = [0.0, self.side, 0.0];
         let rim_m = 0.68 * self.radius_m;
