@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
+use trunkline_harness::metrics::{ScoringScene, score};
 use trunkline_harness::replay::{Replay, ReplayDocument, ReplayError, replay};
+use trunkline_harness::report::{ReportInput, html};
 use trunkline_harness::{DriveRecord, Part, Recording, read_recording};
 use trunkline_interfaces::Stage;
 use trunkline_interfaces::messages::Message;
@@ -261,4 +263,36 @@ fn a_stack_that_sees_is_refused_where_there_is_nothing_to_be_seen() {
         text.contains("no labels of its images, which perceiver"),
         "{text}"
     );
+}
+
+#[test]
+fn the_report_shows_the_worst_moments_as_the_car_saw_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let (recording, tape) = recorded(&folder.path().join("messages.mcap"), &SEEING);
+    let mut record = DriveRecord::default();
+    recording.play(&mut record).unwrap().unwrap();
+    assert_eq!(record.truths.len(), tape.topic("/truth").count());
+    let scene = ScoringScene::for_scenario(&record, 5.0);
+    let scorecard = score(&record, &scene);
+    assert!(!scorecard.worst_moments.is_empty());
+    let page = |recording| {
+        let input = ReportInput {
+            record: &record,
+            scorecard: &scorecard,
+            scene: &scene,
+            seed: 1,
+            modules: &BTreeMap::new(),
+            oracles: &[],
+            criteria: &[],
+            config_toml: "",
+            run_dir: None,
+            recording,
+        };
+        html(&input).unwrap()
+    };
+    let pictures = |page: &str| page.matches("<img src=\"data:image/jpeg;base64,").count();
+    let seen = page(Some(&recording));
+    assert_eq!(pictures(&seen), 3 * scorecard.worst_moments.len());
+    assert!(seen.contains("depth of camera front"));
+    assert_eq!(pictures(&page(None)), 0);
 }
