@@ -243,20 +243,45 @@ fn add_line(
     }
 }
 
-/// Takes streets out so that blocks differ; every crossing keeps three arms, and avenues stay whole.
+/// Takes streets out so that blocks differ; every crossing keeps three arms and a way to every other, and
+/// avenues stay whole.
 fn leave_out(edges: &mut Vec<Edge>, nodes: usize, profiles: &[Profile], random: &mut Random) {
     let mut arms = vec![4_u32; nodes];
-    edges.retain(|edge| {
-        let is_spare = edge.nodes.iter().flatten().all(|n| arms[*n] > 3);
-        let is_avenue = profiles[edge.profile].lanes_each_way() > 1;
-        let goes = is_spare && !is_avenue && random.chance(0.3);
-        if goes {
+    let mut i = 0;
+    while i < edges.len() {
+        let is_spare = edges[i].nodes.iter().flatten().all(|n| arms[*n] > 3);
+        let is_avenue = profiles[edges[i].profile].lanes_each_way() > 1;
+        if is_spare && !is_avenue && random.chance(0.3) && is_joined(edges, i, nodes) {
+            let edge = edges.remove(i);
             for n in edge.nodes.iter().flatten() {
                 arms[*n] -= 1;
             }
+        } else {
+            i += 1;
         }
-        !goes
-    });
+    }
+}
+
+/// Whether a way leads from every crossing to every other without one of the streets.
+fn is_joined(edges: &[Edge], without: usize, nodes: usize) -> bool {
+    let mut reached = vec![false; nodes];
+    let mut open = vec![0];
+    while let Some(node) = open.pop() {
+        if std::mem::replace(&mut reached[node], true) {
+            continue;
+        }
+        let others = edges.iter().enumerate().filter(|(i, _)| *i != without);
+        for (_, edge) in others {
+            if let [Some(a), Some(b)] = edge.nodes {
+                if a == node {
+                    open.push(b);
+                } else if b == node {
+                    open.push(a);
+                }
+            }
+        }
+    }
+    reached.iter().all(|is| *is)
 }
 
 /// Some crossings of narrow streets become roundabouts.

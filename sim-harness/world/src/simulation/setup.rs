@@ -45,7 +45,7 @@ impl Stage {
         }
         .map_err(|e| {
             let hint =
-                "a map is the name of a built-in one (urban) or the path of an OpenDRIVE file";
+                "a map is the name of a built-in one (urban, rural, motorway) or the path of an OpenDRIVE file";
             setup(
                 scenario
                     .problem(&["map"], with_sources(&e), hint)
