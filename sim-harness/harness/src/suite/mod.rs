@@ -1,6 +1,7 @@
 //! Many independent runs: on all cores, resumable, with a table whose order never depends on
 //! threads.
 
+mod drivers; // drives beside each other
 mod plan; // which runs
 mod recorded; // the recorded drivers of the same scenes
 mod reference; // expert progress, to be written into scenarios

@@ -5,11 +5,11 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Instant;
 
-use rayon::prelude::*;
 use thiserror::Error;
 
 use trunkline_interfaces::{ConfigError, ConfigSource, Registry};
 
+use super::drivers::side_by_side;
 use super::plan::{SuitePlan, SuiteRun};
 use super::row_store::RowStore;
 use crate::config::{Record, RunConfig, WorldSection};
@@ -107,7 +107,7 @@ pub fn suite_config(
     Ok(config)
 }
 
-/// Runs a suite on the threads of the current rayon pool. A run whose drive fails is a row with
+/// Runs a suite, as many drives at a time as the current rayon pool has threads. A run whose drive fails is a row with
 /// score 0 that says why; an interrupted suite gives the rows that it has.
 ///
 /// # Errors
@@ -126,17 +126,15 @@ pub fn run_suite(suite: &Suite<'_>) -> Result<SuiteDocument, SuiteError> {
     }
     let store = suite.out.map(RowStore::new).transpose()?;
     let finished = AtomicUsize::new(0);
-    let rows: Result<Vec<Option<DriveDocument>>, SuiteError> = runs
-        .par_iter()
-        .map(|run| {
-            let row = one(suite, &config, store.as_ref(), run)?;
-            if row.is_some() {
-                (suite.progress)(finished.fetch_add(1, Ordering::Relaxed) + 1);
-            }
-            Ok(row)
-        })
-        .collect();
-    let rows = rows.map_err(|error| error.after(finished.into_inner(), runs.len()))?;
+    let rows = side_by_side(runs, |run| {
+        let row = one(suite, &config, store.as_ref(), run)?;
+        if row.is_some() {
+            (suite.progress)(finished.fetch_add(1, Ordering::Relaxed) + 1);
+        }
+        Ok(row)
+    });
+    let rows: Vec<Option<DriveDocument>> =
+        rows.map_err(|error: SuiteError| error.after(finished.into_inner(), runs.len()))?;
     Ok(SuiteDocument::new(
         rows.into_iter().flatten().collect(),
         runs.len(),
