@@ -22,17 +22,37 @@ pub fn forest_edge(length_m: f32, height_m: f32, seed: u64) -> Mesh {
     ];
     let green = tone(pick(&mut random, &greens), &mut random);
     let mut b = MeshBuilder::new(leaves(green));
-    // Crowns side by side: each a bulge of three columns.
-    let crowns = (length / (0.42 * height)).round().max(1.0) as usize;
-    let columns = 2 * crowns;
+    // Crowns side by side, each round over four columns; both ends are alike, so that edges can be
+    // joined.
+    let crowns = (length / (0.5 * height)).round().max(1.0) as usize;
+    let columns = 4 * crowns;
+    let mut tops = vec![0.0; crowns];
+    tops.fill_with(|| between(&mut random, 0.78, 1.0));
+    let outs: Vec<f32> = tops
+        .iter()
+        .map(|_| between(&mut random, 1.8, 3.6))
+        .collect();
     let bulge: Vec<[f32; 2]> = (0..=columns)
         .map(|k| {
-            let is_gap = k % 2 == 0;
-            let top = if is_gap { [0.66, 0.8] } else { [0.84, 1.0] };
-            let out = if is_gap { [0.2, 0.9] } else { [1.6, 3.6] };
+            if k == 0 || k == columns {
+                return [0.4, 0.66];
+            }
+            let crown = (k / 4).min(crowns - 1);
+            let (low, high) = match k % 4 {
+                0 => ([0.4, 0.6], [0.3, 0.8]),
+                2 => ([0.97, 1.0], [0.9, 1.0]),
+                _ => ([0.86, 0.93], [0.6, 0.9]),
+            };
+            let share = between(&mut random, high[0], high[1]);
+            let up = between(&mut random, low[0], low[1]);
+            let gap = 0.66 + (tops[crown] - 0.66) * ((up - 0.6) / 0.4).clamp(0.0, 1.0);
             [
-                between(&mut random, out[0], out[1]),
-                between(&mut random, top[0], top[1]),
+                outs[crown] * share,
+                if k % 4 == 0 {
+                    between(&mut random, 0.62, 0.74)
+                } else {
+                    gap
+                },
             ]
         })
         .collect();

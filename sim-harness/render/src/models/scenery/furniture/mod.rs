@@ -1,8 +1,11 @@
 //! Benches, shelters, bins.
 
-use trunkline_interfaces::{Random, SemanticClass};
+mod roadside; // of verges: posts, phones, cones, bales
+mod street; // of pavements
 
-use super::materials::glossy;
+use trunkline_interfaces::Random;
+
+use super::materials::POLE;
 use crate::mesh::Mesh;
 use crate::models::MeshBuilder;
 
@@ -86,12 +89,25 @@ impl FurnitureKind {
 /// A piece of furniture.
 pub fn furniture(kind: FurnitureKind, seed: u64) -> Mesh {
     let mut random = Random::new(seed, "render/furniture", kind as u64);
-    let shade = random.range(0.1, 0.4) as f32;
-    let [depth, width, height] = kind.size_m();
-    let mut b = MeshBuilder::new(glossy(SemanticClass::Static, [shade; 3], 0.2));
-    b.block(
-        [-0.5 * depth, -0.5 * width, 0.0],
-        [0.5 * depth, 0.5 * width, height],
-    );
+    let mut b = MeshBuilder::new(POLE);
+    let size_m = kind.size_m();
+    let build = match kind {
+        FurnitureKind::Bollard => street::bollard,
+        FurnitureKind::Bench => street::bench,
+        FurnitureKind::Bin => street::bin,
+        FurnitureKind::BusShelter => street::bus_shelter,
+        FurnitureKind::Hydrant => street::hydrant,
+        FurnitureKind::LetterBox => street::letter_box,
+        FurnitureKind::BicycleRack => street::bicycle_rack,
+        FurnitureKind::AdvertisingColumn => street::advertising_column,
+        FurnitureKind::ElectricCabinet => street::electric_cabinet,
+        FurnitureKind::Planter => street::planter,
+        FurnitureKind::ReflectorPost => roadside::reflector_post,
+        FurnitureKind::KilometrePost => roadside::kilometre_post,
+        FurnitureKind::Haystack => roadside::haystack,
+        FurnitureKind::EmergencyPhone => roadside::emergency_phone,
+        FurnitureKind::Cone => roadside::cone,
+    };
+    build(&mut b, size_m, &mut random);
     b.build()
 }
