@@ -13,6 +13,8 @@ use trunkline_render::models::scenery::{
 
 use super::chunks::pose;
 use super::front::Front;
+use super::line::Station;
+use super::motorway::runs_along;
 use super::noise;
 use super::plants::Plants;
 use super::setting::Setting;
@@ -124,24 +126,33 @@ fn boards(site: &mut Site<'_>, front: &Front) {
         gap_m: 0.5,
     };
     while s_m < line.length_m() - 10.0 {
-        let bend = line.curvature_1pm(s_m);
-        if bend > TIGHT_1PM {
+        // The line has the road on its left: bends to the left have their outside here.
+        if line.curvature_1pm(s_m) > TIGHT_1PM {
             let station = line.at(s_m);
-            // Those on the near lane come along the line if traffic keeps right of its middle,
-            // else against it; boards look at those who come along.
-            let yaw_rad = libm::atan2(-station.along.y, -station.along.x);
-            let board = Arc::new(chevron_board(true));
-            site.put(&board, station.beside_m(2.1), yaw_rad, foot);
-            if s_m - last_board_m > 150.0 && s_m > 90.0 {
-                let before = line.at(s_m - 80.0);
-                let yaw_rad = libm::atan2(-before.along.y, -before.along.x);
-                let warning = Arc::new(sign(SignKind::CurveLeft));
-                site.put(&warning, before.beside_m(1.9), yaw_rad, foot);
+            let goes_along = runs_along(site, &station);
+            let board = Arc::new(chevron_board(goes_along));
+            let p = station.beside_m(2.1);
+            site.put(&board, p, facing_rad(&station, goes_along), foot);
+            if (s_m - last_board_m).abs() > 150.0 {
+                let (way, kind) = if goes_along {
+                    (-80.0, SignKind::CurveLeft)
+                } else {
+                    (80.0, SignKind::CurveRight)
+                };
+                let before = line.at(s_m + way);
+                let yaw_rad = facing_rad(&before, goes_along);
+                site.put(&Arc::new(sign(kind)), before.beside_m(1.9), yaw_rad, foot);
             }
             last_board_m = s_m;
         }
         s_m += 14.0;
     }
+}
+
+/// The yaw of a sign beside a line for those who come along it, or against it.
+fn facing_rad(station: &Station, goes_along: bool) -> f64 {
+    let to = if goes_along { -1.0 } else { 1.0 };
+    libm::atan2(to * station.along.y, to * station.along.x)
 }
 
 /// A house, a barn, bales of straw, every now and then.

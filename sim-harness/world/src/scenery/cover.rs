@@ -19,14 +19,17 @@ pub(super) enum Cover {
     Pavement,
     /// Gravel level with the road.
     Gravel,
+    /// Grass level with the road.
+    Meadow,
     /// A raised green strip.
     Green,
     /// Nothing of ours.
     Nothing,
 }
 
-/// Shoulders up to this width are paved.
+/// Shoulders up to this width are paved, wider ones gravel; what is wider yet is grass.
 const PAVED_SHOULDER_M: f64 = 1.2;
+const GRAVEL_SHOULDER_M: f64 = 3.0;
 
 impl Cover {
     /// Of a lane; in town shoulders are paved.
@@ -41,9 +44,11 @@ impl Cover {
                 Some(Beside::Nothing) | None => Self::Nothing,
                 Some(Beside::Paved) => Self::Edge,
                 Some(Beside::Kerb) => Self::Pavement,
-                Some(Beside::Median) => Self::Green,
+                Some(Beside::Median) if is_town => Self::Green,
+                Some(Beside::Median) => Self::Meadow,
                 Some(Beside::Verge) if is_town || width_m <= PAVED_SHOULDER_M => Self::Edge,
-                Some(Beside::Verge) => Self::Gravel,
+                Some(Beside::Verge) if width_m <= GRAVEL_SHOULDER_M => Self::Gravel,
+                Some(Beside::Verge) => Self::Meadow,
             },
         }
     }

@@ -15,6 +15,8 @@ use super::terrain::Terrain;
 
 /// Pavements that no lane tells are this wide.
 const PAVEMENT_M: f64 = 2.2;
+/// Where nowhere so much room is left between two roads, there is no pavement, m.
+const NARROW_M: f64 = 1.2;
 /// How finely the room beside an edge is probed.
 const PROBE_M: f64 = 0.25;
 /// Longest piece of a junction's ring.
@@ -40,7 +42,8 @@ pub(super) struct Edge {
 pub(super) fn edges(field: &Field, strips: &[Strip], rings: &[Ring]) -> Vec<Edge> {
     let mut edges = Vec::new();
     for strip in strips {
-        let is_ground = strip.cover.is_road() || strip.cover == Cover::Gravel;
+        let is_ground =
+            strip.cover.is_road() || matches!(strip.cover, Cover::Gravel | Cover::Meadow);
         if !is_ground || strip.junction.is_some() {
             continue;
         }
@@ -174,13 +177,18 @@ const KERB_LEFT: [[f32; 2]; 3] = [[-KERB_WIDTH, KERB], [0.0, KERB], [0.0, -0.06]
 const KERB_RIGHT: [[f32; 2]; 3] = [[0.0, -0.06], [0.0, KERB], [KERB_WIDTH, KERB]];
 
 fn town_edge(chunks: &mut Chunks, field: &Field, edge: &Edge) {
-    chunks.sweep(materials::KERB, &KERB_LEFT, &edge.line_m);
     let widths = if edge.is_island {
         [30.0; 2]
     } else {
         pavement_widths_m(field, edge)
     };
     let room = room(field, &edge.line_m, widths);
+    let widest_m = room.iter().map(|(_, free_m)| *free_m).fold(0.0, f64::max);
+    if edge.is_junction && widest_m < NARROW_M {
+        fill(chunks, edge, &room);
+        return;
+    }
+    chunks.sweep(materials::KERB, &KERB_LEFT, &edge.line_m);
     let surface = if edge.is_island {
         materials::LAWN
     } else {
@@ -205,6 +213,19 @@ fn town_edge(chunks: &mut Chunks, field: &Field, edge: &Edge) {
     if !edge.is_island {
         let back: Vec<Point3<f64>> = (0..edge.line_m.len()).map(outer).collect();
         chunks.sweep(materials::KERB, &[[0.0, -SKIRT_M], [0.0, 0.0]], &back);
+    }
+}
+
+/// Paves the gap between two roads up to the road over there.
+fn fill(chunks: &mut Chunks, edge: &Edge, room: &[(Vector2<f64>, f64)]) {
+    let beyond = |i: usize| {
+        let (right, free_m) = room[i];
+        edge.line_m[i] + Vector3::new(right.x, right.y, 0.0) * (2.0 * free_m + 2.0 * PROBE_M)
+    };
+    for i in 0..edge.line_m.len() - 1 {
+        let (a, b) = (edge.line_m[i], edge.line_m[i + 1]);
+        chunks.floor(materials::ASPHALT, &[a, beyond(i), beyond(i + 1)]);
+        chunks.floor(materials::ASPHALT, &[a, beyond(i + 1), b]);
     }
 }
 

@@ -1,16 +1,16 @@
 //! Where lanes are: how far away, how high, what kind; quick for any point.
 
-use std::collections::HashMap;
-
 use nalgebra::Vector2;
 use trunkline_interfaces::LaneId;
 
 use super::cover::Cover;
 use super::setting::Setting;
-use super::strip::Strip;
+use super::strip::{Section, Strip};
 
 /// Side of a cell of the index.
 const CELL_M: f64 = 16.0;
+/// More cells than this are not kept.
+const MOST_CELLS: f64 = 250_000.0;
 /// Pieces of lanes longer than this are cut, so that few cells hold each.
 const PIECE_M: f64 = 16.0;
 
@@ -47,67 +47,94 @@ pub(super) struct Near {
 #[derive(Debug, Default)]
 pub(super) struct Field {
     pieces: Vec<Piece>,
-    cells: HashMap<(i32, i32), Vec<u32>>,
+    grid: Grid,
     bounds_m: Option<(Vector2<f64>, Vector2<f64>)>,
 }
 
-fn cell_of(p_m: Vector2<f64>) -> (i32, i32) {
-    (
-        (p_m.x / CELL_M).floor() as i32,
-        (p_m.y / CELL_M).floor() as i32,
-    )
+/// Pieces by the cell in which their middle lies.
+#[derive(Debug, Default)]
+struct Grid {
+    low_m: Vector2<f64>,
+    cell_m: f64,
+    width: usize,
+    cells: Vec<Vec<u32>>,
+    /// No piece reaches farther from its middle.
+    slack_m: f64,
+}
+
+impl Grid {
+    fn new(pieces: &[Piece], low_m: Vector2<f64>, high_m: Vector2<f64>) -> Self {
+        let size = high_m - low_m;
+        let mut cell_m = CELL_M;
+        // A long road across a wide map gets wide cells.
+        while (size.x / cell_m + 1.0) * (size.y / cell_m + 1.0) > MOST_CELLS {
+            cell_m *= 2.0;
+        }
+        let count = (size / cell_m).map(|x| x as usize + 1);
+        let mut grid = Self {
+            low_m,
+            cell_m,
+            width: count.x,
+            cells: vec![Vec::new(); count.x * count.y],
+            slack_m: 0.0,
+        };
+        for (index, piece) in pieces.iter().enumerate() {
+            let (middle, radius_m) = piece.ball();
+            grid.slack_m = grid.slack_m.max(radius_m);
+            let [i, j] = grid.cell(middle);
+            let cell = j * grid.width + i;
+            grid.cells[cell].push(index as u32);
+        }
+        grid
+    }
+
+    /// The cell of a point, the nearest one where it lies outside.
+    fn cell(&self, p_m: Vector2<f64>) -> [usize; 2] {
+        let at = (p_m - self.low_m) / self.cell_m;
+        let height = self.cells.len() / self.width;
+        [
+            (at.x.max(0.0) as usize).min(self.width - 1),
+            (at.y.max(0.0) as usize).min(height - 1),
+        ]
+    }
+
+    /// The pieces in the cells within this reach: those and some more.
+    fn within(&self, p_m: Vector2<f64>, reach_m: f64) -> impl Iterator<Item = u32> + '_ {
+        let reach = Vector2::repeat(reach_m + self.slack_m);
+        let is_empty = self.cells.is_empty();
+        let [[i0, j0], [i1, j1]] = if is_empty {
+            [[1, 1], [0, 0]]
+        } else {
+            [self.cell(p_m - reach), self.cell(p_m + reach)]
+        };
+        (j0..=j1)
+            .flat_map(move |j| (i0..=i1).map(move |i| j * self.width + i))
+            .flat_map(|cell| self.cells[cell].iter().copied())
+    }
 }
 
 impl Field {
     pub(super) fn new(strips: &[Strip]) -> Self {
-        let mut field = Self::default();
+        let mut pieces = Vec::new();
         for strip in strips.iter().filter(|s| s.cover != Cover::Nothing) {
             for pair in strip.sections.windows(2) {
-                let middle = |i: usize| nalgebra::center(&pair[i].left_m, &pair[i].right_m);
-                let (a, b) = (middle(0), middle(1));
-                let off = (b - a).xy();
-                let length_m = off.norm();
-                if !(length_m > 1e-6) {
-                    continue;
-                }
-                let half = |i: usize| 0.5 * (pair[i].left_m - pair[i].right_m).xy().norm();
-                let cuts = (length_m / PIECE_M).ceil().max(1.0);
-                for k in 0..cuts as usize {
-                    let (u, v) = (k as f64 / cuts, (k + 1) as f64 / cuts);
-                    let at = |u: f64, x: f64, y: f64| x + u * (y - x);
-                    field.add(Piece {
-                        begin_m: a.coords.xy() + off * u,
-                        along: off / length_m,
-                        length_m: length_m / cuts,
-                        half_width_m: [at(u, half(0), half(1)), at(v, half(0), half(1))],
-                        elevation_m: [at(u, a.z, b.z), at(v, a.z, b.z)],
-                        cover: strip.cover,
-                        setting: strip.setting,
-                        lane: strip.lane,
-                    });
-                }
+                add_pieces(&mut pieces, strip, pair);
             }
         }
-        field
-    }
-
-    fn add(&mut self, piece: Piece) {
-        let end = piece.begin_m + piece.along * piece.length_m;
-        let wide = piece.half_width_m[0].max(piece.half_width_m[1]);
-        let low = piece.begin_m.inf(&end).add_scalar(-wide);
-        let high = piece.begin_m.sup(&end).add_scalar(wide);
-        let index = self.pieces.len() as u32;
-        let ((i0, j0), (i1, j1)) = (cell_of(low), cell_of(high));
-        for i in i0..=i1 {
-            for j in j0..=j1 {
-                self.cells.entry((i, j)).or_default().push(index);
-            }
-        }
-        self.bounds_m = Some(match self.bounds_m {
-            None => (low, high),
-            Some((l, h)) => (l.inf(&low), h.sup(&high)),
+        let bounds_m = pieces.iter().fold(None, |bounds, piece: &Piece| {
+            let (middle, radius_m) = piece.ball();
+            let (low, high) = (middle.add_scalar(-radius_m), middle.add_scalar(radius_m));
+            Some(match bounds {
+                None => (low, high),
+                Some((l, h)) => (low.inf(&l), high.sup(&h)),
+            })
         });
-        self.pieces.push(piece);
+        let grid = bounds_m.map(|(low, high)| Grid::new(&pieces, low, high));
+        Self {
+            grid: grid.unwrap_or_default(),
+            pieces,
+            bounds_m,
+        }
     }
 
     /// Around all lanes; `None` without lanes.
@@ -115,25 +142,17 @@ impl Field {
         self.bounds_m
     }
 
-    /// Whether any piece of a lane lies in the cells within this reach: quick, and generous.
+    /// Whether any lane may be within this reach: quick, and generous.
     pub(super) fn is_any_near(&self, p_m: Vector2<f64>, reach_m: f64) -> bool {
-        let reach = Vector2::repeat(reach_m);
-        let ((i0, j0), (i1, j1)) = (cell_of(p_m - reach), cell_of(p_m + reach));
-        (i0..=i1).any(|i| (j0..=j1).any(|j| self.cells.contains_key(&(i, j))))
+        self.grid.within(p_m, reach_m).next().is_some()
     }
 
-    /// Calls for every piece of a lane within `reach_m`, some of them twice.
+    /// Calls for every piece of a lane within `reach_m`.
     pub(super) fn each_near(&self, p_m: Vector2<f64>, reach_m: f64, mut visit: impl FnMut(Near)) {
-        let reach = Vector2::repeat(reach_m);
-        let ((i0, j0), (i1, j1)) = (cell_of(p_m - reach), cell_of(p_m + reach));
-        for i in i0..=i1 {
-            for j in j0..=j1 {
-                for index in self.cells.get(&(i, j)).into_iter().flatten() {
-                    let near = self.pieces[*index as usize].near(p_m);
-                    if near.outside_m <= reach_m {
-                        visit(near);
-                    }
-                }
+        for index in self.grid.within(p_m, reach_m) {
+            let near = self.pieces[index as usize].near(p_m);
+            if near.outside_m <= reach_m {
+                visit(near);
             }
         }
     }
@@ -181,7 +200,44 @@ impl Field {
     }
 }
 
+/// Cuts a straight part of a strip into pieces.
+fn add_pieces(pieces: &mut Vec<Piece>, strip: &Strip, pair: &[Section]) {
+    let middle = |i: usize| nalgebra::center(&pair[i].left_m, &pair[i].right_m);
+    let (a, b) = (middle(0), middle(1));
+    let off = (b - a).xy();
+    let length_m = off.norm();
+    if !(length_m > 1e-6) {
+        return;
+    }
+    let half = |i: usize| 0.5 * (pair[i].left_m - pair[i].right_m).xy().norm();
+    let cuts = (length_m / PIECE_M).ceil().max(1.0);
+    for k in 0..cuts as usize {
+        let (u, v) = (k as f64 / cuts, (k + 1) as f64 / cuts);
+        let at = |u: f64, x: f64, y: f64| x + u * (y - x);
+        pieces.push(Piece {
+            begin_m: a.coords.xy() + off * u,
+            along: off / length_m,
+            length_m: length_m / cuts,
+            half_width_m: [at(u, half(0), half(1)), at(v, half(0), half(1))],
+            elevation_m: [at(u, a.z, b.z), at(v, a.z, b.z)],
+            cover: strip.cover,
+            setting: strip.setting,
+            lane: strip.lane,
+        });
+    }
+}
+
 impl Piece {
+    /// The middle, and how far it reaches from there.
+    fn ball(&self) -> (Vector2<f64>, f64) {
+        let half_m = 0.5 * self.length_m;
+        let wide_m = self.half_width_m[0].max(self.half_width_m[1]);
+        (
+            self.begin_m + self.along * half_m,
+            libm::hypot(half_m, wide_m),
+        )
+    }
+
     fn near(&self, p_m: Vector2<f64>) -> Near {
         let off = p_m - self.begin_m;
         let s_m = off.dot(&self.along);

@@ -12,6 +12,9 @@ use super::strip::Strip;
 /// Where no lane tells of a pavement, the town's is this wide.
 const PAVEMENT_M: f64 = 2.2;
 
+/// No more of a map is lined: it would be more than a machine holds.
+const MOST_M: f64 = 250_000.0;
+
 /// A line with the street on its left and open ground on its right.
 #[derive(Debug, Clone)]
 pub(super) struct Front {
@@ -80,6 +83,11 @@ pub(super) fn fronts(map: &LaneMap, strips: &[Strip], edges: &[Edge]) -> Vec<Fro
             });
         }
     }
+    let mut length_m = 0.0;
+    fronts.retain(|front| {
+        length_m += front.line.length_m();
+        length_m < MOST_M
+    });
     for (number, front) in fronts.iter_mut().enumerate() {
         front.number = number as u64;
     }

@@ -24,6 +24,8 @@ const FAR_CELL_M: f64 = 256.0;
 const FAR_REACH_M: f64 = 1792.0;
 /// How far the edges of chunks hang down, so that no gap shows between fine and coarse ones.
 const SKIRT_M: f64 = 0.6;
+/// No map gets more pieces of fine ground: 80 km² of them.
+const MOST_CHUNKS: u32 = 20_000;
 /// Maps wider than this have no far ground: it would be most of the scene.
 const FAR_MOST: i64 = 120;
 
@@ -34,10 +36,13 @@ pub(super) fn lay(chunks: &mut Chunks, field: &Field, terrain: &Terrain<'_>, see
         .unwrap_or((Vector2::repeat(-100.0), Vector2::repeat(100.0)));
     let cell = |x: f64| (x / CHUNK_M).floor() as i32;
     let margin = (FINE_REACH_M / CHUNK_M).ceil() as i32;
+    let mut left = MOST_CHUNKS;
     for i in cell(low.x) - margin..=cell(high.x) + margin {
         for j in cell(low.y) - margin..=cell(high.y) + margin {
             let corner = Vector2::new(f64::from(i), f64::from(j)) * CHUNK_M;
-            if field.is_any_near(corner.add_scalar(0.5 * CHUNK_M), FINE_REACH_M) {
+            let middle = corner.add_scalar(0.5 * CHUNK_M);
+            if left > 0 && field.is_any_near(middle, FINE_REACH_M) {
+                left -= 1;
                 fine(chunks, terrain, corner, seed);
             }
         }

@@ -50,7 +50,7 @@ pub(super) fn of_cover(cover: Cover) -> Surface {
         Cover::Bays => BAYS,
         Cover::Pavement => PAVEMENT,
         Cover::Gravel => GRAVEL,
-        Cover::Green => LAWN,
+        Cover::Green | Cover::Meadow => LAWN,
     }
 }
 

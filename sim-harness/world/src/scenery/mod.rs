@@ -33,7 +33,7 @@ use std::sync::Arc;
 
 use trunkline_interfaces::SignalId;
 use trunkline_interfaces::messages::SignalState;
-use trunkline_render::{Placed, PointLight};
+use trunkline_render::{Conditions, Lamp, Lamps, Placed, PointLight, TimeOfDay};
 
 use crate::roads::Roads;
 use chunks::Chunks;
@@ -48,8 +48,10 @@ use terrain::Terrain;
 /// What never moves around the lanes of a map.
 #[derive(Debug, Clone, Default)]
 pub struct Scenery {
-    /// Everything that stands, in pieces.
+    /// Everything that stands, in pieces, by day.
     pub backdrop: Arc<Vec<Placed>>,
+    /// The same with windows and street lights lit.
+    pub lit_backdrop: Arc<Vec<Placed>>,
     /// Street lights.
     pub street_lights: Vec<PointLight>,
     /// Traffic lights, in order of their signals; they are not part of the backdrop.
@@ -63,7 +65,8 @@ impl Scenery {
         let (map, roadside) = (&roads.map, &roads.roadside);
         let strips = strip::strips(map, roadside);
         let field = Field::new(&strips);
-        let terrain = Terrain::new(&field, is_town(&strips), seed);
+        let is_town = is_town(&strips);
+        let terrain = Terrain::new(&field, is_town, seed);
         let mut chunks = Chunks::default();
         ground::lay(&mut chunks, &field, &terrain, seed);
         carriageway::lay_strips(&mut chunks, &field, &strips);
@@ -75,19 +78,34 @@ impl Scenery {
 
         let fronts = front::fronts(map, &strips, &edges);
         let plants = Plants::new(seed);
-        let mut site = Site::new(&field, &terrain, &mut chunks, seed);
+        let mut site = Site::new(&field, &terrain, &mut chunks, is_town, seed);
         objects::stand(&mut site, roadside);
         let signal_heads = signals::stand(&mut site, map, roadside);
         bridge::build(&mut site, &strips, &edges);
         signals::stand_signs(&mut site, map, roadside);
         town::line_streets(&mut site, &fronts, &plants);
+        motorway::medians(&mut site, &strips);
         motorway::line_roads(&mut site, &fronts, &plants);
         country::line_roads(&mut site, &fronts, &plants);
         let street_lights = std::mem::take(&mut site.lights);
+        let backdrop = chunks.finish();
+        let lit = |placed: &Placed| Placed {
+            lamps: Lamps::default().with(Lamp::Street).with(Lamp::Window),
+            ..placed.clone()
+        };
         Self {
-            backdrop: Arc::new(chunks.finish()),
+            lit_backdrop: Arc::new(backdrop.iter().map(lit).collect()),
+            backdrop: Arc::new(backdrop),
             street_lights,
             signal_heads,
+        }
+    }
+
+    /// What never moves, in a light: its lamps are lit at dusk and by night.
+    pub fn backdrop_in(&self, conditions: Conditions) -> &Arc<Vec<Placed>> {
+        match conditions.time {
+            TimeOfDay::Day => &self.backdrop,
+            TimeOfDay::Dusk | TimeOfDay::Night => &self.lit_backdrop,
         }
     }
 
@@ -105,3 +123,6 @@ fn is_town(strips: &[Strip]) -> bool {
     let urban = strips.iter().filter(|s| s.setting == Setting::Urban);
     2 * urban.count() > strips.len()
 }
+
+#[cfg(test)]
+mod tests;

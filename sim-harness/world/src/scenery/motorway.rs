@@ -5,19 +5,19 @@ use std::sync::Arc;
 use nalgebra::Point3;
 use trunkline_interfaces::Random;
 use trunkline_interfaces::geometry::{Pose2, Rectangle};
-use trunkline_render::models::scenery::{
-    BarrierKind, FurnitureKind, direction_board, gantry,
-};
+use trunkline_render::models::scenery::{BarrierKind, FurnitureKind, direction_board, gantry};
 
 use super::country;
+use super::cover::Cover;
 use super::field::Field;
 use super::front::Front;
-use super::line::Station;
+use super::line::{Line, Station};
 use super::noise;
 use super::plants::Plants;
 use super::setting::Setting;
 use super::site::{Foot, Site};
-use super::street::{fence, furnish, rail};
+use super::street::{fence, furnish, rail, rail_between};
+use super::strip::Strip;
 
 /// From the road's edge to the beam of the guard rail.
 const RAIL_OUT_M: f64 = 0.9;
@@ -53,6 +53,42 @@ pub(super) fn line_roads(site: &mut Site<'_>, fronts: &[Front], plants: &Plants)
     }
 }
 
+/// Guard rails on medians: one along each border, or one in the middle of a narrow one.
+pub(super) fn medians(site: &mut Site<'_>, strips: &[Strip]) {
+    const WIDE_M: f64 = 2.4;
+    for strip in strips {
+        let is_between = |b: Option<super::strip::Beyond>| b.is_some_and(|b| b.cover.is_road());
+        let is_median = matches!(strip.cover, Cover::Meadow | Cover::Gravel)
+            && strip.setting == Setting::Motorway
+            && is_between(strip.left)
+            && is_between(strip.right);
+        if !is_median {
+            continue;
+        }
+        let width = |s: &super::strip::Section| (s.left_m - s.right_m).norm();
+        let narrowest_m = strip
+            .sections
+            .iter()
+            .map(width)
+            .fold(f64::INFINITY, f64::min);
+        let mut right: Vec<Point3<f64>> = strip.border(false).collect();
+        let left: Vec<Point3<f64>> = strip.border(true).collect();
+        right.reverse();
+        if narrowest_m > WIDE_M {
+            for border in [left, right] {
+                // The road is on the left of each, the median on its right.
+                if let Some(line) = Line::new(border) {
+                    let whole = [0.0, line.length_m()];
+                    rail_between(site, BarrierKind::GuardRail, &line, whole, 0.55);
+                }
+            }
+        } else if let Some(line) = Line::new(left) {
+            let whole = [0.0, line.length_m()];
+            rail_between(site, BarrierKind::Concrete, &line, whole, 0.5 * narrowest_m);
+        }
+    }
+}
+
 /// Whether open country lies beyond, not the other carriageway.
 fn is_outer(site: &Site<'_>, front: &Front) -> bool {
     let station = front.line.at(0.5 * front.line.length_m());
@@ -77,7 +113,7 @@ fn road_width_m(field: &Field, station: &Station) -> f64 {
 }
 
 /// Whether traffic beside a place runs along the line: so it does where it keeps right.
-fn runs_along(site: &Site<'_>, station: &Station) -> bool {
+pub(super) fn runs_along(site: &Site<'_>, station: &Station) -> bool {
     let p = station.beside_m(-2.0);
     let near = site.field.nearest(p, 6.0, |near| near.cover.is_road());
     near.is_some_and(|near| near.along.dot(&station.along) > 0.0)

@@ -10,7 +10,7 @@ use trunkline_render::{Lamp, Lamps, Placed};
 
 use super::chunks::pose;
 use super::field::Field;
-use super::setting::section;
+use super::setting::{Setting, section};
 use super::site::{Foot, Site};
 use crate::roads::roadside::{Roadside, SignFace};
 
@@ -197,7 +197,7 @@ fn is_rightmost(map: &LaneMap, lane: &Lane) -> bool {
         .is_none_or(|other| other.kind != LaneKind::Driving)
 }
 
-/// Signs where a lane allows another speed than the lane before the last junction.
+/// Signs where a lane allows another speed than those before it, or where a town begins or ends.
 fn limits(site: &mut Site<'_>, map: &LaneMap) {
     const IN_M: f64 = 12.0;
     let kmh = |lane: &Lane| {
@@ -209,20 +209,39 @@ fn limits(site: &mut Site<'_>, map: &LaneMap) {
         if lane.junction.is_some() || !is_long || !is_rightmost(map, lane) {
             continue;
         }
-        let Some(limit) = kmh(lane).filter(|v| (10.0..=200.0).contains(v)) else {
-            continue;
-        };
         let before = lane.predecessors.iter().filter_map(|id| map.lane(*id));
-        let before = before.flat_map(|l| match l.junction {
-            None => vec![l],
-            Some(_) => l
-                .predecessors
-                .iter()
-                .filter_map(|id| map.lane(*id))
-                .collect(),
-        });
-        let mut changes = before.filter_map(kmh).filter(|other| *other != limit);
-        if changes.next().is_some() {
+        let before: Vec<&Lane> = before
+            .flat_map(|l| match l.junction {
+                None => vec![l],
+                Some(_) => l
+                    .predecessors
+                    .iter()
+                    .filter_map(|id| map.lane(*id))
+                    .collect(),
+            })
+            .collect();
+        let is_town = |lane: &Lane| {
+            let middle = lane
+                .centerline
+                .position_at(0.5 * lane.centerline.length_m());
+            let near = site.field.nearest(middle, 1.0, |near| near.lane == lane.id);
+            near.is_some_and(|near| near.setting == Setting::Urban)
+        };
+        let (here, was) = (is_town(lane), before.iter().any(|l| is_town(l)));
+        if here != was && !before.is_empty() {
+            let kind = if here {
+                SignKind::TownBegin
+            } else {
+                SignKind::TownEnd
+            };
+            at_right(site, map, lane, IN_M, kind);
+            continue;
+        }
+        let limit = kmh(lane).filter(|v| (10.0..=200.0).contains(v));
+        let mut others = before.iter().filter_map(|l| kmh(l));
+        if let Some(limit) = limit
+            && others.any(|other| other != limit)
+        {
             at_right(site, map, lane, IN_M, SignKind::SpeedLimit(limit as u8));
         }
     }

@@ -23,6 +23,8 @@ pub(super) struct Site<'a> {
     pub chunks: &'a mut Chunks,
     pub lights: Vec<PointLight>,
     pub seed: u64,
+    /// Whether most of the map is one.
+    pub is_town: bool,
     taken: Vec<Rectangle>,
     cells: HashMap<(i32, i32), Vec<u32>>,
 }
@@ -32,6 +34,7 @@ impl<'a> Site<'a> {
         field: &'a Field,
         terrain: &'a Terrain<'a>,
         chunks: &'a mut Chunks,
+        is_town: bool,
         seed: u64,
     ) -> Self {
         Self {
@@ -40,6 +43,7 @@ impl<'a> Site<'a> {
             chunks,
             lights: Vec::new(),
             seed,
+            is_town,
             taken: Vec::new(),
             cells: HashMap::new(),
         }
@@ -129,7 +133,9 @@ impl<'a> Site<'a> {
             position_m: world_from_mesh * at,
             direction: world_from_mesh * to,
             cos_half_angle: lamp.cos_half_angle,
-            intensity: [9.0, 7.2, 4.6],
+            // A lantern hangs nearer to what it lights.
+            intensity: [1.0, 0.8, 0.51]
+                .map(|x| x * (0.14 * lamp.lamp_m[2] * lamp.lamp_m[2]).min(9.0)),
             reach_m: 26.0,
         });
     }

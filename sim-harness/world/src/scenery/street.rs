@@ -23,9 +23,15 @@ pub(super) fn fence(
     part_m: [f64; 2],
     out_m: f64,
 ) {
-    along(site, kind, line, part_m, out_m, |site, p, _| {
-        site.ground_m(p).z
-    });
+    let ground = |site: &Site<'_>, p, _| site.ground_m(p).z;
+    along(
+        site,
+        kind,
+        line,
+        part_m,
+        [out_m, 0.1_f64.min(out_m - 0.2)],
+        ground,
+    );
 }
 
 /// The same at the height of the line, moved up: for guard rails.
@@ -36,7 +42,27 @@ pub(super) fn rail(
     part_m: [f64; 2],
     [out_m, up_m]: [f64; 2],
 ) {
-    along(site, kind, line, part_m, out_m, |_, _, z| z + up_m);
+    let level = |_: &Site<'_>, _, z| z + up_m;
+    along(
+        site,
+        kind,
+        line,
+        part_m,
+        [out_m, 0.1_f64.min(out_m - 0.2)],
+        level,
+    );
+}
+
+/// The same on a strip between two roads, so far from its border.
+pub(super) fn rail_between(
+    site: &mut Site<'_>,
+    kind: BarrierKind,
+    line: &Line,
+    part_m: [f64; 2],
+    out_m: f64,
+) {
+    let level = |_: &Site<'_>, _, z| z;
+    along(site, kind, line, part_m, [out_m, f64::NEG_INFINITY], level);
 }
 
 fn along(
@@ -44,19 +70,18 @@ fn along(
     kind: BarrierKind,
     line: &Line,
     [from_m, to_m]: [f64; 2],
-    out_m: f64,
+    [out_m, gap_m]: [f64; 2],
     height: impl Fn(&Site<'_>, nalgebra::Vector2<f64>, f64) -> f64,
 ) {
     let count = ((to_m - from_m) / STEP_M).ceil().max(1.0);
     let mut run: Vec<Point3<f64>> = Vec::new();
-    let mut last_s_m = f64::NEG_INFINITY;
     for k in 0..=count as usize {
         let s_m = from_m + (to_m - from_m) * (k as f64 / count);
         let station = line.at(s_m);
         let p = station.beside_m(out_m);
         let yaw_rad = station.yaw_left_rad();
         let footprint = Rectangle::new(Pose2::new(p.x, p.y, yaw_rad), 0.2, 0.6);
-        let is_free = site.is_free(&footprint, 0.1_f64.min(out_m - 0.2));
+        let is_free = site.is_free(&footprint, gap_m);
         if is_free {
             run.push(Point3::new(p.x, p.y, height(site, p, station.point_m.z)));
         }
@@ -67,7 +92,6 @@ fn along(
             run.clear();
             run.extend(keep);
         }
-        last_s_m = last_s_m.max(s_m);
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use nalgebra::{Point3, Vector2};
 use trunkline_interfaces::geometry::Polyline;
-use trunkline_interfaces::{JunctionId, Lane, LaneId, LaneMap, Neighbour};
+use trunkline_interfaces::{JunctionId, Lane, LaneId, LaneKind, LaneMap, Neighbour};
 
 use super::cover::Cover;
 use super::setting::{Setting, section, settings};
@@ -65,7 +65,14 @@ impl Strip {
 pub(super) fn strips(map: &LaneMap, roadside: &Roadside) -> Vec<Strip> {
     let settings = settings(map, roadside);
     let setting = |id| settings.get(&id).copied().unwrap_or(Setting::Rural);
-    let cover = |lane: &Lane| Cover::of(lane, roadside, setting(lane.id) == Setting::Urban);
+    let cover = |lane: &Lane| {
+        let cover = Cover::of(lane, roadside, setting(lane.id) == Setting::Urban);
+        // The paved edge of a way through a junction that no vehicle takes is for people on foot.
+        let is_walk = cover == Cover::Edge
+            && lane.junction.is_some()
+            && !section(map, lane).iter().any(|l| is_for_vehicles(l.kind));
+        if is_walk { Cover::Pavement } else { cover }
+    };
     let covers: BTreeMap<LaneId, Cover> = map.lanes.values().map(|l| (l.id, cover(l))).collect();
     map.lanes
         .values()
@@ -89,6 +96,13 @@ pub(super) fn strips(map: &LaneMap, roadside: &Roadside) -> Vec<Strip> {
             })
         })
         .collect()
+}
+
+fn is_for_vehicles(kind: LaneKind) -> bool {
+    matches!(
+        kind,
+        LaneKind::Driving | LaneKind::Biking | LaneKind::Parking
+    )
 }
 
 /// The road lane beside a raised lane: that tells how high the road is there.

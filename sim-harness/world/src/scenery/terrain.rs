@@ -19,6 +19,8 @@ const SINK_TOWN_M: f64 = 0.07;
 const SINK_COUNTRY_M: f64 = 0.40;
 /// Of two roads above each other the ground belongs to the lower one.
 const STOREY_M: f64 = 2.5;
+/// Lanes this near to a place may lie above each other there.
+const UNDER_M: f64 = 14.0;
 /// Hills of the country and of the far view: height, and size of a hill.
 const HILLS_M: [(f64, f64); 3] = [(26.0, 420.0), (9.0, 170.0), (1.6, 60.0)];
 /// Over so much distance hills grow to their full height.
@@ -127,30 +129,35 @@ impl<'a> Terrain<'a> {
     /// What the roads within `reach_m` say: heights weighted by nearness (Shepard 1968).
     fn roundabout(&self, p_m: Vector2<f64>, reach_m: f64) -> Option<Roundabout> {
         let mut nearest: Option<(f64, Setting)> = None;
-        let mut lowest_m = f64::INFINITY;
+        // Of all lanes, and of those near enough to lie above each other.
+        let (mut weights, mut heights, mut lowest_m) = (0.0, 0.0, f64::INFINITY);
+        let mut storeys: Vec<(f64, f64, f64)> = Vec::new();
         self.field.each_near(p_m, reach_m, |near| {
-            if near.outside_m < 14.0 {
-                lowest_m = lowest_m.min(near.elevation_m);
-            }
             if nearest.is_none_or(|(d, _)| near.outside_m < d) {
                 nearest = Some((near.outside_m, near.setting));
-            }
-        });
-        let (distance_m, setting) = nearest?;
-        let (mut weights, mut heights) = (0.0, 0.0);
-        self.field.each_near(p_m, reach_m, |near| {
-            if near.outside_m < 14.0 && near.elevation_m > lowest_m + STOREY_M {
-                return;
             }
             let sink_m = match near.setting {
                 Setting::Urban => SINK_TOWN_M,
                 _ => SINK_COUNTRY_M,
             };
             let away = near.outside_m.max(0.0) + 0.3;
-            let weight = 1.0 / (away * away * away * away);
-            weights += weight;
-            heights += weight * (near.elevation_m - sink_m);
+            let squared = away * away;
+            let weight = 1.0 / (squared * squared);
+            if near.outside_m < UNDER_M {
+                lowest_m = lowest_m.min(near.elevation_m);
+                storeys.push((near.elevation_m, weight, near.elevation_m - sink_m));
+            } else {
+                weights += weight;
+                heights += weight * (near.elevation_m - sink_m);
+            }
         });
+        let (distance_m, setting) = nearest?;
+        for (elevation_m, weight, height_m) in storeys {
+            if elevation_m <= lowest_m + STOREY_M {
+                weights += weight;
+                heights += weight * height_m;
+            }
+        }
         (weights > 0.0).then(|| Roundabout {
             elevation_m: heights / weights,
             distance_m,

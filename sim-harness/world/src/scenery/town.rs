@@ -51,6 +51,14 @@ fn style(site: &Site<'_>, front: &Front) -> Style {
         .coords
         .xy();
     let quarter = noise::smooth(site.seed ^ 0x7a31, middle, QUARTER_M);
+    if !site.is_town {
+        // A village.
+        return if quarter < 0.68 {
+            Style::Gardens
+        } else {
+            Style::Rows
+        };
+    }
     let busy = if front.limit_mps > 15.0 { 0.25 } else { 0.0 };
     match quarter + busy {
         x if x < 0.22 => Style::Park,
@@ -211,8 +219,12 @@ fn build_row(site: &mut Site<'_>, front: &Front, plants: &Plants) {
                 let middle = station.beside_m(out_m + back_m);
                 let pose = Pose2::new(middle.x, middle.y, station.yaw_left_rad());
                 let footprint = Rectangle::new(pose, plan.depth_m, width_m - 0.01);
-                site.is_free(&footprint, GAP_M)
-                    .then_some((footprint, width_m, back_m, pose.yaw_rad))
+                site.is_free(&footprint, GAP_M).then_some((
+                    footprint,
+                    width_m,
+                    back_m,
+                    pose.yaw_rad,
+                ))
             })
         });
         let Some((footprint, width_m, back_m, footprint_yaw_rad)) = fits else {
