@@ -13,4 +13,4 @@ mod tests;
 
 pub use mount::Camera;
 pub(crate) use rig::{Rig, View};
-pub use still::{Still, StillError, still};
+pub use still::{Still, StillError, still, still_scene};

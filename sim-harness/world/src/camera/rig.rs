@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use nalgebra::Isometry3;
 
-use trunkline_interfaces::Random;
 use trunkline_interfaces::messages::{CameraFrame, CameraTruth, EgoState, Header, TruthAgent};
+use trunkline_interfaces::{Random, Stamp};
 use trunkline_render::{Conditions, Placed, PointLight, Renderer, Scene};
 
 use crate::agents::Sign;
@@ -92,7 +92,7 @@ impl Rig {
         let shot = |camera: &Camera| {
             let mount = &camera.mount;
             let world_from_camera = world_from_ego * mount.ego_from_camera;
-            let noise_seed = noise_seed(view.seed, &mount.name, view.header.seq);
+            let noise_seed = noise_seed(view.seed, &mount.name, view.header.stamp);
             // A camera that cannot take pictures was refused by `check`.
             let mut picture = renderer
                 .render(
@@ -116,7 +116,7 @@ impl Rig {
         self.cameras.iter().filter_map(shot).unzip()
     }
 
-    fn scene(&self, view: &View<'_>, world_from_ego: &Isometry3<f64>) -> Scene {
+    pub(super) fn scene(&self, view: &View<'_>, world_from_ego: &Isometry3<f64>) -> Scene {
         let mut models = self.models.lock().unwrap_or_else(PoisonError::into_inner);
         let users = models.place(view);
         let mut scene = Scene {
@@ -135,8 +135,9 @@ impl Rig {
     }
 }
 
-/// The sensor's noise is drawn anew for each frame of each camera.
-fn noise_seed(run_seed: u64, camera: &str, frame: u64) -> u64 {
-    let draw = Random::new(run_seed, &format!("world/camera/{camera}"), frame).uniform();
+/// The sensor's noise is drawn anew for each time and camera.
+fn noise_seed(run_seed: u64, camera: &str, now: Stamp) -> u64 {
+    let step = now.ns().unsigned_abs();
+    let draw = Random::new(run_seed, &format!("world/camera/{camera}"), step).uniform();
     (draw * (1_u64 << 53) as f64) as u64
 }

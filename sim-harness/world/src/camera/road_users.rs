@@ -3,11 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use nalgebra::Point3;
-
 use trunkline_interfaces::messages::TruthAgent;
 use trunkline_interfaces::{AgentClass, AgentId};
-use trunkline_render::models::road_users::{Look, RoadUser, build};
+use trunkline_render::models::road_users::{Look, RoadUser, build, stride_m};
 use trunkline_render::{Lamp, Lamps, Mesh, Placed, PointLight};
 
 use crate::agents::Sign;
@@ -21,11 +19,11 @@ const MOST_SHOWN: usize = 4000;
 /// Farther away the simpler shape is shown, m.
 const FAR_M: f64 = 45.0;
 /// So many of the nearest vehicles light up the road.
-const MOST_HEADLIGHTS: usize = 6;
+const MOST_HEADLIGHTS: usize = 8;
 /// Blinks per second.
 const BLINK_HZ: f64 = 1.5;
 
-/// Shapes of those in sight, by who they are and how far their limbs are.
+/// Shapes of those who are there, by who they are and how far their limbs are.
 #[derive(Debug, Default)]
 pub(super) struct Models {
     known: BTreeMap<(u64, AgentId, Look), Arc<Mesh>>,
@@ -49,7 +47,10 @@ impl Models {
             .collect();
         order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         order.truncate(MOST_SHOWN);
-        let before = std::mem::take(&mut self.known);
+        self.known.retain(|(seed, agent, _), _| {
+            let is_there = || view.agents.binary_search_by_key(agent, |a| a.id).is_ok();
+            *seed == view.seed && is_there()
+        });
         let mut users = Users {
             placed: Vec::with_capacity(order.len()),
             lights: Vec::new(),
@@ -58,11 +59,8 @@ impl Models {
             let agent = &view.agents[index];
             let look = look(agent, view, distance_m > FAR_M);
             let key = (view.seed, agent.id, look);
-            let mesh = before.get(&key).map_or_else(
-                || Arc::new(build(&road_user(agent, view.seed), look)),
-                Arc::clone,
-            );
-            self.known.insert(key, Arc::clone(&mesh));
+            let shape = || Arc::new(build(&road_user(agent, view.seed), look));
+            let mesh = Arc::clone(self.known.entry(key).or_insert_with(shape));
             let world_from_mesh = world_from_foot(&agent.bbox);
             users.placed.push(Placed {
                 mesh,
@@ -71,32 +69,27 @@ impl Models {
                 lamps: lamps(agent, view, index),
                 object: u16::try_from(index).ok(),
             });
-            let lit = 2 * MOST_HEADLIGHTS;
-            let is_driven = view
-                .signs
-                .get(index)
-                .is_some_and(|sign: &Sign| sign.is_driven);
+            let is_driven = view.signs.get(index).is_some_and(|sign| sign.is_driven);
             let is_lit = is_driven && agent.class != AgentClass::Bicycle;
-            if is_lit && users.lights.len() < lit {
-                let size_m = agent.bbox.size_m;
-                users.lights.extend([0.38, -0.38].map(|share| {
-                    let at_m = Point3::new(0.5 * size_m.x, share * size_m.y, 0.7);
-                    lights::headlight(&world_from_mesh, at_m)
-                }));
+            if is_lit && users.lights.len() < 2 * MOST_HEADLIGHTS {
+                let front_m = 0.5 * agent.bbox.size_m.x;
+                users
+                    .lights
+                    .extend(lights::of_other(&world_from_mesh, front_m));
             }
         }
         users
     }
 }
 
+fn size_m(agent: &TruthAgent) -> [f32; 3] {
+    [0, 1, 2].map(|axis| agent.bbox.size_m[axis] as f32)
+}
+
 fn road_user(agent: &TruthAgent, seed: u64) -> RoadUser {
     RoadUser {
         class: agent.class,
-        size_m: [
-            agent.bbox.size_m.x as f32,
-            agent.bbox.size_m.y as f32,
-            agent.bbox.size_m.z as f32,
-        ],
+        size_m: size_m(agent),
         seed: seed ^ (u64::from(agent.id.0) << 32),
     }
 }
@@ -105,7 +98,7 @@ fn road_user(agent: &TruthAgent, seed: u64) -> RoadUser {
 fn look(agent: &TruthAgent, view: &View<'_>, is_far: bool) -> Look {
     let is_moving = agent.speed_mps() > 0.2;
     let steps_hz = match agent.class {
-        AgentClass::Pedestrian => agent.speed_mps() / (0.8 * agent.bbox.size_m.z),
+        AgentClass::Pedestrian => agent.speed_mps() / f64::from(stride_m(size_m(agent))),
         AgentClass::Bicycle => 1.1,
         _ => 0.0,
     };

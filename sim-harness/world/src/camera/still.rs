@@ -4,21 +4,24 @@
 use std::f64::consts::PI;
 use std::sync::Arc;
 
-use nalgebra::{Vector2, Vector3};
+use nalgebra::{Isometry3, Vector2, Vector3};
 use thiserror::Error;
 
 use trunkline_interfaces::geometry::{OrientedBox, Pose2, Rectangle, wrap_rad};
-use trunkline_interfaces::messages::{CameraFrame, CameraTruth, EgoState, Header, TruthAgent};
-use trunkline_interfaces::{
-    AgentClass, AgentId, Lane, LaneKind, LaneMap, Random, Stamp, VehicleParams,
+use trunkline_interfaces::messages::{
+    CameraFrame, CameraTruth, EgoState, Header, SignalState, TruthAgent,
 };
-use trunkline_render::Conditions;
+use trunkline_interfaces::{
+    AgentClass, AgentId, Lane, LaneKind, LaneMap, Random, SignalId, Stamp, VehicleParams,
+};
+use trunkline_render::{Conditions, Scene};
 
 use crate::agents::{Sign, drawn_size_m};
 use crate::roads::Roads;
 use crate::scenery::Scenery;
 
 use super::mount::Camera;
+use super::pose::world_from_ego;
 use super::rig::{Rig, View};
 
 /// Agents stand within this distance.
@@ -85,6 +88,33 @@ pub fn still(
     still: &Still,
     camera: &Camera,
 ) -> Result<(CameraFrame, CameraTruth), StillError> {
+    let rig = Rig::new(vec![camera.clone()]);
+    rig.check().map_err(StillError::Camera)?;
+    let (mut frames, mut truths) = seen(roads, still, |view| rig.shoot(view))?;
+    match (frames.pop(), truths.pop()) {
+        (Some(frame), Some(truth)) => Ok((Arc::unwrap_or_clone(frame), truth)),
+        _ => Err(StillError::Camera("the camera took no picture".into())),
+    }
+}
+
+/// What [`still`] takes a picture of, and the vehicle's pose, for whoever takes more than one.
+///
+/// # Errors
+/// [`StillError`] if the pose is no place.
+pub fn still_scene(roads: &Roads, still: &Still) -> Result<(Scene, Isometry3<f64>), StillError> {
+    let rig = Rig::default();
+    seen(roads, still, |view| {
+        let world_from_ego = world_from_ego(view.ego);
+        (rig.scene(&view, &world_from_ego), world_from_ego)
+    })
+}
+
+/// Makes the world of a picture and hands it on.
+fn seen<T>(
+    roads: &Roads,
+    still: &Still,
+    show: impl FnOnce(View<'_>) -> T,
+) -> Result<T, StillError> {
     let Pose2 { x_m, y_m, yaw_rad } = still.pose;
     let is_place = |v: f64| v.abs() <= FARTHEST_M; // false for NaN
     let elevation_m = still
@@ -93,8 +123,6 @@ pub fn still(
     if !(is_place(x_m) && is_place(y_m) && is_place(elevation_m) && yaw_rad.is_finite()) {
         return Err(StillError::Pose { x_m, y_m, yaw_rad });
     }
-    let rig = Rig::new(vec![camera.clone()]);
-    rig.check().map_err(StillError::Camera)?;
     let header = Header::sensor(0, Stamp::ZERO);
     let ego = EgoState {
         header,
@@ -111,20 +139,24 @@ pub fn still(
         })
         .collect();
     let scenery = Scenery::of(roads, still.seed);
-    let (mut frames, mut truths) = rig.shoot(View {
+    Ok(show(View {
         header,
         conditions: still.conditions,
         ego: &ego,
         agents: &agents,
         signs: &signs,
         seed: still.seed,
-        backdrop: &scenery.backdrop,
-        switched: Vec::new(),
+        backdrop: scenery.backdrop_in(still.conditions),
+        switched: scenery.showing(|id| light(id, still.seed)),
         street_lights: &scenery.street_lights,
-    });
-    match (frames.pop(), truths.pop()) {
-        (Some(frame), Some(truth)) => Ok((Arc::unwrap_or_clone(frame), truth)),
-        _ => Err(StillError::Camera("the camera took no picture".into())),
+    }))
+}
+
+/// A light stands on red or green, half of them on each.
+fn light(id: SignalId, seed: u64) -> SignalState {
+    match (u64::from(id.0) + seed).is_multiple_of(2) {
+        true => SignalState::Stop,
+        false => SignalState::Go,
     }
 }
 
