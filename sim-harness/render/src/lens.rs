@@ -65,8 +65,8 @@ impl TileRays {
 fn overlap<const N: usize>(spans: &[[f32x4; N]; 2], low: f32, high: f32) -> [usize; 2] {
     let (low, high) = (f32x4::splat(low), f32x4::splat(high));
     let mut hits = 0;
-    for i in 0..N {
-        let hit = spans[0][i].simd_le(high) & spans[1][i].simd_ge(low);
+    for (i, (lowest, highest)) in spans[0].iter().zip(&spans[1]).enumerate() {
+        let hit = lowest.simd_le(high) & highest.simd_ge(low);
         hits |= hit.to_bitmask() << (i * LANES);
     }
     match hits {

@@ -21,7 +21,7 @@ use crate::texture::Library;
 
 /// Lenses that are remembered.
 const LENSES: usize = 16;
-/// Highest object number plus one: the instance map holds 1 + the number.
+/// First object number that cannot be named: the instance map holds 1 + the number.
 const MOST_OBJECTS: u16 = u16::MAX;
 
 /// A part of the work on a picture.
@@ -201,10 +201,7 @@ impl Renderer {
         };
         light.resize(lens.width * lens.height, [0.0; 3]);
         paint(shading, bands, &picture, light);
-        if daylight.wetness > 0.0 {
-            dry.clone_from(light);
-            mirror(shading, &picture, dry, light);
-        }
+        mirror(shading, &picture, dry, light);
         ended(Phase::Shading);
         let frame = Frame {
             light,
@@ -254,7 +251,7 @@ fn count_objects(scene: &Scene) -> Result<usize, RenderError> {
     let placed = scene.backdrop.iter().chain(&scene.moving);
     let highest = placed.filter_map(|placed| placed.object).max();
     match highest {
-        Some(object) if object >= MOST_OBJECTS => Err(RenderError::TooManyObjects {
+        Some(object @ MOST_OBJECTS) => Err(RenderError::TooManyObjects {
             object,
             limit: MOST_OBJECTS,
         }),
@@ -333,9 +330,20 @@ fn paint(shading: Shading<'_>, bands: &[Band], picture: &Picture, light: &mut [[
     });
 }
 
-fn mirror(shading: Shading<'_>, picture: &Picture, dry: &[[f32; 3]], light: &mut [[f32; 3]]) {
+/// Adds what wet ground mirrors; `dry` becomes a copy of the light before.
+fn mirror(
+    shading: Shading<'_>,
+    picture: &Picture,
+    dry: &mut Vec<[f32; 3]>,
+    light: &mut [[f32; 3]],
+) {
     let labels = (picture.depth_m.as_slice(), picture.classes.as_slice());
-    if let (Some(depth_m), Some(classes)) = labels {
+    let (Some(depth_m), Some(classes)) = labels else {
+        return;
+    };
+    if shading.daylight.wetness > 0.0 {
+        dry.clear();
+        dry.extend_from_slice(light);
         let mirrored = Mirrored {
             shading,
             depth_m,

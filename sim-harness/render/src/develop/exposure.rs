@@ -10,6 +10,8 @@ const MIDDLE: f32 = 0.20;
 const ADAPTION: f32 = 0.62;
 /// Light below this counts as this.
 const DARKEST: f32 = 1e-3;
+/// And light above this as this.
+const BRIGHTEST: f32 = 4.0;
 /// What exposure may do.
 const RANGE: [f32; 2] = [0.4, 14.0];
 
@@ -20,7 +22,7 @@ pub(super) fn automatic(light: &[[f32; 3]], width: usize) -> f32 {
         let mut sums = [0.0_f32; 4];
         for four in row.chunks_exact(8) {
             for (sum, [r, g, b]) in sums.iter_mut().zip(four.iter().step_by(2)) {
-                *sum += log2((0.3 * r + 0.6 * g + 0.1 * b).max(DARKEST).min(4.0));
+                *sum += log2((0.3 * r + 0.6 * g + 0.1 * b).clamp(DARKEST, BRIGHTEST));
             }
         }
         (sums[0] + sums[1]) + (sums[2] + sums[3])

@@ -30,11 +30,14 @@ impl Glow {
         self.near.clear();
         let height = light.len() / width.max(1);
         self.width = width.div_ceil(COARSE);
-        let spill = |value: f32| (value * exposure - FROM).max(0.0).min(MOST);
+        let spill = |value: f32| (value * exposure - FROM).clamp(0.0, MOST);
         let bright = light.par_chunks(width * COARSE).map(|rows| {
             let mut out = vec![[0.0_f32; 3]; width.div_ceil(COARSE)];
             let share = 1.0 / (COARSE * COARSE) as f32;
-            for row in rows.chunks(width) {
+            for row in rows
+                .chunks(width)
+                .filter(|row| brightest(row) * exposure > FROM)
+            {
                 for (x, pixel) in row.iter().enumerate() {
                     if pixel.iter().any(|v| v * exposure > FROM) {
                         let out = &mut out[x / COARSE];
@@ -59,34 +62,40 @@ impl Glow {
         }
     }
 
-    /// Whether there is any.
-    pub(super) fn is_dark(&self) -> bool {
-        self.near.is_empty()
-    }
-
-    /// At a pixel, between the coarse pixels around it.
-    #[inline]
-    pub(super) fn at(&self, x: usize, y: usize) -> [f32; 3] {
+    /// Adds it to a row of exposed light, three numbers a pixel.
+    pub(super) fn add_to(&self, light: &mut [f32], y: usize) {
+        if self.near.is_empty() {
+            return;
+        }
         let height = self.near.len() / self.width;
-        let place = |p: usize| (p as f32 + 0.5) / COARSE as f32 - 0.5;
-        let split = |p: usize, end: usize| {
-            let at = place(p).max(0.0);
-            let first = (at as usize).min(end - 1);
-            (first, (first + 1).min(end - 1), at - first as f32)
-        };
-        let (left, right, fx) = split(x, self.width);
-        let (top, bottom, fy) = split(y, height);
-        let at = |column: usize, row: usize| self.near[row * self.width + column];
-        let corners = [
-            at(left, top),
-            at(right, top),
-            at(left, bottom),
-            at(right, bottom),
-        ];
-        [0, 1, 2].map(|c| {
-            let upper = corners[0][c] + (corners[1][c] - corners[0][c]) * fx;
-            let lower = corners[2][c] + (corners[3][c] - corners[2][c]) * fx;
-            upper + (lower - upper) * fy
-        })
+        let (top, bottom, fy) = between(y, height);
+        let rows = [top, bottom].map(|row| &self.near[row * self.width..][..self.width]);
+        for (x, pixel) in light.chunks_exact_mut(3).enumerate() {
+            let (left, right, fx) = between(x, self.width);
+            for (c, value) in pixel.iter_mut().enumerate() {
+                let [upper, lower] =
+                    rows.map(|row| row[left][c] + (row[right][c] - row[left][c]) * fx);
+                *value += upper + (lower - upper) * fy;
+            }
+        }
     }
+}
+
+/// Brightest number of a row.
+fn brightest(row: &[[f32; 3]]) -> f32 {
+    let mut highest = [0.0_f32; 12];
+    for four in row.chunks(4) {
+        for (highest, value) in highest.iter_mut().zip(four.as_flattened()) {
+            *highest = if *value > *highest { *value } else { *highest };
+        }
+    }
+    highest.iter().fold(0.0, |a, b| a.max(*b))
+}
+
+/// The coarse pixels around a pixel, and how far it lies from the first.
+#[inline]
+fn between(pixel: usize, end: usize) -> (usize, usize, f32) {
+    let at = ((pixel as f32 + 0.5) / COARSE as f32 - 0.5).max(0.0);
+    let first = (at as usize).min(end - 1);
+    (first, (first + 1).min(end - 1), at - first as f32)
 }

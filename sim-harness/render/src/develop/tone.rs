@@ -1,5 +1,7 @@
 //! From light to brightness.
 
+use wide::f32x4;
+
 /// Entries of the table.
 const ENTRIES: usize = 1024;
 /// Light at the middle of the table.
@@ -8,7 +10,8 @@ const HALF: f32 = 0.35;
 /// Brightness in `[0, 255]` by light.
 #[derive(Debug, Clone)]
 pub(super) struct ToneCurve {
-    table: Vec<f32>,
+    /// Brightness at an entry, and how much more it is at the next.
+    table: Vec<[f32; 2]>,
 }
 
 /// Narkowicz, "ACES filmic tone mapping curve", 2016.
@@ -27,11 +30,12 @@ fn encode(x: f32) -> f32 {
 
 impl ToneCurve {
     pub(super) fn new() -> Self {
-        let table = (0..=ENTRIES).map(|i| {
+        let brightness = |i: usize| {
             let share = i as f32 / ENTRIES as f32;
             let light = HALF * share / (1.0 - share).max(1e-6);
             255.0 * encode(filmic(light))
-        });
+        };
+        let table = (0..ENTRIES).map(|i| [brightness(i), brightness(i + 1) - brightness(i)]);
         Self {
             table: table.collect(),
         }
@@ -39,11 +43,14 @@ impl ToneCurve {
 
     /// Brightness of light that is not negative.
     #[inline]
-    pub(super) fn at(&self, light: f32) -> f32 {
-        let place = light / (light + HALF) * ENTRIES as f32;
-        let index = (place as usize).min(ENTRIES - 1);
-        let share = place - index as f32;
-        self.table[index] + (self.table[index + 1] - self.table[index]) * share
+    pub(super) fn at(&self, light: f32x4) -> [f32; 4] {
+        let half = f32x4::splat(HALF);
+        let place = light / (light + half) * f32x4::splat(ENTRIES as f32);
+        place.to_array().map(|place| {
+            let index = (place as usize).min(ENTRIES - 1);
+            let [low, more] = self.table[index];
+            low + more * (place - index as f32)
+        })
     }
 }
 
@@ -54,10 +61,11 @@ mod tests {
     #[test]
     fn more_light_is_never_darker() {
         let curve = ToneCurve::new();
-        let mut last = curve.at(0.0);
+        let at = |light: f32| curve.at(f32x4::splat(light))[2];
+        let mut last = at(0.0);
         assert_eq!(last, 0.0);
         for step in 1..5000 {
-            let now = curve.at(step as f32 * 0.002);
+            let now = at(step as f32 * 0.002);
             assert!(now >= last && now <= 255.0, "{now} after {last}");
             last = now;
         }

@@ -59,7 +59,7 @@ fn gather_thing(
 ) -> u32 {
     let mesh = &thing.placed.mesh;
     corners.clear();
-    corners.extend(mesh.positions_m.iter().map(|p| thing.to_camera(*p)));
+    corners.extend(mesh.positions_m.iter().map(|p| thing.seen_at(*p)));
     let two_sided = mesh.surfaces.iter().map(|surface| surface.is_two_sided);
     let two_sided = two_sided.collect::<Vec<_>>();
     let mut count = 0;

@@ -31,7 +31,7 @@ pub(crate) struct Thing<'a> {
 impl Thing<'_> {
     /// A point of the mesh in the camera frame.
     #[inline]
-    pub(crate) fn to_camera(&self, p: [f32; 3]) -> [f32; 3] {
+    pub(crate) fn seen_at(&self, p: [f32; 3]) -> [f32; 3] {
         let m = &self.camera_from_mesh;
         [0, 1, 2]
             .map(|i| (m[(i, 0)] * p[0] + m[(i, 1)] * p[1]) + (m[(i, 2)] * p[2] + self.origin_m[i]))

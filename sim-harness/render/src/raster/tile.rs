@@ -37,7 +37,9 @@ impl Tile {
     }
 
     pub(crate) fn clear(&mut self) {
-        *self = Self::new();
+        for planes in [&mut self.nearness, &mut self.number] {
+            planes.as_flattened_mut().fill(f32x4::ZERO);
+        }
     }
 
     /// Number of the triangle that a sample sees.

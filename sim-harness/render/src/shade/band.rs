@@ -85,10 +85,18 @@ pub(crate) fn shade_band(
                 };
                 let [x, y, z] = [colours.x, colours.y, colours.z].map(f32x4::to_array);
                 for (lane, out) in out.iter_mut().enumerate() {
-                    // Also what is not a number becomes dark.
-                    *out = [x[lane], y[lane], z[lane]].map(|v| v.max(0.0).min(BRIGHTEST));
+                    *out = [x[lane], y[lane], z[lane]].map(kept);
                 }
             }
         }
+    }
+}
+
+/// Light in its range; also what is not a number becomes dark.
+#[inline(always)]
+fn kept(light: f32) -> f32 {
+    match light > 0.0 {
+        true => light.min(BRIGHTEST),
+        false => 0.0,
     }
 }

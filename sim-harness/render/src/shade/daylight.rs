@@ -33,7 +33,7 @@ pub(crate) struct Daylight {
     pub(crate) wetness: f32,
     /// Rain in the air, in `[0, 1]`.
     pub(crate) rain: f32,
-    /// How much windows shine.
+    /// How much stars shine.
     pub(crate) stars: f32,
 }
 
@@ -109,9 +109,9 @@ impl Daylight {
 
     fn night() -> Self {
         Self {
-            towards_key: direction(-0.35, 0.5, 0.8),
-            key: rgb(0.006, 0.008, 0.013),
-            penumbra_m: 0.0,
+            towards_key: Vector3::z(),
+            key: rgb(0.005, 0.007, 0.011),
+            penumbra_m: 0.35,
             from_above: rgb(0.010, 0.012, 0.019),
             from_below: rgb(0.007, 0.006, 0.005),
             zenith: rgb(0.0035, 0.0050, 0.011),

@@ -16,8 +16,12 @@ const HEAD_ON: f32 = 0.04;
 const LIT_WINDOWS: f32 = 0.3;
 /// Light of such a window.
 const WINDOW_LIGHT: Vector3<f32> = Vector3::new(0.42, 0.29, 0.15);
+/// From this height on, its sine, the strongest light comes from above.
+const OVERHEAD: f32 = 0.95;
+/// Share of lamps' light that does not reach what lies below something.
+const LAMP_SHADE: f32 = 0.65;
 /// Gloss of standing water.
-const WET_GLOSS: f32 = 0.8;
+const WET_GLOSS: f32 = 0.65;
 /// Albedo of the road where its paint is worn off.
 const BARE: f32 = 0.14;
 /// Light of glass in a wall, and of what is behind it by day.
@@ -92,7 +96,12 @@ pub(super) fn shade(
             sharpness,
         };
         let [matt, spots] = lamp_light(lamps, &place);
-        light += matt;
+        // Lamps hang above: what a closed sky does not reach they reach less, too.
+        let hidden = match day.towards_key.z > OVERHEAD {
+            true => facing - direct,
+            false => f32x4::ZERO,
+        };
+        light += matt * (f32x4::ONE - hidden * f32x4::splat(LAMP_SHADE));
         shine += spots;
     }
     look.albedo.times(light) + shine

@@ -55,7 +55,8 @@ impl Mirrored<'_> {
     fn change(&self, x: usize, y: usize) -> Option<Vector3<f32>> {
         let width = self.shading.lens.width;
         let depth_m = self.depth_m[y * width + x];
-        if !is_ground(self.classes[y * width + x]) || !(depth_m > 0.0 && depth_m < FARTHEST_M) {
+        let is_near = depth_m > 0.0 && depth_m < FARTHEST_M;
+        if !is_near || !is_ground(self.classes[y * width + x]) {
             return None;
         }
         let m = &self.shading.world_from_camera;
@@ -83,21 +84,23 @@ impl Mirrored<'_> {
         let width = self.shading.lens.width;
         let per_row = self.shading.lens.tile(x / TILE_W, y / TILE_H).0.pixel[1];
         let base = base(&self.shading.world_from_camera, ray[0], height_m);
-        let mut row = y;
-        while row >= STEP {
-            row -= STEP;
+        let is_met = |row: usize| {
             let depth_m = self.depth_m[row * width + x];
             let nearness = if depth_m > 0.0 { 1.0 / depth_m } else { 0.0 };
             // A thing is mirrored in the row where it stands; what hangs before it is not.
             let stands = (base(nearness) - ray[1]) / per_row;
-            if stands <= 0.0 && 2.0 * stands + (y - row) as f32 >= 0.0 {
-                let light = |row: usize| Vector3::from(self.light[row * width + x]);
-                let spread = 1 + (y - row) / 12;
-                let (above, below) = (row.saturating_sub(spread), (row + spread).min(y));
-                return Some((light(row) * 2.0 + light(above) + light(below)) * 0.25);
-            }
-        }
-        None
+            stands <= 0.0 && 2.0 * stands + (y - row) as f32 >= 0.0
+        };
+        let mut rows = (0..y).rev().step_by(STEP);
+        let met = rows.find(|row| is_met(*row))?;
+        let nearer = (met + 1..(met + STEP).min(y))
+            .rev()
+            .find(|row| is_met(*row));
+        let row = nearer.unwrap_or(met);
+        let light = |row: usize| Vector3::from(self.light[row * width + x]);
+        let spread = 1 + (y - row) / 10;
+        let (above, below) = (row.saturating_sub(spread), (row + spread).min(y));
+        Some((light(row) * 2.0 + light(above) + light(below)) * 0.25)
     }
 
     fn ray(&self, x: usize, y: usize) -> [f32; 2] {

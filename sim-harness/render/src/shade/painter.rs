@@ -28,10 +28,11 @@ pub(super) struct Painter<'a> {
     lamps: &'a [Lit],
     pixel: [f32; 2],
     patches: [Option<(u32, Patch<'a>)>; REMEMBERED],
+    shares: Vec<Share>,
 }
 
 /// A smooth surface in four pixels.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Share {
     number: u32,
     samples: [f32; LANES],
@@ -47,6 +48,7 @@ impl<'a> Painter<'a> {
             lamps,
             pixel,
             patches: [None; REMEMBERED],
+            shares: Vec::with_capacity(SAMPLES * LANES),
         }
     }
 
@@ -63,26 +65,19 @@ impl<'a> Painter<'a> {
     /// Light of four pixels: each smooth surface is shaded once, in the middle of the samples that
     /// see it, and counts as much as they.
     pub(super) fn mixed(&mut self, seen: &Seen, ray: [f32x4; 2]) -> Wide3 {
-        let mut shares: [Share; SAMPLES * LANES] = [Share {
-            number: NOTHING,
-            samples: [0.0; LANES],
-            x_px: [0.0; LANES],
-            y_px: [0.0; LANES],
-        }; SAMPLES * LANES];
-        let mut count = 0;
+        let mut shares = std::mem::take(&mut self.shares);
+        shares.clear();
         for (lane, numbers) in seen.iter().enumerate() {
             for (number, at_px) in numbers.iter().zip(SAMPLE_AT_PX) {
-                let known = shares[..count].iter();
-                let place = known.clone().position(|share| share.number == *number);
-                let place = place.or_else(|| {
-                    let mut known = known;
-                    known.position(|share| self.are_one(share.number, *number))
-                });
-                let place = place.unwrap_or_else(|| {
-                    shares[count].number = *number;
-                    count += 1;
-                    count - 1
-                });
+                let known = shares.iter().position(|share| share.number == *number);
+                let alike = || shares.iter().position(|s| self.are_one(s.number, *number));
+                let place = known.or_else(alike).unwrap_or(shares.len());
+                if place == shares.len() {
+                    shares.push(Share {
+                        number: *number,
+                        ..Share::default()
+                    });
+                }
                 let share = &mut shares[place];
                 share.samples[lane] += 1.0;
                 share.x_px[lane] += at_px[0];
@@ -90,7 +85,7 @@ impl<'a> Painter<'a> {
             }
         }
         let mut light = Wide3::ZERO;
-        for share in &shares[..count] {
+        for share in &shares {
             let samples = f32x4::new(share.samples);
             let lanes = samples.simd_gt(f32x4::ZERO).to_bitmask();
             let per_sample = f32x4::ONE / samples.fast_max(f32x4::ONE);
@@ -108,6 +103,7 @@ impl<'a> Painter<'a> {
                 z: (own.z * weight) & counts,
             };
         }
+        self.shares = shares;
         light
     }
 

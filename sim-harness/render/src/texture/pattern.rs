@@ -50,13 +50,15 @@ impl Pattern {
         let texels = wide_m * self.per_m[0];
         let level = log2(texels).clamp(0.0, (self.levels.len() - 1) as f32);
         let fine = level as usize;
-        let share = level - fine as f32;
+        // Only the middle of the way between two levels is blended.
+        let share = ((level - fine as f32) * 2.0 - 0.5).clamp(0.0, 1.0);
         let at = [uv_m[0] * self.per_m[0], uv_m[1] * self.per_m[1]];
-        let value = self.at_level(at, fine);
-        if share < 0.05 || fine + 1 >= self.levels.len() {
-            return value;
+        let last = self.levels.len() - 1;
+        if share >= 1.0 || share <= 0.0 {
+            return self.at_level(at, (fine + usize::from(share > 0.0)).min(last));
         }
-        let coarse = self.at_level(at, fine + 1);
+        let value = self.at_level(at, fine);
+        let coarse = self.at_level(at, (fine + 1).min(last));
         value + (coarse - value) * f32x4::splat(share)
     }
 

@@ -52,23 +52,22 @@ pub(crate) fn shot(seed: u64) -> Shot {
             });
         }
     }
-    let mut lens = Intrinsics::pinhole(200, 120, lot(0.8, 1.7));
-    if seed % 2 == 1 {
+    let is_bent = seed % 2 == 1;
+    let widest_rad = if is_bent { 1.2 } else { 1.7 };
+    let mut lens = Intrinsics::pinhole(200, 120, lot(0.8, widest_rad));
+    if is_bent {
         lens.distortion = Distortion {
-            k1: lot(-0.25, 0.1),
+            k1: lot(-0.2, 0.1),
             k2: lot(0.0, 0.06),
             p1: lot(-0.002, 0.002),
             p2: lot(-0.002, 0.002),
             k3: 0.0,
         };
     }
-    let camera = look(
-        lot(-15.0, 15.0),
-        lot(-15.0, 15.0),
-        lot(1.0, 6.0),
-        lot(-3.0, 3.0),
-        lot(-0.1, 0.4),
-    );
+    // Somewhere around, looking to the middle.
+    let (x_m, y_m) = (lot(-25.0, 25.0), lot(-25.0, 25.0));
+    let yaw_rad = libm::atan2(-y_m, -x_m) + lot(-0.4, 0.4);
+    let camera = look(x_m, y_m, lot(1.0, 6.0), yaw_rad, lot(-0.1, 0.4));
     Shot {
         scene: Scene {
             backdrop: Arc::new(vec![place(&plane, standing(0.0, 0.0, 0.0, 0.0))]),
