@@ -30,7 +30,7 @@ pub mod scenery; // what never moves: ground, houses, plants, lights
 
 mod simulation; // the world itself
 
-pub use camera::{Camera, Still, StillError, still};
+pub use camera::{Camera, Still, StillError, still, still_scene};
 pub use random_drive::random_drive;
 pub use scenario::{Criteria, Scenario, ScenarioError};
 pub use simulation::Simulation;

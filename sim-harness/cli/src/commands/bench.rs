@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use trunkline_harness::bench::{LockstepBench, bench_lockstep};
+use trunkline_harness::bench::{LockstepBench, RenderBench, bench_lockstep, bench_render};
 use trunkline_harness::documents::BenchDocument;
 use trunkline_interfaces::ConfigSource;
 
@@ -32,6 +32,8 @@ pub(crate) struct Bench {
 enum Name {
     /// Simulated seconds per second with 10, 100 and 1000 agents, and where the time goes
     Lockstep,
+    /// Pictures per second of an urban scene with 40 agents at four sizes, and where the time goes
+    Render,
 }
 
 impl Bench {
@@ -39,6 +41,7 @@ impl Bench {
         let source = self.stack.source()?;
         let document = match self.name {
             Name::Lockstep => self.lockstep(session, &source)?,
+            Name::Render => self.render(session)?,
         };
         session.ui.result(in_words(&document))?;
         session.ui.document(&document)?;
@@ -60,6 +63,20 @@ impl Bench {
             registry: &session.registry,
             source,
             folder: &folder,
+            repetitions: self.repetitions as usize,
+            abort: &session.interrupted,
+            progress: &mut |case| {
+                bar.set_prefix(case.to_owned());
+                bar.tick();
+            },
+        })?;
+        bar.finish_and_clear();
+        Ok(document)
+    }
+
+    fn render(&self, session: &Session) -> anyhow::Result<BenchDocument> {
+        let bar = session.ui.progress(0, "case");
+        let document = bench_render(RenderBench {
             repetitions: self.repetitions as usize,
             abort: &session.interrupted,
             progress: &mut |case| {

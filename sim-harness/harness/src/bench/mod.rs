@@ -1,5 +1,7 @@
 //! Benchmarks of the whole loop. They print, they do not assert.
 
 mod lockstep; // how much faster than time, and where the time goes
+mod render; // pictures per second, and where the time goes
 
 pub use lockstep::{LockstepBench, LockstepBenchError, bench_lockstep};
+pub use render::{RenderBench, RenderBenchError, bench_render};
