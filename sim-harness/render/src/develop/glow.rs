@@ -70,12 +70,14 @@ impl Glow {
         let height = self.near.len() / self.width;
         let (top, bottom, fy) = between(y, height);
         let rows = [top, bottom].map(|row| &self.near[row * self.width..][..self.width]);
+        let [upper, lower] = rows;
         for (x, pixel) in light.chunks_exact_mut(3).enumerate() {
             let (left, right, fx) = between(x, self.width);
-            for (c, value) in pixel.iter_mut().enumerate() {
-                let [upper, lower] =
-                    rows.map(|row| row[left][c] + (row[right][c] - row[left][c]) * fx);
-                *value += upper + (lower - upper) * fy;
+            let (a, b, c, d) = (upper[left], upper[right], lower[left], lower[right]);
+            for i in 0..3 {
+                let above = a[i] + (b[i] - a[i]) * fx;
+                let below = c[i] + (d[i] - c[i]) * fx;
+                pixel[i] += above + (below - above) * fy;
             }
         }
     }

@@ -46,11 +46,13 @@ impl ToneCurve {
     pub(super) fn at(&self, light: f32x4) -> [f32; 4] {
         let half = f32x4::splat(HALF);
         let place = light / (light + half) * f32x4::splat(ENTRIES as f32);
-        place.to_array().map(|place| {
-            let index = (place as usize).min(ENTRIES - 1);
+        let mut tones = place.to_array();
+        for tone in &mut tones {
+            let index = (*tone as usize).min(ENTRIES - 1);
             let [low, more] = self.table[index];
-            low + more * (place - index as f32)
-        })
+            *tone = low + more * (*tone - index as f32);
+        }
+        tones
     }
 }
 

@@ -85,7 +85,7 @@ pub(crate) fn shade_band(
                 };
                 let [x, y, z] = [colours.x, colours.y, colours.z].map(f32x4::to_array);
                 for (lane, out) in out.iter_mut().enumerate() {
-                    *out = [x[lane], y[lane], z[lane]].map(kept);
+                    *out = [kept(x[lane]), kept(y[lane]), kept(z[lane])];
                 }
             }
         }

@@ -158,7 +158,11 @@ pub(crate) fn positive(x: f32x4) -> f32x4 {
 /// e to the power of −x for x ≥ 0, within 1e-5: a power of two, and a polynomial for the rest.
 #[inline(always)]
 pub(crate) fn exp_of_minus(x: f32x4) -> f32x4 {
-    x.to_array().map(exp_of_minus_one).into()
+    let mut powers = x.to_array();
+    for power in &mut powers {
+        *power = exp_of_minus_one(*power);
+    }
+    powers.into()
 }
 
 #[inline(always)]
