@@ -10,6 +10,8 @@ const COARSE: usize = 4;
 const FROM: f32 = 1.3;
 /// Brightest spill.
 const MOST: f32 = 40.0;
+/// Spill below this is not seen.
+const LEAST: f32 = 1e-3;
 /// Share that spills near by and far.
 const SHARES: [f32; 2] = [0.10, 0.055];
 /// How far, as shares of the image's height.
@@ -71,6 +73,9 @@ impl Glow {
         let (top, bottom, fy) = between(y, height);
         let rows = [top, bottom].map(|row| &self.near[row * self.width..][..self.width]);
         let [upper, lower] = rows;
+        if brightest(upper).max(brightest(lower)) < LEAST {
+            return;
+        }
         for (x, pixel) in light.chunks_exact_mut(3).enumerate() {
             let (left, right, fx) = between(x, self.width);
             let (a, b, c, d) = (upper[left], upper[right], lower[left], lower[right]);

@@ -93,13 +93,18 @@ impl Darkroom {
                 *light *= exposure * (1.0 - vignetting * (aside2 + dy * dy));
             }
             self.glow.add_to(light, y);
-            let fours = light.chunks(4).zip(grain.chunks(4)).zip(out.chunks_mut(4));
-            for ((light, grain), out) in fours {
-                let tones = self.curve.at(f32x4::from(light));
-                for ((tone, grain), out) in tones.iter().zip(grain).zip(out) {
-                    // The cast cuts at 0 and 255.
-                    *out = (tone + noise * grain + 0.5) as u8;
-                }
+            let (fours, rest) = light.as_chunks::<4>();
+            let (out_fours, out_rest) = out.as_chunks_mut::<4>();
+            let (grain_fours, grain_rest) = grain.as_chunks::<4>();
+            // The casts cut at 0 and 255.
+            for ((light, grain), out) in fours.iter().zip(grain_fours).zip(out_fours) {
+                let grain = f32x4::new(*grain) * f32x4::splat(noise) + f32x4::HALF;
+                let values = f32x4::new(self.curve.at(f32x4::new(*light))) + grain;
+                *out = values.to_array().map(|value| value as u8);
+            }
+            for ((light, grain), out) in rest.iter().zip(grain_rest).zip(out_rest) {
+                let [tone, ..] = self.curve.at(f32x4::splat(*light));
+                *out = (tone + (grain * noise + 0.5)) as u8;
             }
         });
     }

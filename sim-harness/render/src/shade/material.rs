@@ -190,14 +190,15 @@ fn tiled(
     let [u, v] = points.uv_m.map(f32x4::to_array);
     let wide = points.wide_m.to_array();
     let mut texels = [f32x4::ONE; 4];
+    let mut slow = None;
     for lane in meeting.lanes() {
         let at = [u[lane], v[lane]];
-        let own = pattern.at(at.map(|v| v * factor), wide[lane] * factor);
-        texels[lane] = own;
+        texels[lane] = pattern.at(at.map(|v| v * factor), wide[lane] * factor);
         if is_ground {
-            let slow = shading.library.blotches.roughly_at(at, wide[lane]);
-            let slow = slow.as_array()[0];
-            texels[lane] *= f32x4::new([slow, slow, slow, 1.0]);
+            // What varies over metres is the same for neighbours.
+            let blotches = &shading.library.blotches;
+            let slow = slow.get_or_insert_with(|| blotches.roughly_at(at, wide[lane]));
+            texels[lane] *= *slow;
         }
     }
     let [x, y, z, own] = f32x4::transpose(texels);

@@ -23,13 +23,8 @@ pub(super) fn asphalt() -> Pattern {
 /// Slow variation of any ground, metres across.
 pub(super) fn blotches() -> Pattern {
     Pattern::bake(7, [61.0, 61.0], |u, v| {
-        let value = octaves(u, v, 4, 4, 0.6, 31);
-        [
-            0.82 + 0.36 * value,
-            0.82 + 0.36 * value,
-            0.82 + 0.36 * value,
-            value,
-        ]
+        let value = 0.82 + 0.36 * octaves(u, v, 4, 4, 0.6, 31);
+        [value, value, value, 1.0]
     })
 }
 
