@@ -4,7 +4,7 @@ use nalgebra::Matrix3;
 use wide::f32x4;
 
 use super::daylight::Daylight;
-use super::lamps::{LampGrid, depth_span};
+use super::lamps::LampGrid;
 use super::painter::Painter;
 use super::wide::{Wide3, unit};
 use crate::geometry::{Thing, Triangle};
@@ -58,8 +58,9 @@ pub(crate) fn shade_band(
     let mut lamps = Vec::new();
     for column in 0..lens.columns {
         let (rays, origin) = lens.tile(column, row);
-        let span = depth_span(depth_m, lens, column);
-        shading.lamps.of_tile(lens, [column, row], span, &mut lamps);
+        shading
+            .lamps
+            .of_tile(lens, [column, row], depth_m, &mut lamps);
         let mut painter = Painter::new(shading, &lamps, rays.pixel);
         let [x0, y0] = [origin.x, origin.y].map(|v| f32x4::splat(v as f32));
         let width = (lens.width - column * TILE_W).min(TILE_W);

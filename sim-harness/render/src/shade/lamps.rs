@@ -47,18 +47,19 @@ impl LampGrid {
             .sort_by(|a, b| distance2(a).total_cmp(&distance2(b)));
     }
 
-    /// Lamps that reach a tile which shows depths from `near_m` to `far_m`.
+    /// Lamps that reach what a tile shows; `depth_m` is that of its row of tiles.
     pub(crate) fn of_tile(
         &self,
         lens: &Lens,
         [column, row]: [usize; 2],
-        [near_m, far_m]: [f32; 2],
+        depth_m: &[f32],
         out: &mut Vec<Lit>,
     ) {
         out.clear();
         if self.lamps.is_empty() {
             return;
         }
+        let [near_m, far_m] = depth_span(depth_m, lens, column);
         let (rays, origin) = lens.tile(column, row);
         let [x, y] = [(0, origin.x), (1, origin.y)].map(|(axis, origin)| {
             let [low, high] = rays.span[axis];
@@ -158,7 +159,7 @@ pub(crate) fn lamp_light(lamps: &[Lit], place: &LitPlace) -> [Wide3; 2] {
 }
 
 /// Lowest and highest depth in a tile of a depth map; sky does not count.
-pub(crate) fn depth_span(depth_m: &[f32], lens: &Lens, column: usize) -> [f32; 2] {
+fn depth_span(depth_m: &[f32], lens: &Lens, column: usize) -> [f32; 2] {
     let mut span = [f32::INFINITY, 0.0_f32];
     let left = column * TILE_W;
     let right = (left + TILE_W).min(lens.width);

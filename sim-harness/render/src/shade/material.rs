@@ -232,7 +232,7 @@ fn windows(
 ) {
     let uv_m = meeting.points.uv_m.map(|v| v.as_array()[lane]);
     let wide_m = meeting.points.wide_m.as_array()[lane];
-    let [r, g, b, _] = shading.library.plaster.at(uv_m, wide_m).to_array();
+    let [r, g, b, _] = shading.library.plaster.roughly_at(uv_m, wide_m).to_array();
     let mut albedo = patch.albedo.component_mul(&Vector3::new(r, g, b));
     let mut share = 1.0;
     let mut frame = 1.0;

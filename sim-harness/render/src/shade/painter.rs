@@ -68,16 +68,15 @@ impl<'a> Painter<'a> {
         let mut shares = std::mem::take(&mut self.shares);
         shares.clear();
         for (lane, numbers) in seen.iter().enumerate() {
+            let [centre, others @ ..] = numbers;
+            if others.iter().all(|number| number == centre) {
+                // The samples' places add up to their middle.
+                let place = self.place_of(*centre, &mut shares);
+                shares[place].samples[lane] += SAMPLES as f32;
+                continue;
+            }
             for (number, at_px) in numbers.iter().zip(SAMPLE_AT_PX) {
-                let known = shares.iter().position(|share| share.number == *number);
-                let alike = || shares.iter().position(|s| self.are_one(s.number, *number));
-                let place = known.or_else(alike).unwrap_or(shares.len());
-                if place == shares.len() {
-                    shares.push(Share {
-                        number: *number,
-                        ..Share::default()
-                    });
-                }
+                let place = self.place_of(*number, &mut shares);
                 let share = &mut shares[place];
                 share.samples[lane] += 1.0;
                 share.x_px[lane] += at_px[0];
@@ -105,6 +104,20 @@ impl<'a> Painter<'a> {
         }
         self.shares = shares;
         light
+    }
+
+    /// Where among the shares that of a triangle's surface stands; added where there is none.
+    #[inline]
+    fn place_of(&self, number: u32, shares: &mut Vec<Share>) -> usize {
+        let known = shares.iter().position(|share| share.number == number);
+        let alike = || shares.iter().position(|s| self.are_one(s.number, number));
+        known.or_else(alike).unwrap_or_else(|| {
+            shares.push(Share {
+                number,
+                ..Share::default()
+            });
+            shares.len() - 1
+        })
     }
 
     /// Whether two triangles are pieces of one smooth surface.

@@ -77,7 +77,8 @@ impl Daylight {
         // A flat ceiling, bent down towards the horizon as the earth bends.
         let reach = 1.0 / (direction.z + 0.12);
         let at = [direction.x * reach * 0.23, direction.y * reach * 0.23];
-        let [bright, _, _, value] = library.clouds.at(at, wide * reach * 0.4).to_array();
+        let cloud = library.clouds.roughly_at(at, wide * reach * 0.4);
+        let [bright, _, _, value] = cloud.to_array();
         if self.clouds >= 1.0 {
             let low = (1.0 - direction.z * 4.0).clamp(0.0, 1.0);
             return (CLOSED * (1.0 - 0.7 * low), 0.62 + 0.95 * (value - 0.25));

@@ -73,7 +73,14 @@ impl ShadowCache {
             let (key, middle_m) = key(eye_m, towards_light, level);
             let base = self.base(key, middle_m, backdrop);
             let working = renew(self.working[level].take(), key, &base);
-            self.working[level] = Some(with_moving(working, moving));
+            // What the near map holds throws no shadow beyond it.
+            let near = self.working[0].as_ref().filter(|_| level > 0);
+            let casters = moving
+                .iter()
+                .copied()
+                .filter(|(placed, ball)| near.is_none_or(|near| !near.map.holds(placed, *ball)));
+            let casters = casters.collect::<Vec<_>>();
+            self.working[level] = Some(with_moving(working, &casters));
         }
         let [Some(near), Some(far)] = &self.working else {
             return None;
@@ -105,6 +112,20 @@ impl ShadowCache {
         }
         self.backdrop.push((key, Arc::clone(&map)));
         map
+    }
+}
+
+/// Texels at a map's edge where the next map is asked, too.
+const EDGE: usize = 48;
+
+impl Map {
+    /// Whether a thing lies within the map, well off its edge.
+    fn holds(&self, placed: &Placed, ball: Ball) -> bool {
+        let caster = self.caster(placed, ball);
+        caster.is_some_and(|caster| {
+            let mut reach = caster.reach.iter();
+            reach.all(|[first, end]| *first >= EDGE && *end <= SIDE - EDGE)
+        })
     }
 }
 

@@ -26,11 +26,11 @@ pub(super) fn slabs() -> Pattern {
 
 /// Rows of bricks, each with its own red.
 pub(super) fn bricks() -> Pattern {
-    Pattern::bake(8, [2.0, 1.5], |u, v| {
-        let row = 20.0 * v;
+    Pattern::bake(7, [1.0, 0.75], |u, v| {
+        let row = 10.0 * v;
         let shift = 0.5 * (floor(row) % 2) as f32;
-        let x = 8.0 * u + shift;
-        let own = chance(floor(x) % 8, floor(row), 111);
+        let x = 4.0 * u + shift;
+        let own = chance(floor(x) % 4, floor(row), 111);
         let joint = step(0.02, 0.05, from_joint(x)) * step(0.08, 0.2, from_joint(row));
         let grain = octaves(u, v, 40, 2, 0.7, 113);
         let value = 0.75 + 0.4 * own + 0.25 * (grain - 0.5);
@@ -43,13 +43,13 @@ pub(super) fn bricks() -> Pattern {
 
 /// Plaster or concrete with stains that run down.
 pub(super) fn plaster() -> Pattern {
-    Pattern::bake(8, [8.0, 8.0], |u, v| {
+    Pattern::bake(7, [5.0, 5.0], |u, v| {
         let stain = octaves(u, v, 3, 5, 0.6, 121);
         let run = octaves(u, 0.25 * v, 16, 3, 0.6, 127);
         grey(
             0.84 + 0.18 * stain
                 + 0.12 * run
-                + 0.04 * chance((u * 256.0) as i32, (v * 256.0) as i32, 131),
+                + 0.04 * chance((u * 128.0) as i32, (v * 128.0) as i32, 131),
         )
     })
 }
@@ -68,7 +68,7 @@ pub(super) fn roof_tiles() -> Pattern {
 
 /// Paint on the road: worn through in places; the fourth number is how much of it is left.
 pub(super) fn road_paint() -> Pattern {
-    Pattern::bake(8, [3.0, 3.0], |u, v| {
+    Pattern::bake(7, [2.0, 2.0], |u, v| {
         let wear = octaves(u, v, 8, 5, 0.75, 151);
         let left = step(0.2, 0.42, wear + 0.25 * (smooth(u, v, 3, 157) - 0.3));
         let dirt = 0.9 + 0.16 * octaves(u, v, 5, 3, 0.6, 161);

@@ -9,8 +9,8 @@ fn grey(value: f32) -> [f32; 4] {
 
 /// Grains, patches of newer asphalt, cracks; the fourth number is how much water stands there.
 pub(super) fn asphalt() -> Pattern {
-    Pattern::bake(8, [5.0, 5.0], |u, v| {
-        let grain = chance((u * 256.0) as i32, (v * 256.0) as i32, 1);
+    Pattern::bake(7, [3.2, 3.2], |u, v| {
+        let grain = chance((u * 128.0) as i32, (v * 128.0) as i32, 1);
         let blotch = octaves(u, v, 3, 4, 0.6, 2);
         let line = (octaves(u, v, 4, 4, 0.55, 9) - 0.5).abs();
         let crack = 1.0 - 0.22 * step(0.012, 0.0, line) * step(0.5, 0.62, smooth(u, v, 2, 11));
@@ -30,8 +30,8 @@ pub(super) fn blotches() -> Pattern {
 
 /// Blades and tufts, greener and drier places.
 pub(super) fn grass() -> Pattern {
-    Pattern::bake(8, [4.0, 4.0], |u, v| {
-        let blade = chance((u * 256.0) as i32, (v * 128.0) as i32, 41);
+    Pattern::bake(7, [2.8, 2.8], |u, v| {
+        let blade = chance((u * 128.0) as i32, (v * 64.0) as i32, 41);
         let tuft = octaves(u, v, 10, 4, 0.7, 42);
         let dry = octaves(u, v, 3, 3, 0.6, 47);
         let light = 0.45 + 0.35 * blade + 0.75 * tuft;
@@ -55,7 +55,7 @@ pub(super) fn soil() -> Pattern {
 
 /// Leaves in clumps with dark gaps; the fourth number is how deep in the crown.
 pub(super) fn foliage() -> Pattern {
-    Pattern::bake(8, [2.4, 2.4], |u, v| {
+    Pattern::bake(7, [1.6, 1.6], |u, v| {
         let clump = octaves(u, v, 7, 3, 0.7, 61);
         let leaf = octaves(u, v, 36, 2, 0.8, 65);
         let gap = step(0.36, 0.5, 0.55 * clump + 0.45 * leaf);
@@ -66,8 +66,8 @@ pub(super) fn foliage() -> Pattern {
 
 /// Clouds: the fourth number is how much of the sky they cover, the others how bright they are.
 pub(super) fn clouds() -> Pattern {
-    Pattern::bake(8, [1.0, 1.0], |u, v| {
-        let value = octaves(u, v, 4, 6, 0.55, 71);
+    Pattern::bake(7, [1.0, 1.0], |u, v| {
+        let value = octaves(u, v, 4, 5, 0.55, 71);
         let light = 0.8 + 0.35 * octaves(u, v, 6, 4, 0.6, 83);
         [light, light, light, value]
     })

@@ -50,8 +50,8 @@ impl Pattern {
         let texels = wide_m * self.per_m[0];
         let level = log2(texels).clamp(0.0, (self.levels.len() - 1) as f32);
         let fine = level as usize;
-        // Only the middle of the way between two levels is blended.
-        let share = ((level - fine as f32) * 2.0 - 0.5).clamp(0.0, 1.0);
+        // Only the middle third of the way between two levels is blended.
+        let share = ((level - fine as f32) * 3.0 - 1.0).clamp(0.0, 1.0);
         let at = [uv_m[0] * self.per_m[0], uv_m[1] * self.per_m[1]];
         let last = self.levels.len() - 1;
         if share >= 1.0 || share <= 0.0 {
