@@ -8,8 +8,6 @@ use trunkline_interfaces::{AgentClass, AgentId};
 use trunkline_render::models::road_users::{Look, RoadUser, build, stride_m};
 use trunkline_render::{Lamp, Lamps, Mesh, Placed, PointLight};
 
-use crate::agents::Sign;
-
 use super::lights;
 use super::pose::world_from_foot;
 use super::rig::View;

@@ -337,5 +337,9 @@ fn an_agent_off_the_lanes_is_named_with_its_line() {
 
 #[test]
 fn an_unknown_map_is_named_with_its_line() {
-    insta::assert_snapshot!(error_of("free_drive", "map = \"urban\"", "map = \"suburban\""));
+    insta::assert_snapshot!(error_of(
+        "free_drive",
+        "map = \"urban\"",
+        "map = \"suburban\""
+    ));
 }

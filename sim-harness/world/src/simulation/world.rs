@@ -207,16 +207,17 @@ impl Simulation {
         }
         let signs = self.traffic.signs();
         let scenery = self.stage.scenery();
+        let conditions = self.stage.scenario.weather.conditions();
         let sign_of = |a: &TruthAgent| signs.get(&a.id).copied().unwrap_or_default();
         self.rig.shoot(View {
             header: truth.header,
-            conditions: self.stage.scenario.weather.conditions(),
+            conditions,
             ego: &truth.ego,
             agents: &truth.agents,
             signs: &truth.agents.iter().map(sign_of).collect::<Vec<_>>(),
             seed: self.seed,
-            backdrop: &scenery.backdrop,
-            switched: Vec::new(),
+            backdrop: scenery.backdrop_in(conditions),
+            switched: scenery.showing(|id| self.signal_state(id)),
             street_lights: &scenery.street_lights,
         })
     }
