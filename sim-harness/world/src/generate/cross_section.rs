@@ -51,7 +51,13 @@ impl Profile {
             for (i, (kind, width_m)) in self.lanes.iter().enumerate() {
                 let is_before_driving =
                     *kind == "driving" && self.lanes.get(i + 1).is_some_and(|l| l.0 == "driving");
-                let mut lane = Lane::new(side * (i as i32 + 1), kind, *width_m, Mark::SOLID);
+                let is_edge = matches!(*kind, "driving" | "parking");
+                let mark = if is_edge && self.center != "none" {
+                    Mark::SOLID
+                } else {
+                    Mark::NONE
+                };
+                let mut lane = Lane::new(side * (i as i32 + 1), kind, *width_m, mark);
                 if is_before_driving {
                     lane.marks = between_lanes(side, length_m);
                 }

@@ -24,11 +24,13 @@ pub(super) struct Front {
     pub pavement_m: f64,
     /// Legal speed on the road beside it.
     pub limit_mps: f64,
+    /// Whether it goes round a corner of a junction, where only lights stand.
+    pub is_corner: bool,
     /// For streams of chance.
     pub number: u64,
 }
 
-/// All fronts outside of junctions.
+/// All fronts; those in junctions only in town.
 pub(super) fn fronts(map: &LaneMap, strips: &[Strip], edges: &[Edge]) -> Vec<Front> {
     let mut fronts: Vec<Front> = Vec::new();
     let limit = |lane| {
@@ -58,12 +60,14 @@ pub(super) fn fronts(map: &LaneMap, strips: &[Strip], edges: &[Edge]) -> Vec<Fro
                     setting: Setting::Urban,
                     pavement_m,
                     limit_mps: other.and_then(|b| limit(b.lane)).unwrap_or(13.9),
+                    is_corner: false,
                     number: 0,
                 });
             }
         }
     }
-    for edge in edges.iter().filter(|e| !e.is_junction && !e.is_island) {
+    let is_wanted = |e: &&Edge| !e.is_island && (!e.is_junction || e.setting == Setting::Urban);
+    for edge in edges.iter().filter(is_wanted) {
         let Some(line) = Line::new(edge.line_m.iter().copied()) else {
             continue;
         };
@@ -79,6 +83,7 @@ pub(super) fn fronts(map: &LaneMap, strips: &[Strip], edges: &[Edge]) -> Vec<Fro
                 setting: edge.setting,
                 pavement_m: if is_town { PAVEMENT_M } else { 0.0 },
                 limit_mps: limit(edge.lane).unwrap_or(22.2),
+                is_corner: edge.is_junction,
                 number: 0,
             });
         }

@@ -17,7 +17,7 @@ use super::plants::Plants;
 use super::setting::Setting;
 use super::site::{Foot, Site};
 use super::street::{fence, furnish, rail, rail_between};
-use super::strip::Strip;
+use super::strip::{Section, Strip};
 
 /// From the road's edge to the beam of the guard rail.
 const RAIL_OUT_M: f64 = 0.9;
@@ -53,38 +53,49 @@ pub(super) fn line_roads(site: &mut Site<'_>, fronts: &[Front], plants: &Plants)
     }
 }
 
-/// Guard rails on medians: one along each border, or one in the middle of a narrow one.
+/// Guard rails on medians: one along each border, or a wall in the middle of a narrow one.
 pub(super) fn medians(site: &mut Site<'_>, strips: &[Strip]) {
     const WIDE_M: f64 = 2.4;
+    const IN_M: f64 = 0.55;
+    let is_open = |cover| matches!(cover, Cover::Meadow | Cover::Gravel);
     for strip in strips {
-        let is_between = |b: Option<super::strip::Beyond>| b.is_some_and(|b| b.cover.is_road());
-        let is_median = matches!(strip.cover, Cover::Meadow | Cover::Gravel)
-            && strip.setting == Setting::Motorway
-            && is_between(strip.left)
-            && is_between(strip.right);
-        if !is_median {
+        if !is_open(strip.cover) || strip.setting != Setting::Motorway {
             continue;
         }
-        let width = |s: &super::strip::Section| (s.left_m - s.right_m).norm();
+        let [left, right] = [strip.left, strip.right].map(|b| b.map(|b| b.cover));
+        let [left_road, right_road] = [left, right].map(|c| c.is_some_and(Cover::is_road));
+        let [left_half, right_half] = [left, right].map(|c| c.is_some_and(is_open));
+        let width = |s: &Section| (s.left_m - s.right_m).norm();
         let narrowest_m = strip
             .sections
             .iter()
             .map(width)
             .fold(f64::INFINITY, f64::min);
-        let mut right: Vec<Point3<f64>> = strip.border(false).collect();
-        let left: Vec<Point3<f64>> = strip.border(true).collect();
-        right.reverse();
-        if narrowest_m > WIDE_M {
-            for border in [left, right] {
-                // The road is on the left of each, the median on its right.
-                if let Some(line) = Line::new(border) {
-                    let whole = [0.0, line.length_m()];
-                    rail_between(site, BarrierKind::GuardRail, &line, whole, 0.55);
-                }
+        // The road is on the left of each border, the median on its right.
+        let border = |is_left: bool| {
+            let mut points: Vec<Point3<f64>> = strip.border(is_left).collect();
+            if !is_left {
+                points.reverse();
             }
-        } else if let Some(line) = Line::new(left) {
-            let whole = [0.0, line.length_m()];
-            rail_between(site, BarrierKind::Concrete, &line, whole, 0.5 * narrowest_m);
+            Line::new(points)
+        };
+        let is_whole = left_road && right_road;
+        let wanted = if is_whole && narrowest_m < WIDE_M {
+            [(true, BarrierKind::Concrete, 0.5 * narrowest_m)].to_vec()
+        } else {
+            [
+                (true, left_road && (right_road || right_half)),
+                (false, right_road && (left_road || left_half)),
+            ]
+            .iter()
+            .filter(|(_, is_wanted)| *is_wanted)
+            .map(|(is_left, _)| (*is_left, BarrierKind::GuardRail, IN_M))
+            .collect()
+        };
+        for (is_left, kind, in_m) in wanted {
+            if let Some(line) = border(is_left) {
+                rail_between(site, kind, &line, [0.0, line.length_m()], in_m);
+            }
         }
     }
 }

@@ -71,8 +71,9 @@ fn style(site: &Site<'_>, front: &Front) -> Style {
 
 /// Lines every street of the town; first what stands near the road, so that houses leave it room.
 pub(super) fn line_streets(site: &mut Site<'_>, fronts: &[Front], plants: &Plants) {
-    let town = || fronts.iter().filter(|f| f.setting == Setting::Urban);
-    for front in town() {
+    let all = || fronts.iter().filter(|f| f.setting == Setting::Urban);
+    let town = || all().filter(|f| !f.is_corner);
+    for front in all() {
         street_lights(site, front);
     }
     for front in town() {
@@ -99,7 +100,11 @@ fn street_lights(site: &mut Site<'_>, front: &Front) {
     let light = street_light(kind, height_m, reach_m);
     let mesh = Arc::new(light.mesh.clone());
     // The two sides of a street alternate: their fronts run against each other.
-    let mut s_m = 0.3 * LIGHTS_M;
+    let mut s_m = if front.is_corner {
+        0.5 * front.line.length_m()
+    } else {
+        0.3 * LIGHTS_M
+    };
     while s_m < front.line.length_m() {
         let station = front.line.at(s_m);
         let (p, yaw_rad) = (station.beside_m(0.45), station.yaw_left_rad());

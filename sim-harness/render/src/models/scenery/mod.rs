@@ -27,3 +27,6 @@ pub use plants::{Detail, TreeKind, bush, forest_edge, hedge, reeds, tree, tuft};
 pub use power::{PowerPole, power_pole, wire};
 pub use sign::{SignKind, sign, sign_stack};
 pub use signal::{SignalMount, pedestrian_signal, signal_head};
+
+#[cfg(test)]
+mod tests;

@@ -32,10 +32,10 @@ pub fn forest_edge(length_m: f32, height_m: f32, seed: u64) -> Mesh {
         .iter()
         .map(|_| between(&mut random, 1.8, 3.6))
         .collect();
-    let bulge: Vec<[f32; 2]> = (0..=columns)
+    let bulge: Vec<[f32; 3]> = (0..=columns)
         .map(|k| {
             if k == 0 || k == columns {
-                return [0.4, 0.66];
+                return [0.4, 0.66, 1.0];
             }
             let crown = (k / 4).min(crowns - 1);
             let (low, high) = match k % 4 {
@@ -46,19 +46,18 @@ pub fn forest_edge(length_m: f32, height_m: f32, seed: u64) -> Mesh {
             let share = between(&mut random, high[0], high[1]);
             let up = between(&mut random, low[0], low[1]);
             let gap = 0.66 + (tops[crown] - 0.66) * ((up - 0.6) / 0.4).clamp(0.0, 1.0);
-            [
-                outs[crown] * share,
-                if k % 4 == 0 {
-                    between(&mut random, 0.62, 0.74)
-                } else {
-                    gap
-                },
-            ]
+            let top = match k % 4 {
+                0 => between(&mut random, 0.62, 0.74),
+                _ => gap,
+            };
+            [outs[crown] * share, top, between(&mut random, 0.7, 1.25)]
         })
         .collect();
-    let row = |z: f32, out: f32, back: f32| -> Vec<[f32; 3]> {
-        let at = bulge.iter().enumerate().map(|(k, [bulge, top])| {
+    // Where one shade ends and the next begins is uneven; tops are as they are.
+    let row = |z: f32, out: f32, back: f32, uneven: f32| -> Vec<[f32; 3]> {
+        let at = bulge.iter().enumerate().map(|(k, [bulge, top, rise])| {
             let y = length * (k as f32 / columns as f32 - 0.5);
+            let z = z * (1.0 + uneven * (rise - 1.0));
             [
                 out * bulge - back,
                 y,
@@ -67,14 +66,14 @@ pub fn forest_edge(length_m: f32, height_m: f32, seed: u64) -> Mesh {
         });
         at.collect()
     };
-    let (foot, skirt) = (row(-1.0, 0.5, 0.6), row(0.16, 0.8, 0.2));
+    let (foot, skirt) = (row(-1.0, 0.5, 0.6, 0.0), row(0.16, 0.8, 0.2, 1.0));
     b.surface(leaves(shaded(green, 0.45)));
     b.sheet(&[foot, skirt.clone()], false);
-    let (belly, shoulder) = (row(0.55, 1.0, 0.0), row(0.86, 0.75, 0.6));
-    b.surface(leaves(shaded(green, 0.85)));
+    let (belly, shoulder) = (row(0.52, 1.0, 0.0, 0.8), row(0.86, 0.75, 0.6, 0.0));
+    b.surface(leaves(shaded(green, 0.9)));
     b.sheet(&[skirt, belly.clone()], false);
     b.surface(leaves(green));
-    let (crest, back) = (row(1.0, 0.3, 2.0), row(0.93, 0.0, 8.0));
+    let (crest, back) = (row(1.0, 0.3, 2.0, 0.0), row(0.93, 0.0, 8.0, 0.0));
     b.sheet(&[belly, shoulder, crest, back], false);
     b.build()
 }
