@@ -57,7 +57,7 @@ impl Document {
         blueprint.set_time_sequence("blueprint", 0);
         let mut writer = Writer {
             stream: &blueprint,
-            count: 0,
+            count: (revision as u128) << 32,
         };
         let root = writer.part(&self.root)?;
         let viewport = archetypes::ViewportBlueprint::new()
@@ -110,6 +110,8 @@ impl PartId {
 
 struct Writer<'a> {
     stream: &'a RecordingStream,
+    /// Identities are those of one layout alone: the viewer keeps what it knows of a view across
+    /// layouts, and a view of another class under its identity shows nothing.
     count: u128,
 }
 
