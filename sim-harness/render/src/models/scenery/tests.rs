@@ -211,15 +211,15 @@ fn furniture_fills_its_box() {
     {
         let mesh = furniture(kind, seed);
         let size_m = kind.size_m();
-        for axis in 0..2 {
+        for (axis, side_m) in size_m.into_iter().enumerate().take(2) {
             let [low, high] = extent(&mesh, axis, [0.0, 10.0]);
-            let half = 0.5 * size_m[axis] + 0.02;
+            let half = 0.5 * side_m + 0.02;
             assert!(
                 low >= -half && high <= half,
                 "{kind:?} axis {axis}: {low} {high}"
             );
             assert!(
-                high - low > 0.6 * size_m[axis],
+                high - low > 0.6 * side_m,
                 "{kind:?} axis {axis}: {low} {high}"
             );
         }
