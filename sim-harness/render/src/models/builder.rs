@@ -331,6 +331,9 @@ impl MeshBuilder {
     /// profile stay sharp, the course along the line is smooth. Ends stay open.
     pub fn sweep(&mut self, profile_m: &[[f32; 2]], line_m: &[[f32; 3]]) -> &mut Self {
         let frames = left_of_line(line_m);
+        if frames.first().is_none_or(|left| *left == [0.0, 0.0]) {
+            return self; // a line that never leaves its first point
+        }
         for side in profile_m.windows(2) {
             let (p, q) = (side[0], side[1]);
             let edge_m = libm::hypotf(q[0] - p[0], q[1] - p[1]);

@@ -81,14 +81,15 @@ pub(super) fn sheet_normals(rows: &[Vec<[f32; 3]>], is_round: bool) -> Vec<[f32;
 }
 
 /// For each point of a line, the level vector to its left, so long that a swept profile keeps its
-/// width between the points (mitre, at most threefold).
+/// width between the points (mitre, at most threefold). A point that stands there three times has that
+/// of its neighbour; a line that never leaves a point has none, and the vectors are zero.
 pub(super) fn left_of_line(line_m: &[[f32; 3]]) -> Vec<[f32; 2]> {
     let left = |a: [f32; 3], b: [f32; 3]| {
         let (dx, dy) = (b[0] - a[0], b[1] - a[1]);
         let length = libm::hypotf(dx, dy);
         (length > TINY).then(|| [-dy / length, dx / length])
     };
-    (0..line_m.len())
+    let mut lefts: Vec<[f32; 2]> = (0..line_m.len())
         .map(|i| {
             let before = i.checked_sub(1).and_then(|k| left(line_m[k], line_m[i]));
             let after = line_m.get(i + 1).and_then(|next| left(line_m[i], *next));
@@ -103,5 +104,15 @@ pub(super) fn left_of_line(line_m: &[[f32; 3]]) -> Vec<[f32; 2]> {
                 (None, None) => [0.0, 0.0],
             }
         })
-        .collect()
+        .collect();
+    let is_some = |left: &[f32; 2]| *left != [0.0, 0.0];
+    let mut near = lefts.iter().copied().find(is_some).unwrap_or([0.0, 0.0]);
+    for left in &mut lefts {
+        if is_some(left) {
+            near = *left;
+        } else {
+            *left = near;
+        }
+    }
+    lefts
 }
