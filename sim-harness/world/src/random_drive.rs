@@ -12,7 +12,8 @@ use crate::Simulation;
 use crate::generate::{Kind, generate};
 use crate::roads::Roads;
 use crate::scenario::{
-    Criteria, EgoSetup, GroundPoint, GroundPose, Jitter, Scenario, SignalSetup, Traffic, Weather,
+    Criteria, EgoSetup, GroundPoint, GroundPose, Jitter, Mix, Scenario, SignalSetup, Traffic,
+    Weather,
 };
 
 /// Length of the way, m, where the map is large enough.
@@ -125,6 +126,14 @@ fn scenario(name: &str, kind: Kind, ego: EgoSetup, random: &mut Random) -> Scena
         traffic: Traffic {
             vehicles,
             pedestrians,
+            mix: Mix {
+                bicycle: if kind == Kind::Motorway {
+                    0.0
+                } else {
+                    Mix::default().bicycle
+                },
+                ..Mix::default()
+            },
             ..Traffic::default()
         },
         signals: SignalSetup::default(),

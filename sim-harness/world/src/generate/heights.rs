@@ -2,6 +2,9 @@
 
 use super::cubic::Cubic;
 
+/// Spacing at which the largest grade is looked for.
+const STEEPNESS_STEP_M: f64 = 5.0;
+
 /// A place with height and grade.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Knot {
@@ -82,6 +85,14 @@ impl Heights {
             }
             (None, None) => (0.0, 0.0),
         }
+    }
+
+    /// The largest grade, up or down, over a way of the given length.
+    pub(super) fn steepest(&self, length_m: f64) -> f64 {
+        let count = (length_m / STEEPNESS_STEP_M).ceil() as u32;
+        (0..=count)
+            .map(|i| self.at(STEEPNESS_STEP_M * f64::from(i)).1.abs())
+            .fold(0.0, f64::max)
     }
 
     /// The part between two arc lengths, which begins at 0.

@@ -17,6 +17,8 @@ use super::opendrive::Mark;
 const REACH_M: f64 = 14.0;
 /// The ground is level so far around the middle of a crossing.
 const LEVEL_M: f64 = 30.0;
+/// No main road is steeper: its hills are made lower where it would be.
+const MOST_GRADE: f64 = 0.08;
 /// Bends that are tighter than this have a solid line in the middle.
 const NO_PASSING_RADIUS_M: f64 = 400.0;
 /// Side roads keep so far away from everything else, but near their begin.
@@ -165,6 +167,12 @@ impl Layout {
             points.extend([(middle_m - LEVEL_M, z_m), (middle_m + LEVEL_M, z_m)]);
         }
         points.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let steepest = Heights::through(&points).steepest(length_m);
+        if steepest > MOST_GRADE {
+            for point in &mut points {
+                point.1 *= MOST_GRADE / steepest;
+            }
+        }
         Heights::through(&points)
     }
 }
@@ -289,7 +297,7 @@ fn draw(random: &mut Random, name: String) -> Layout {
         lane_m: random.range(3.0, 3.6),
         verge_m: random.range(0.6, 1.6),
         walk_m: random.range(1.5, 2.2),
-        steepness: random.range(0.01, 0.045),
+        steepness: random.range(0.01, 0.05),
     };
     let legs = 3 + random.index(4);
     let village = random.chance(0.7).then(|| random.index(legs - 1));
