@@ -77,7 +77,7 @@ fn suite_has_its_keys() {
     ];
     let suite = document(&Place::new().unwrap().run(line).unwrap(), &summary);
     has_keys(&suite, &["by_group", "rows", "wall_s"]);
-    has_keys(&suite["by_group"]["basic"], &summary);
+    has_keys(&suite["by_group"]["urban"], &summary);
     has_keys(&suite["rows"][0], &DRIVE);
 }
 

@@ -91,7 +91,7 @@ fn a_sheet_is_one_picture() {
     let said = place.run("render --sheet 2 --out p").unwrap();
     assert_eq!(said.code, Some(0), "{}", said.whole());
     let sheet = image::open(place.path().join("p/sheet.jpg")).unwrap();
-    assert_eq!(sheet.dimensions(), (2 * 484 + 4, 274));
+    assert_eq!(sheet.dimensions(), (2 * 484 + 4, 278));
 }
 
 #[test]

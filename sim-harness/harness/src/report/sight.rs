@@ -99,9 +99,9 @@ fn shows_best(truth: &Truth, moment: &WorstMoment) -> Option<String> {
         let of_agent = view.agents.iter().filter(|a| a.agent == involved);
         of_agent.map(|agent| (&view.camera, agent.pixels))
     });
-    shown
-        .max_by_key(|(_, pixels)| *pixels)
-        .map(|(camera, _)| camera.clone())
+    // The first of those that show it best.
+    let best = shown.reduce(|best, next| if next.1 > best.1 { next } else { best });
+    best.map(|(camera, _)| camera.clone())
 }
 
 fn drawn(frame: &CameraFrame, seen: &Perception) -> Option<Sight> {
