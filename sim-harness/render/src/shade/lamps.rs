@@ -32,8 +32,9 @@ pub(crate) struct LampGrid {
     lamps: Vec<Lit>,
 }
 
-/// Share of the cone's cosine over which the light fades.
-const FADE: f32 = 0.35;
+/// Share of the cone's cosine over which the light fades: all of it, since an edge on the road
+/// looks painted.
+const FADE: f32 = 1.0;
 
 impl LampGrid {
     /// Lamps that reach what the camera may see.

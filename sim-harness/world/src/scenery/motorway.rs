@@ -16,7 +16,7 @@ use super::noise;
 use super::plants::Plants;
 use super::setting::Setting;
 use super::site::{Foot, Site};
-use super::street::{fence, furnish, rail, rail_between};
+use super::street::{fence, furnish, rail};
 use super::strip::{Section, Strip};
 
 /// From the road's edge to the beam of the guard rail.
@@ -94,7 +94,7 @@ pub(super) fn medians(site: &mut Site<'_>, strips: &[Strip]) {
         };
         for (is_left, kind, in_m) in wanted {
             if let Some(line) = border(is_left) {
-                rail_between(site, kind, &line, [0.0, line.length_m()], in_m);
+                rail(site, kind, &line, [0.0, line.length_m()], [in_m, 0.0]);
             }
         }
     }

@@ -26,6 +26,13 @@ const HEDGE_M: f64 = 3.0;
 /// A trunk keeps this distance to every lane and pavement.
 const TRUNK_GAP_M: f64 = 0.2;
 
+/// How far a plant reaches sideways up to the height of a lorry's mirrors.
+fn low_reach_m(mesh: &Mesh) -> f64 {
+    const LOW_M: f32 = 2.6;
+    let low = mesh.positions_m.iter().filter(|p| p[2] < LOW_M);
+    f64::from(low.map(|p| libm::hypotf(p[0], p[1])).fold(0.0, f32::max))
+}
+
 impl Plants {
     pub(super) fn new(seed: u64) -> Self {
         let kinds = [
@@ -97,6 +104,11 @@ impl Plants {
         size_m: f64,
         random: &mut Random,
     ) {
+        // Boughs that hang low stay off the road.
+        let reach_m = low_reach_m(mesh) + TRUNK_GAP_M;
+        if site.field.road_clearance_m(p_m, reach_m + 0.1) < reach_m {
+            return;
+        }
         let foot = Foot {
             size_m: [size_m; 2],
             gap_m: TRUNK_GAP_M,

@@ -63,7 +63,8 @@ impl<'a> Site<'a> {
         self.is_untaken(rectangle) && self.is_off_lanes(rectangle, gap_m)
     }
 
-    fn is_untaken(&self, rectangle: &Rectangle) -> bool {
+    /// Whether nothing stands there.
+    pub(super) fn is_untaken(&self, rectangle: &Rectangle) -> bool {
         Self::cells_of(rectangle).all(|cell| {
             let here = self.cells.get(&cell).into_iter().flatten();
             here.into_iter()
@@ -71,18 +72,17 @@ impl<'a> Site<'a> {
         })
     }
 
-    fn is_off_lanes(&self, rectangle: &Rectangle, gap_m: f64) -> bool {
-        let [a, b, _, d] = rectangle.corners_m();
-        let (u, v) = (b - a, d - a);
-        let (n, m) = (
-            (u.norm() / PROBE_M).ceil().max(1.0) as usize,
-            (v.norm() / PROBE_M).ceil().max(1.0) as usize,
-        );
-        (0..=n).all(|i| {
-            (0..=m).all(|k| {
-                let p = a + u * (i as f64 / n as f64) + v * (k as f64 / m as f64);
-                self.field.clearance_m(p, gap_m + 0.1) >= gap_m
-            })
+    /// Whether all of it keeps a distance to whatever vehicles may stand on.
+    pub(super) fn is_off_roads(&self, rectangle: &Rectangle, gap_m: f64) -> bool {
+        everywhere(rectangle, |p| {
+            self.field.road_clearance_m(p, gap_m + 0.1) >= gap_m
+        })
+    }
+
+    /// Whether all of it keeps a distance to every lane.
+    pub(super) fn is_off_lanes(&self, rectangle: &Rectangle, gap_m: f64) -> bool {
+        everywhere(rectangle, |p| {
+            self.field.clearance_m(p, gap_m + 0.1) >= gap_m
         })
     }
 
@@ -139,6 +139,17 @@ impl<'a> Site<'a> {
             reach_m: 26.0,
         });
     }
+}
+
+/// Whether points all over a rectangle are as wanted.
+fn everywhere(rectangle: &Rectangle, is_wanted: impl Fn(Vector2<f64>) -> bool) -> bool {
+    let [a, b, _, d] = rectangle.corners_m();
+    let (u, v) = (b - a, d - a);
+    let count = |side: Vector2<f64>| (side.norm() / PROBE_M).ceil().max(1.0) as usize;
+    let (n, m) = (count(u), count(v));
+    (0..=n).all(|i| {
+        (0..=m).all(|k| is_wanted(a + u * (i as f64 / n as f64) + v * (k as f64 / m as f64)))
+    })
 }
 
 /// The room that a thing takes: length along its yaw, width, distance to every lane.

@@ -6,13 +6,16 @@ use nalgebra::Point3;
 use trunkline_interfaces::geometry::{Pose2, Rectangle};
 use trunkline_render::models::scenery::{BarrierKind, FurnitureKind, barrier_along, furniture};
 
-use super::line::Line;
+use super::line::{Line, Station};
 use super::site::{Foot, Site};
 
 /// Longest piece of a barrier: small enough to be left out when out of sight.
 const PIECE_M: f64 = 48.0;
 /// A barrier follows the ground at points this far apart.
 const STEP_M: f64 = 6.0;
+
+/// Rails keep this distance to whatever vehicles may stand on, fences to every lane.
+const GAP_M: f64 = 0.1;
 
 /// A barrier along a part of a line, so far to its right, on the ground, where nothing else
 /// stands; its front looks to the line.
@@ -23,15 +26,9 @@ pub(super) fn fence(
     part_m: [f64; 2],
     out_m: f64,
 ) {
-    let ground = |site: &Site<'_>, p, _| site.ground_m(p).z;
-    along(
-        site,
-        kind,
-        line,
-        part_m,
-        [out_m, 0.1_f64.min(out_m - 0.2)],
-        ground,
-    );
+    let place = |site: &Site<'_>, station: &Station| site.ground_m(station.beside_m(out_m));
+    let is_off = |site: &Site<'_>, r: &Rectangle| site.is_off_lanes(r, GAP_M);
+    along(site, kind, line, part_m, place, is_off);
 }
 
 /// The same at the height of the line, moved up: for guard rails.
@@ -42,27 +39,12 @@ pub(super) fn rail(
     part_m: [f64; 2],
     [out_m, up_m]: [f64; 2],
 ) {
-    let level = |_: &Site<'_>, _, z| z + up_m;
-    along(
-        site,
-        kind,
-        line,
-        part_m,
-        [out_m, 0.1_f64.min(out_m - 0.2)],
-        level,
-    );
-}
-
-/// The same on a strip between two roads, so far from its border.
-pub(super) fn rail_between(
-    site: &mut Site<'_>,
-    kind: BarrierKind,
-    line: &Line,
-    part_m: [f64; 2],
-    out_m: f64,
-) {
-    let level = |_: &Site<'_>, _, z| z;
-    along(site, kind, line, part_m, [out_m, f64::NEG_INFINITY], level);
+    let place = |_: &Site<'_>, station: &Station| {
+        let p = station.beside_m(out_m);
+        Point3::new(p.x, p.y, station.point_m.z + up_m)
+    };
+    let is_off = |site: &Site<'_>, r: &Rectangle| site.is_off_roads(r, GAP_M);
+    along(site, kind, line, part_m, place, is_off);
 }
 
 fn along(
@@ -70,29 +52,40 @@ fn along(
     kind: BarrierKind,
     line: &Line,
     [from_m, to_m]: [f64; 2],
-    [out_m, gap_m]: [f64; 2],
-    height: impl Fn(&Site<'_>, nalgebra::Vector2<f64>, f64) -> f64,
+    place: impl Fn(&Site<'_>, &Station) -> Point3<f64>,
+    is_off: impl Fn(&Site<'_>, &Rectangle) -> bool,
 ) {
     let count = ((to_m - from_m) / STEP_M).ceil().max(1.0);
     let mut run: Vec<Point3<f64>> = Vec::new();
     for k in 0..=count as usize {
-        let s_m = from_m + (to_m - from_m) * (k as f64 / count);
-        let station = line.at(s_m);
-        let p = station.beside_m(out_m);
+        let station = line.at(from_m + (to_m - from_m) * (k as f64 / count));
+        let p = place(site, &station);
         let yaw_rad = station.yaw_left_rad();
-        let footprint = Rectangle::new(Pose2::new(p.x, p.y, yaw_rad), 0.2, 0.6);
-        let is_free = site.is_free(&footprint, gap_m);
-        if is_free {
-            run.push(Point3::new(p.x, p.y, height(site, p, station.point_m.z)));
-        }
-        let is_long = run.len() as f64 * STEP_M > PIECE_M;
-        if !is_free || is_long || k == count as usize {
+        let post = Rectangle::new(Pose2::new(p.x, p.y, yaw_rad), 0.3, 0.6);
+        let is_free = site.is_untaken(&post) && is_off(site, &post);
+        let is_joined = run
+            .last()
+            .is_none_or(|last| is_off(site, &between(*last, p)));
+        if !(is_free && is_joined) {
             raise(site, kind, &run);
-            let keep = run.last().copied().filter(|_| is_free && is_long);
             run.clear();
-            run.extend(keep);
+        }
+        if is_free {
+            run.push(p);
+        }
+        if run.len() as f64 * STEP_M > PIECE_M {
+            raise(site, kind, &run);
+            run = vec![p];
         }
     }
+    raise(site, kind, &run);
+}
+
+/// The ground that a barrier takes between two of its points.
+fn between(a: Point3<f64>, b: Point3<f64>) -> Rectangle {
+    let (middle, along) = (nalgebra::center(&a, &b), b - a);
+    let pose = Pose2::new(middle.x, middle.y, libm::atan2(along.y, along.x));
+    Rectangle::new(pose, along.xy().norm(), 0.3)
 }
 
 /// Builds a barrier along points; its front is to their left, where the road is.
@@ -108,15 +101,7 @@ fn raise(site: &mut Site<'_>, kind: BarrierKind, run: &[Point3<f64>]) {
         .collect();
     let mesh = barrier_along(kind, &local, site.seed);
     for pair in run.windows(2) {
-        let middle = nalgebra::center(&pair[0], &pair[1]);
-        let along = pair[1] - pair[0];
-        let yaw_rad = libm::atan2(along.y, along.x);
-        let footprint = Rectangle::new(
-            Pose2::new(middle.x, middle.y, yaw_rad),
-            along.xy().norm(),
-            0.3,
-        );
-        site.take(footprint);
+        site.take(between(pair[0], pair[1]));
     }
     site.chunks.stand(&Arc::new(mesh), *first, 0.0, [1.0; 3]);
 }

@@ -140,10 +140,11 @@ fn sections(map: &LaneMap, covers: &Covers, lane: &Lane) -> Option<Vec<Section>>
         map.lane(other.lane)
     };
     let (left_lane, right_lane) = (level(lane.left), level(lane.right));
+    let guide = guide(map, lane);
     let sections: Vec<Section> = kept(points, arcs, &heights, &half)
         .into_iter()
         .map(|i| {
-            let along = direction(points, i);
+            let along = along_road(guide, points, i);
             let across = Vector2::new(-along.y, along.x) * half[i];
             let own = heights[i];
             // Half way to the neighbour's middle; outwards as steep as on the other side.
@@ -170,6 +171,44 @@ fn sections(map: &LaneMap, covers: &Covers, lane: &Lane) -> Option<Vec<Section>>
     (all_finite && sections.len() >= 2).then_some(sections)
 }
 
+/// By how much a lane's width varies.
+fn taper_m(lane: &Lane) -> f64 {
+    let width_m = lane.width_m.iter().copied();
+    let (low, high) = width_m.fold((f64::INFINITY, 0.0), |(l, h): (f64, f64), w| {
+        (l.min(w), h.max(w))
+    });
+    (high - low).max(0.0)
+}
+
+/// The lane that tells which way the road goes beside one that widens or narrows: the middle line
+/// of that one turns with its borders.
+fn guide<'a>(map: &'a LaneMap, lane: &'a Lane) -> Option<&'a Lane> {
+    const STEADY_M: f64 = 0.05;
+    if taper_m(lane) <= STEADY_M {
+        return None;
+    }
+    let others = section(map, lane).into_iter().skip(1);
+    let driving = others.filter(|other| other.kind == LaneKind::Driving);
+    let steadiest = driving.min_by(|a, b| taper_m(a).total_cmp(&taper_m(b)))?;
+    (taper_m(steadiest) < taper_m(lane)).then_some(steadiest)
+}
+
+/// The direction of the road at a vertex of a lane, as the lane's own.
+fn along_road(guide: Option<&Lane>, points: &[Vector2<f64>], i: usize) -> Vector2<f64> {
+    let own = direction(points, i);
+    let Some(guide) = guide else {
+        return own;
+    };
+    let path = &guide.centerline;
+    let yaw_rad = path.yaw_at(path.project(points[i]).s_m);
+    let road = Vector2::new(libm::cos(yaw_rad), libm::sin(yaw_rad));
+    match road.dot(&own) {
+        x if x > 0.5 => road,
+        x if x < -0.5 => -road,
+        _ => own,
+    }
+}
+
 /// The mean of the directions before and behind a vertex.
 fn direction(points: &[Vector2<f64>], i: usize) -> Vector2<f64> {
     let step = |a: usize, b: usize| (points[b] - points[a]).try_normalize(1e-9);
@@ -193,7 +232,10 @@ pub(super) fn elevation_at(lane: &Lane, s_m: f64) -> f64 {
     let path: &Polyline = &lane.centerline;
     let (i, s) = (path.segment_at(s_m), path.arc_lengths_m());
     let share = ((s_m - s[i]) / (s[i + 1] - s[i])).clamp(0.0, 1.0);
-    let z = |k: usize| lane.elevation_m.get(k).copied().unwrap_or(0.0);
+    let z = |k: usize| {
+        let known = lane.elevation_m.get(k).copied();
+        known.filter(|z| z.is_finite()).unwrap_or(0.0)
+    };
     z(i) + share * (z(i + 1) - z(i))
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use nalgebra::{Point3, Vector2};
+use nalgebra::Point3;
 use trunkline_interfaces::messages::SignalState;
 use trunkline_interfaces::{LaneMap, SemanticClass, SignalKind};
 use trunkline_render::{Lamp, Placed};
@@ -47,9 +47,9 @@ fn distance_m(line: &[Point3<f64>], p: Point3<f64>) -> f64 {
 
 /// The worst distance of the middle of a painted line from the border that it follows, and how many
 /// were looked at; every one moved by `shift_m` first.
-fn worst_paint_m(roads: &Roads, shift_m: f64) -> (f64, usize) {
+fn worst_paint_m(roads: &Roads, shift_m: f64) -> (f64, usize, String) {
     let strips = strip::strips(&roads.map, &roads.roadside);
-    let mut worst: (f64, usize) = (0.0, 0);
+    let mut worst = (0.0, 0, String::new());
     for paint in &roads.roadside.paint {
         let (Some(offset_m), Some(lane)) = (paint.offset_m, paint.between[0]) else {
             continue;
@@ -71,7 +71,10 @@ fn worst_paint_m(roads: &Roads, shift_m: f64) -> (f64, usize) {
                 let line: Vec<Point3<f64>> = strip.border(is_left).collect();
                 distance_m(&line, p)
             });
-            worst.0 = worst.0.max(borders[0].min(borders[1]));
+            let off_m = borders[0].min(borders[1]);
+            if off_m > worst.0 {
+                worst = (off_m, worst.1, format!("{paint:?} of {lane:?}"));
+            }
             worst.1 += 1;
         }
     }
@@ -80,9 +83,9 @@ fn worst_paint_m(roads: &Roads, shift_m: f64) -> (f64, usize) {
 
 #[test]
 fn painted_lines_lie_on_the_borders_of_their_lanes() {
-    let (worst_m, count) = worst_paint_m(urban(), 0.0);
+    let (worst_m, count, place) = worst_paint_m(urban(), 0.0);
     assert!(count > 200, "{count} ends of lines");
-    assert!(worst_m < 0.03, "{worst_m} m");
+    assert!(worst_m < 0.03, "{worst_m} m: {place}");
     // See it fail: 10 cm aside.
     assert!(worst_paint_m(urban(), 0.1).0 > 0.07);
 }
@@ -99,7 +102,7 @@ fn kerbs_stand_at_the_edges_of_the_road() {
     let mut kerbs = super::chunks::Chunks::default();
     edge::lay_kerbs(&mut kerbs, &field, &strips);
     edge::lay_edges(&mut kerbs, &field, &terrain, &edges);
-    let (mut worst_m, mut count) = (0.0_f64, 0);
+    let (mut worst_m, mut count, mut place) = (0.0_f64, 0, Point3::origin());
     for placed in kerbs.finish() {
         let mesh = &placed.mesh;
         for (position, normal) in mesh.positions_m.iter().zip(&mesh.normals) {
@@ -107,17 +110,20 @@ fn kerbs_stand_at_the_edges_of_the_road() {
             let is_face = normal[2] == 0.0 && (position[2] + 0.06).abs() < 1e-3;
             if is_face {
                 let p = placed.world_from_mesh * Point3::from(*position).map(f64::from);
-                worst_m = worst_m.max(field.road_clearance_m(p.coords.xy(), 5.0).abs());
+                let off_m = field.road_clearance_m(p.coords.xy(), 5.0).abs();
+                if off_m > worst_m {
+                    (worst_m, place) = (off_m, p);
+                }
                 count += 1;
             }
         }
     }
     assert!(count > 1000, "{count} corners of kerbs");
-    assert!(worst_m < 0.05, "{worst_m} m");
+    assert!(worst_m < 0.05, "{worst_m} m at {place}");
 }
 
 /// What stands between bumper and roof of a car where vehicles may be.
-fn in_the_way(roads: &Roads, standing: &[Placed]) -> Vec<Vector2<f64>> {
+fn in_the_way(roads: &Roads, standing: &[Placed]) -> Vec<String> {
     let ground = [
         SemanticClass::Road,
         SemanticClass::Sidewalk,
@@ -137,7 +143,8 @@ fn in_the_way(roads: &Roads, standing: &[Placed]) -> Vec<Vector2<f64>> {
                 && roads.map.drivable.contains(p)
                 && roads.map.drivable.distance_outside_m(p, 1.0) == 0.0
             {
-                found.push(p);
+                let class = mesh.surfaces.first().map(|s| s.class);
+                found.push(format!("{class:?} at {p:?}"));
             }
         }
     }

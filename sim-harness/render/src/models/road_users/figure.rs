@@ -172,7 +172,7 @@ pub(super) const FAR_SIDES: u32 = 4;
 /// A ball that closes the gap at a bent joint, near by.
 fn ball(b: &mut MeshBuilder, at: Vector3<f32>, radius_m: f32, sides: u32) {
     if sides > FAR_SIDES {
-        b.lump(at.into(), [radius_m; 3], [sides, 4], |_| 1.0);
+        b.lump(at.into(), [radius_m; 3], [sides.min(6), 3], |_| 1.0);
     }
 }
 
@@ -429,14 +429,14 @@ fn head(
     b.lump(at.into(), radii, [sides + 1, rings], |unit| {
         if is_whole || is_hair(unit) { 1.0 } else { 0.8 }
     });
-    if is_whole {
+    if is_whole && sides > FAR_SIDES {
         let is_visor = |[x, _, z]: [f32; 3]| x > 0.35 && (-0.35..0.45).contains(&z);
         b.surface(VISOR);
         let radii = radii.map(|r| 1.03 * r);
         b.lump(
             at.into(),
             [radii[0], radii[1], top],
-            [sides + 3, rings + 2],
+            [sides + 1, rings],
             |unit| {
                 if is_visor(unit) { 1.0 } else { 0.8 }
             },

@@ -4,6 +4,7 @@ use trunkline_interfaces::Random;
 
 use super::super::paint::{BRAKE, GLASS, HEADLIGHT, RUBBER, TAIL, canvas, indicator, lacquer};
 use super::details::Drawn;
+use super::proportions::Proportions;
 use crate::mesh::Mesh;
 use crate::models::MeshBuilder;
 
@@ -68,18 +69,7 @@ pub(in super::super) fn far_car(size_m: [f32; 3], random: &mut Random) -> Mesh {
             b.quad(e, d, c, a)
         };
     }
-    b.surface(RUBBER);
-    for axle in [p.front_axle, p.rear_axle] {
-        let (x, r) = (p.x(axle), p.wheel_radius);
-        b.cuboid(
-            [x - 0.7 * r, -0.995 * half, 0.3 * r],
-            [x + 0.7 * r, 0.995 * half, 1.7 * r],
-        );
-        b.cuboid(
-            [x - 0.35 * r, -0.99 * half, 0.0],
-            [x + 0.35 * r, 0.99 * half, 0.3 * r],
-        );
-    }
+    wheels(&mut b, &p);
     lamps(
         &mut b,
         [p.x(0.0), p.x(p.length)],
@@ -131,5 +121,21 @@ fn lamps(b: &mut MeshBuilder, [front, rear]: [f32; 2], half: f32, [sill_z, nose_
                 [x, from, low],
             );
         }
+    }
+}
+
+/// Dark blocks where the wheels are.
+fn wheels(b: &mut MeshBuilder, p: &Proportions) {
+    b.surface(RUBBER);
+    for axle in [p.front_axle, p.rear_axle] {
+        let (x, r) = (p.x(axle), p.wheel_radius);
+        b.cuboid(
+            [x - 0.7 * r, -0.995 * p.half, 0.3 * r],
+            [x + 0.7 * r, 0.995 * p.half, 1.7 * r],
+        );
+        b.cuboid(
+            [x - 0.35 * r, -0.99 * p.half, 0.0],
+            [x + 0.35 * r, 0.99 * p.half, 0.3 * r],
+        );
     }
 }
