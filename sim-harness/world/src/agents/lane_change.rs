@@ -12,6 +12,10 @@ const DURATION_S: f64 = 4.0;
 const LEAST_SPEED_MPS: f64 = 3.0;
 /// Nobody changes into a lane that ends sooner than this, s.
 const LONG_LANE_S: f64 = 12.0;
+/// Part of a change after which one is out of the way of whoever is ahead in the lane that is left, s.
+const CLEARING_S: f64 = 2.6;
+/// Speeds above this are those of open roads, m/s.
+const OPEN_ROAD_MPS: f64 = 18.0;
 /// Gaps that are never gone below, m.
 const LEAST_GAP_M: f64 = 3.0;
 
@@ -52,6 +56,9 @@ pub(crate) fn wish(
         }
         let there = around(network, occupancy, target, s_m, slot);
         if !has_gap(v, &there) {
+            return false;
+        }
+        if is_too_close(v, &here) && !must {
             return false;
         }
         let lead = |a: &Around| {
@@ -159,6 +166,16 @@ fn around(network: &Network, occupancy: &Occupancy, lane: u32, s_m: f64, slot: u
         })
     });
     Around { leader, follower }
+}
+
+/// Whether the one ahead in one's own lane would be reached before one is out of his way. Speeds of towns
+/// leave time to brake.
+fn is_too_close(v: &Vehicle, here: &Around) -> bool {
+    v.speed_mps > OPEN_ROAD_MPS
+        && here.leader.is_some_and(|(gap_m, speed_mps)| {
+            let room_m = gap_m - v.half_length_m() - LEAST_GAP_M;
+            room_m < CLEARING_S * (v.speed_mps - speed_mps)
+        })
 }
 
 fn has_gap(v: &Vehicle, a: &Around) -> bool {

@@ -37,7 +37,7 @@ fn urban_traffic(vehicles: u32, pedestrians: u32, seed: u64) -> Traffic {
     traffic_on("urban", vehicles, pedestrians, seed)
 }
 
-/// Traffic on a map that is built in, everywhere on it.
+/// Traffic on a map that is built in, everywhere on it; no bicycles where there are only fast roads.
 pub(super) fn traffic_on(map: &str, vehicles: u32, pedestrians: u32, seed: u64) -> Traffic {
     let roads = Roads::builtin(map).unwrap().unwrap();
     let path = Polyline::new([Vector2::new(0.0, 258.25), Vector2::new(600.0, 258.25)]).unwrap();
@@ -46,6 +46,7 @@ pub(super) fn traffic_on(map: &str, vehicles: u32, pedestrians: u32, seed: u64) 
         start_s_m: 0.0,
     };
     let ground = Ground::new(Network::new(&roads.map), &[], frame, &roads.parked);
+    let bicycles = if map == "motorway" { 0.0 } else { 0.04 };
     let text = format!(
         r#"
         name = "traffic"
@@ -54,7 +55,7 @@ pub(super) fn traffic_on(map: &str, vehicles: u32, pedestrians: u32, seed: u64) 
         map = "urban"
         duration_s = 60.0
         ego = {{ start = {{ x_m = 0.0, y_m = 0.0, yaw_rad = 0.0 }}, goal = {{ x_m = 1.0, y_m = 0.0 }}, speed_mps = 0.0 }}
-        traffic = {{ vehicles = {vehicles}, pedestrians = {pedestrians}, radius_m = 9000.0, clear_m = 0.0, clear_ahead_m = 0.0 }}
+        traffic = {{ vehicles = {vehicles}, pedestrians = {pedestrians}, radius_m = 9000.0, mix = {{ bicycle = {bicycles} }}, clear_m = 0.0, clear_ahead_m = 0.0 }}
         "#
     );
     let scenario = Scenario::from_text("test", &text).unwrap();
