@@ -91,6 +91,24 @@ impl Numbers {
     }
 }
 
+/// What a camera shows, without its maps: they travel beside the JSON.
+fn camera_truth(n: &mut Numbers) -> CameraTruth {
+    CameraTruth {
+        camera: "front".into(),
+        classes: ndarray::Array2::default((0, 0)),
+        instances: ndarray::Array2::default((0, 0)),
+        depth_m: ndarray::Array2::default((0, 0)),
+        agents: vec![SeenAgent {
+            agent: AgentId(5),
+            class: AgentClass::Car,
+            box_px: [n.next(), n.next(), n.next(), n.next()],
+            whole_box_px: [n.next(), n.next(), n.next(), n.next()],
+            pixels: 40,
+            visibility: 0.5,
+        }],
+    }
+}
+
 fn sensor_messages(n: &mut Numbers) -> Vec<Message> {
     let frame = CameraFrame {
         header: n.header(),
@@ -148,20 +166,7 @@ fn sensor_messages(n: &mut Numbers) -> Vec<Message> {
             closing_mps: n.positive(),
         }],
         signals: vec![(SignalId(2), SignalState::Go)],
-        views: vec![CameraTruth {
-            camera: "front".into(),
-            classes: ndarray::Array2::default((0, 0)), // maps travel beside the JSON
-            instances: ndarray::Array2::default((0, 0)),
-            depth_m: ndarray::Array2::default((0, 0)),
-            agents: vec![SeenAgent {
-                agent: AgentId(5),
-                class: AgentClass::Car,
-                box_px: [n.next(), n.next(), n.next(), n.next()],
-                whole_box_px: [n.next(), n.next(), n.next(), n.next()],
-                pixels: 40,
-                visibility: 0.5,
-            }],
-        }],
+        views: vec![camera_truth(n)],
     };
     let future = TruthFuture {
         header: n.header(),
