@@ -45,7 +45,7 @@ pub enum EvalError {
         /// The frame.
         sample: String,
         /// In its own words.
-        source: StageError,
+        source: Box<StageError>,
     },
 }
 

@@ -2,7 +2,9 @@
 
 use trunkline_interfaces::messages::{Detections3d, Validate as _};
 use trunkline_interfaces::stages::LifterInput;
-use trunkline_interfaces::{ConfigSource, Duration, Registry, Stage, StepContext, VehicleParams};
+use trunkline_interfaces::{
+    ConfigSource, Duration, Registry, Stage, StageError, StepContext, VehicleParams,
+};
 
 use super::error::EvalError;
 use super::lifter_table::LifterTable;
@@ -59,11 +61,11 @@ pub fn eval_lifter(eval: &LifterEval<'_>, samples: &[Sample]) -> Result<LifterOu
             frames: &sample.frames,
             ego: &sample.ego,
         };
-        let failed = |source| EvalError::Stage {
+        let failed = |source: StageError| EvalError::Stage {
             stage: Stage::Lifter.name(),
             module: eval.lifter.to_owned(),
             sample: sample.name.clone(),
-            source,
+            source: Box::new(source),
         };
         // The first step of a run sets up what depends on map and lens; the second is timed.
         lifter.lift(input, &ctx).map_err(failed)?;

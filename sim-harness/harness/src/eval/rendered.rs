@@ -124,7 +124,7 @@ fn look(
             stage: Stage::Perceiver.name(),
             module: module.to_owned(),
             sample: sample.to_owned(),
-            source,
+            source: Box::new(source),
         })?;
     Ok(perception.into_iter().map(Arc::new).collect())
 }

@@ -186,10 +186,12 @@ fn outline(picture: &mut RgbImage, found: &Detection2d, scale: f64) {
         }
     };
     for x in left.max(0)..=right.min(width) {
-        (dot(x, top), dot(x, bottom));
+        dot(x, top);
+        dot(x, bottom);
     }
     for y in top.max(0)..=bottom.min(height) {
-        (dot(left, y), dot(right, y));
+        dot(left, y);
+        dot(right, y);
     }
 }
 

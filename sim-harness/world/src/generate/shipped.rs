@@ -68,8 +68,46 @@ fn bend(turn_deg: f64, radius_m: f64) -> Step {
     Step::Bend(turn_deg.to_radians(), radius_m)
 }
 
+/// Heights of the country road along its course, m.
+const COUNTRY_HEIGHTS_M: [(f64, f64); 25] = [
+    (0.0, 0.0),
+    (200.0, 4.0),
+    (450.0, -1.0),
+    (750.0, 5.0),
+    (1050.0, 9.0),
+    (1287.0, 12.0),
+    (1400.0, 16.0), // the hill road climbs
+    (1600.0, 28.0),
+    (1800.0, 37.0),
+    (1950.0, 46.0),
+    (2240.0, 50.0),
+    (2440.0, 46.5),
+    (2560.0, 52.0), // the crest of the ridge road
+    (2680.0, 46.5),
+    (2900.0, 40.0),
+    (3149.0, 34.0),
+    (3400.0, 31.0),
+    (3700.0, 27.0),
+    (3881.0, 25.0),
+    (4100.0, 22.0),
+    (4300.0, 14.0),
+    (4495.0, 7.0),
+    (4800.0, 3.0),
+    (5100.0, -1.0),
+    (5322.0, 0.0),
+];
+
 /// A country road from a valley over a hill into a village, and down again through a tight bend.
 pub(crate) fn country() -> String {
+    let layout = rural::Layout {
+        name: "rural".to_owned(),
+        parts: country_parts(),
+        heights_m: COUNTRY_HEIGHTS_M.to_vec(),
+    };
+    layout.build().document.xml()
+}
+
+fn country_parts() -> Vec<Part> {
     use Step::Straight;
     let mut village = stretch(
         "village street west",
@@ -79,7 +117,7 @@ pub(crate) fn country() -> String {
     if let Part::Road(street) = &mut village {
         street.crosswalk_m = Some(45.0);
     }
-    let parts = vec![
+    vec![
         stretch(
             "valley road",
             main_road(COUNTRY_MPS),
@@ -144,39 +182,7 @@ pub(crate) fn country() -> String {
             main_road(COUNTRY_MPS),
             &[Straight(200.0), bend(40.0, 350.0), Straight(260.0)],
         ),
-    ];
-    let layout = rural::Layout {
-        name: "rural".to_owned(),
-        parts,
-        heights_m: vec![
-            (0.0, 0.0),
-            (200.0, 4.0),
-            (450.0, -1.0),
-            (750.0, 5.0),
-            (1050.0, 9.0),
-            (1287.0, 12.0),
-            (1400.0, 16.0), // the hill road climbs
-            (1600.0, 28.0),
-            (1800.0, 37.0),
-            (1950.0, 46.0),
-            (2240.0, 50.0),
-            (2440.0, 46.5),
-            (2560.0, 52.0), // the crest of the ridge road
-            (2680.0, 46.5),
-            (2900.0, 40.0),
-            (3149.0, 34.0),
-            (3400.0, 31.0),
-            (3700.0, 27.0),
-            (3881.0, 25.0),
-            (4100.0, 22.0),
-            (4300.0, 14.0),
-            (4495.0, 7.0),
-            (4800.0, 3.0),
-            (5100.0, -1.0),
-            (5322.0, 0.0),
-        ],
-    };
-    layout.build().document.xml()
+    ]
 }
 
 /// A motorway with an exit, an entry and a lane that ends on each side.

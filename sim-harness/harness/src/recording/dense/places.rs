@@ -17,8 +17,11 @@ use super::map::{
 };
 use super::protobuf::description;
 
+/// A schema's name, and what writes its description.
+type Schema = (&'static str, fn() -> Vec<u8>);
+
 /// Schemas of the topics of maps, with their descriptions in protobuf.
-pub(crate) const SCHEMAS: [(&str, fn() -> Vec<u8>); 2] = [
+pub(crate) const SCHEMAS: [Schema; 2] = [
     (IMAGE_SCHEMA, || description("foxglove", "CompressedImage")),
     (DEPTH_SCHEMA, || description("trunkline", "CompressedDepth")),
 ];
