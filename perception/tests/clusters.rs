@@ -91,7 +91,7 @@ fn what_is_not_seen_has_the_usual_size_and_lies_behind_what_is() {
 #[test]
 fn two_cars_in_a_row_are_two() {
     // 3 m of road between them; the second shows over and beside the first.
-    let truths = [car(12.0, 1.0, 0.0), car(19.0, 2.5, 0.0)];
+    let truths = [car(12.0, 1.0, 0.0), car(19.0, 4.5, 0.0)];
     let found = lift(&ahead(&truths));
     assert_eq!(found.len(), 2);
     for (k, truth) in truths.iter().enumerate() {
@@ -258,7 +258,7 @@ fn a_box_around_nothing_is_nothing() {
 fn the_order_of_the_boxes_does_not_matter() {
     let truths = [
         car(12.0, 1.0, 0.0),
-        car(19.0, 2.5, 0.0),
+        car(19.0, 4.5, 0.0),
         car(25.0, -6.0, 1.0),
     ];
     let (frames, perception) = ahead(&truths);
@@ -288,13 +288,13 @@ fn the_covariance_is_that_of_the_errors() {
     // Depths of each object are off by a share with the deviation that the config states.
     let config = ClustersConfig::default();
     let (mut sum, mut count, mut within) = (0.0, 0.0, 0.0);
-    for k in 0..60_u32 {
+    for k in 0..30_u32 {
         let turn = f64::from(k) * 0.37;
-        let truth = car(12.0 + f64::from(k) * 0.4, 6.0 * libm::sin(turn), turn);
+        let truth = car(12.0 + f64::from(k) * 0.8, 6.0 * libm::sin(turn), turn);
         let (frames, perception) = ahead(&[truth]);
         let mut noisy = perception[0].as_ref().clone();
         // Quantiles of a normal distribution, in a scattered order.
-        let share = (f64::from((k * 37) % 60) + 0.5) / 60.0;
+        let share = (f64::from((k * 7) % 30) + 0.5) / 30.0;
         let normal = libm::sqrt(2.0) * inverse_erf(2.0 * share - 1.0);
         let factor = 1.0 + config.depth_noise * normal;
         noisy.depth_m = noisy
@@ -358,7 +358,7 @@ fn values_out_of_range_are_refused_by_name() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
     #[test]
     fn any_boxes_and_maps_give_boxes_or_nothing(
         boxes in proptest::collection::vec(

@@ -148,28 +148,24 @@ fn depth_errors_have_the_deviation_that_is_stated_and_are_smooth() {
     let (frame, truth) = scene();
     let mut perceiver = noisy(|config| {
         silent(config);
-        config.stride = 1;
         config.depth_noise = 0.02;
         config.depth_noise_per_m = 0.001;
     });
-    let (row, column) = (250, 50); // road at 1.5 · 320 / 70.5 = 6.81 m
-    let true_m = f64::from(truth.views[0].depth_m[(row, column)]);
+    // Map row 62 is image row 249.5, 70 below the middle: road at 1.5 · 320 / 70 = 6.86 m.
+    let (row, column, true_m) = (62, 12, 1.5 * 320.0 / 70.0);
     let (mut squares, mut roughest) = (0.0, 0.0_f64);
-    let steps = 400;
+    let steps = 200;
     for step in 0..steps {
         let seen = perceive(&mut perceiver, &frame, &truth, 5 * step).unwrap();
         let depth_m = seen.depth_m.unwrap();
-        let error = |column| {
-            f64::from(depth_m[(row, column)]) / f64::from(truth.views[0].depth_m[(row, column)])
-                - 1.0
-        };
+        let error = |column| f64::from(depth_m[(row, column)]) / true_m - 1.0;
         squares += error(column) * error(column);
         roughest = roughest.max((error(column) - error(column + 1)).abs());
     }
     let deviation = libm::sqrt(squares / steps as f64);
-    // 0.02 + 0.001 · 6.81 = 0.0268; standard error 0.0268 / √800 = 0.001
+    // 0.02 + 0.001 · 6.86 = 0.0269; standard error 0.0269 / √400 = 0.0013
     assert_abs_diff_eq!(deviation, 0.02 + 0.001 * true_m, epsilon = 0.004);
-    assert!(roughest < 0.01, "{roughest}"); // a twentieth of a cell: a fraction of a deviation
+    assert!(roughest < 0.02, "{roughest}"); // a twelfth of a cell: a fraction of a deviation
 }
 
 #[test]
@@ -177,6 +173,7 @@ fn misses_come_at_their_rate_and_stay_for_some_frames() {
     let (frame, truth) = scene();
     let mut perceiver = noisy(|config| {
         silent(config);
+        config.stride = 64;
         config.miss_probability = 0.3;
     });
     let (mut misses, mut changes, mut before) = (0, 0, None);
@@ -200,6 +197,7 @@ fn boxes_around_nothing_come_at_their_rate() {
     let (frame, truth) = scene();
     let mut perceiver = noisy(|config| {
         silent(config);
+        config.stride = 64;
         config.false_positives_per_frame = 1.5;
     });
     let mut count = 0;

@@ -19,13 +19,12 @@ use super::evidence::{Evidence, Sighting};
 use super::ground::{Ground, LocalGround};
 use super::grouping::groups;
 use super::hypotheses::{Start, starts};
-use super::object_points::object_points;
+use super::object_points::{object_points, pixels_in};
 use super::outline::outline;
 use super::overlap::{Lifted, joined};
 use super::sides::own_sides;
 use super::size_prior::{SizePrior, size_prior};
 use super::view::{RayTables, SeenPoint, View};
-use crate::map_grid::MapGrid;
 
 /// Boxes smaller than this are nothing, pixels.
 const LEAST_BOX_PX: f64 = 2.0;
@@ -49,6 +48,8 @@ const GUESSED_DEPTH: f64 = 0.1;
 const COLUMNS: usize = 8;
 /// Squared deviations from that depth count up to this.
 const LEAST_LIKELY: f64 = 16.0;
+/// Share of its depth by which an object one pixel of the map wide may be off for its seams.
+const SEAM: f64 = 0.08;
 /// Share of the pixels of a map that have depth from which on it is dense.
 const DENSE: f64 = 0.3;
 /// Fits that are begun, of the most probable starts.
@@ -239,7 +240,9 @@ impl Scene<'_> {
             height_m > GROUND_MARGIN_M + GROUND_MARGIN_PER_M * point.depth_m
         });
         let points = self.own_group(&points, &detection.box_px, &prior, expected_m);
-        if points.is_empty() && depths >= ENOUGH_DEPTHS && is_dense(view, &detection.box_px, depths)
+        if points.is_empty()
+            && depths >= ENOUGH_DEPTHS
+            && is_dense(view, &detection.box_px, depths, most)
         {
             return None;
         }
@@ -362,7 +365,7 @@ impl Scene<'_> {
             ground: self.ground.around(evidence.about_m),
             lane_yaws_rad: &lane_yaws_rad,
             lane_deviation_rad: self.config.lane_yaw_rad,
-            depth_noise: self.config.depth_noise,
+            depth_noise: libm::hypot(self.config.depth_noise, seam_share(view, &sighting.box_px)),
             box_noise_px: self.config.box_noise_px,
         };
         let mut residuals = Vec::new();
@@ -419,15 +422,19 @@ fn is_box(box_px: &[f64; 4]) -> bool {
         && box_px.iter().all(|v| v.abs() < 1e6)
 }
 
-/// Whether so many points in a box are what a dense map would give.
-fn is_dense(view: &View<'_>, box_px: &[f64; 4], depths: usize) -> bool {
-    let Some((_, grid)) = view.depth else {
+/// Whether so many points, of at most `most` that are taken, are what a dense map would give.
+fn is_dense(view: &View<'_>, box_px: &[f64; 4], points: usize, most: usize) -> bool {
+    let Some((columns, rows)) = pixels_in(view, *box_px) else {
         return false;
     };
-    let [left, top, right, bottom] = *box_px;
-    let columns = MapGrid::between(left, right, grid.stride_px.x, grid.width);
-    let rows = MapGrid::between(top, bottom, grid.stride_px.y, grid.height);
-    depths as f64 > DENSE * (columns.len() * rows.len()) as f64
+    points as f64 > DENSE * (columns.len() * rows.len()).min(most) as f64
+}
+
+/// Share by which depths of an object may be off for the seams around it, where they mix with
+/// those of what lies behind: the narrower it is in the map, the more.
+fn seam_share(view: &View<'_>, box_px: &[f64; 4]) -> f64 {
+    let narrow = pixels_in(view, *box_px).map_or(1, |(columns, _)| columns.len());
+    SEAM / narrow.max(1) as f64
 }
 
 /// Whether a point is one of an object before it.

@@ -27,7 +27,7 @@ impl Default for ClustersConfig {
         Self {
             min_score: 0.1,
             range_m: 100.0,
-            depth_noise: 0.015,
+            depth_noise: 0.02,
             box_noise_px: 1.0,
             lane_yaw_rad: 0.1,
             max_points: 400,

@@ -87,9 +87,13 @@ impl Ground {
                 f64::from(view.lens.width_px),
                 f64::from(view.lens.height_px),
             ];
-            let points = spread_points(view, whole, MOST_POINTS, |point| match is_labelled {
-                true => view.class(point.image_px).is_some_and(is_ground),
-                false => !boxes_px.iter().any(|b| is_within(point.image_px, b)),
+            let points = spread_points(view, whole, MOST_POINTS, |column, row| match view.depth {
+                _ if is_labelled => view.class(column, row).is_some_and(is_ground),
+                Some((_, grid)) => {
+                    let at_px = grid.image_px(column, row);
+                    !boxes_px.iter().any(|b| is_within(at_px, b))
+                }
+                None => false,
             });
             let mut heights: BTreeMap<(i32, i32), Vec<Vector3<f64>>> = BTreeMap::new();
             for point in points.iter().map(|p| p.at_m) {

@@ -183,7 +183,7 @@ mod tests {
     /// Points of the rear and the right side of a car that is turned.
     fn l_shape(yaw_rad: f64) -> Vec<OutlinePoint> {
         let (s, c) = libm::sincos(yaw_rad);
-        let turned = |x: f64, y: f64| Vector2::new(20.0 + c * x - s * y, 5.0 + s * x + c * y);
+        let turned = |x: f64, y: f64| Vector2::new(15.0 + c * x - s * y, 15.0 + s * x + c * y);
         let rear = (0..8).map(|k| turned(0.0, -0.9 + 1.8 * f64::from(k) / 7.0));
         let side = (0..16).map(|k| turned(4.5 * f64::from(k) / 15.0, -0.9));
         rear.chain(side)
@@ -213,12 +213,12 @@ mod tests {
             &l_shape(0.0),
             &prior,
             0.0,
-            Vector2::new(20.0, 5.0),
+            Vector2::new(15.0, 15.0),
             Vector2::zeros(),
         );
-        // rear at x = 20, right side at y = 4.1: 4.5 by 1.8 m are seen
+        // rear at x = 15, right side at y = 14.1: 4.5 by 1.8 m are seen
         assert!(
-            (start.center_m - Vector2::new(22.25, 5.0)).norm() < 1e-9,
+            (start.center_m - Vector2::new(17.25, 15.0)).norm() < 1e-9,
             "{start:?}"
         );
     }

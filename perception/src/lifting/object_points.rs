@@ -1,5 +1,7 @@
 //! Pixels of one object, as points: those of its 2D box, of its class where classes are known.
 
+use std::ops::Range;
+
 use trunkline_interfaces::{AgentClass, SemanticClass};
 
 use super::view::{SeenPoint, View};
@@ -10,19 +12,16 @@ use crate::map_grid::MapGrid;
 const BELIEVED_SHARE: f64 = 0.08;
 
 /// Points spread evenly over a box: one of each of about `most` cells, if a pixel there has depth
-/// and is wanted.
+/// and is wanted. Pixels are asked for by column and row of the depth map.
 pub(super) fn spread_points(
     view: &View<'_>,
     box_px: [f64; 4],
     most: usize,
-    mut is_wanted: impl FnMut(&SeenPoint) -> bool,
+    mut is_wanted: impl FnMut(usize, usize) -> bool,
 ) -> Vec<SeenPoint> {
-    let Some((_, grid)) = view.depth else {
+    let Some((columns, rows)) = pixels_in(view, box_px) else {
         return Vec::new();
     };
-    let [left, top, right, bottom] = box_px;
-    let columns = MapGrid::between(left, right, grid.stride_px.x, grid.width);
-    let rows = MapGrid::between(top, bottom, grid.stride_px.y, grid.height);
     let pixels = columns.len() * rows.len();
     let cell = ((pixels as f64 / most.max(1) as f64).sqrt().ceil() as usize).max(1);
     let mut points = Vec::new();
@@ -31,12 +30,22 @@ pub(super) fn spread_points(
             let within = |from: usize, end: usize| from..(from + cell).min(end);
             let mut pixels = within(cell_row, rows.end)
                 .flat_map(|row| within(cell_column, columns.end).map(move |column| (column, row)));
-            points.extend(
-                pixels.find_map(|(column, row)| view.point(column, row).filter(&mut is_wanted)),
-            );
+            let wanted = pixels
+                .find(|(column, row)| view.has_depth(*column, *row) && is_wanted(*column, *row));
+            points.extend(wanted.and_then(|(column, row)| view.point(column, row)));
         }
     }
     points
+}
+
+/// Columns and rows of the depth map in a box of the image.
+pub(super) fn pixels_in(view: &View<'_>, box_px: [f64; 4]) -> Option<(Range<usize>, Range<usize>)> {
+    let (_, grid) = view.depth?;
+    let [left, top, right, bottom] = box_px;
+    Some((
+        MapGrid::between(left, right, grid.stride_px.x, grid.width),
+        MapGrid::between(top, bottom, grid.stride_px.y, grid.height),
+    ))
 }
 
 /// Points of the object in a box: of its class if a mask tells, else all.
@@ -47,19 +56,19 @@ pub(super) fn object_points(
     most: usize,
 ) -> Vec<SeenPoint> {
     if view.classes.is_none() {
-        return spread_points(view, box_px, most, |_| true);
+        return spread_points(view, box_px, most, |_, _| true);
     }
     let mut looked_at = 0_u64;
-    let masked = spread_points(view, box_px, most, |point| {
+    let masked = spread_points(view, box_px, most, |column, row| {
         looked_at += 1;
-        view.class(point.image_px)
+        view.class(column, row)
             .is_some_and(|label| may_show(label, class))
     });
     let believed = BELIEVED_SHARE * looked_at.min(most as u64) as f64;
     if masked.len() as f64 > believed {
         return masked;
     }
-    spread_points(view, box_px, most, |_| true)
+    spread_points(view, box_px, most, |_, _| true)
 }
 
 /// Whether pixels of a label can belong to a road user of a class. Riders are labelled as

@@ -65,7 +65,7 @@ fn cut_sides(view: &View<'_>, box_px: [f64; 4]) -> [bool; 4] {
 }
 
 fn is_hidden(view: &View<'_>, strip_px: [f64; 4], near_depth_m: f64, ground: &LocalGround) -> bool {
-    let points = spread_points(view, strip_px, MOST_POINTS, |_| true);
+    let points = spread_points(view, strip_px, MOST_POINTS, |_, _| true);
     let limit_m = near_depth_m - NEARER_M - NEARER_SHARE * near_depth_m;
     let nearer = points.iter().filter(|point| {
         let height_m = point.at_m.z - ground.height_at_m(point.at_m.xy());

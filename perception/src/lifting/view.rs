@@ -121,10 +121,19 @@ impl<'a> View<'a> {
         })
     }
 
-    /// The class at a point of the image.
-    pub(super) fn class(&self, image_px: Vector2<f64>) -> Option<SemanticClass> {
-        let (classes, grid) = self.classes?;
-        let (column, row) = grid.map_px(image_px);
+    /// Whether a pixel of the depth map has a depth.
+    pub(super) fn has_depth(&self, column: usize, row: usize) -> bool {
+        let depth_m = self.depth.and_then(|(depth, _)| depth.get((row, column)));
+        depth_m.is_some_and(|depth_m| (MIN_DEPTH_M..=MAX_DEPTH_M).contains(depth_m))
+    }
+
+    /// The class that a pixel of the depth map shows.
+    pub(super) fn class(&self, column: usize, row: usize) -> Option<SemanticClass> {
+        let ((classes, class_grid), (_, grid)) = (self.classes?, self.depth?);
+        let (column, row) = match class_grid == grid {
+            true => (column, row),
+            false => class_grid.map_px(grid.image_px(column, row)),
+        };
         SemanticClass::from_value(*classes.get((row, column))?)
     }
 }
