@@ -23,6 +23,11 @@ pub trait Perceiver: Send {
     ) -> Result<Vec<Perception>, StageError>;
     /// Forgets everything: a new run begins.
     fn reset(&mut self);
+    /// Whether it looks at the pixels of frames. Where nobody does, no stage and no recording, a
+    /// simulator may leave images empty, which saves most of the time that a camera takes.
+    fn looks_at_images(&self) -> bool {
+        true
+    }
 }
 
 /// What a lifter sees.
@@ -50,6 +55,10 @@ pub trait Lifter: Send {
     ) -> Result<Detections3d, StageError>;
     /// Forgets everything: a new run begins.
     fn reset(&mut self);
+    /// Whether it looks at the pixels of frames, as [`Perceiver::looks_at_images`].
+    fn looks_at_images(&self) -> bool {
+        true
+    }
 }
 
 /// What a tracker sees.

@@ -168,6 +168,10 @@ impl Lifter for ClusterLifter {
     fn reset(&mut self) {
         self.lanes = None;
     }
+
+    fn looks_at_images(&self) -> bool {
+        false
+    }
 }
 
 fn lens(view: &View<'_>) -> Lens {

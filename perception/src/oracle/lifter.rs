@@ -101,4 +101,8 @@ impl Lifter for OracleLifter {
     }
 
     fn reset(&mut self) {}
+
+    fn looks_at_images(&self) -> bool {
+        false
+    }
 }

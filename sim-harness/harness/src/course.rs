@@ -172,13 +172,25 @@ impl Course {
         }
     }
 
-    /// A world to drive in, not yet reset, with cameras on the ego; a recorded scene shows none.
+    /// A world to drive in, not yet reset, with cameras on the ego, whose frames hold images or stay
+    /// without; a recorded scene shows none.
     ///
     /// # Errors
     /// [`WorldError::Setup`] if the map or the start do not hold.
-    pub fn world(&self, cameras: Vec<Camera>) -> Result<Box<dyn World>, WorldError> {
+    pub fn world(
+        &self,
+        cameras: Vec<Camera>,
+        has_images: bool,
+    ) -> Result<Box<dyn World>, WorldError> {
         Ok(match self {
-            Self::Scenario(scenario) => Box::new(Simulation::new(scenario)?.with_cameras(cameras)),
+            Self::Scenario(scenario) => {
+                let world = Simulation::new(scenario)?.with_cameras(cameras);
+                Box::new(if has_images {
+                    world
+                } else {
+                    world.without_images()
+                })
+            }
             Self::Log { scene, .. } => Box::new(LogWorld::new(Arc::clone(scene))),
         })
     }

@@ -109,7 +109,10 @@ impl CourseDriveError {
 pub fn drive_course(run: CourseDrive<'_>) -> Result<DrivenCourse, CourseDriveError> {
     let config = run.config;
     let mut stack = Stack::build(run.registry, run.source, &config.stack)?;
-    let mut world = run.course.world(config.mounted_cameras())?;
+    let is_recorded = run.run_dir.is_some() && config.run.record == Record::Full;
+    let is_looked_at = stack.looks_at_images() || is_recorded || !run.sinks.is_empty();
+    let cameras = config.mounted_cameras();
+    let mut world = run.course.world(cameras, is_looked_at)?;
     let mut record = DriveRecord::default();
     let mut recorder = match run.run_dir {
         Some(folder) => {

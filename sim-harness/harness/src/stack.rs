@@ -167,6 +167,14 @@ impl Stack {
         Ok(())
     }
 
+    /// Whether a stage looks at the pixels of camera frames.
+    pub fn looks_at_images(&self) -> bool {
+        let perceiver = self.perceiver.as_ref();
+        perceiver.is_some_and(|seat| {
+            seat.module.looks_at_images() || self.lifter.module.looks_at_images()
+        })
+    }
+
     /// Makes every module forget: a new run begins.
     pub fn reset(&mut self) {
         if let Some(perceiver) = &mut self.perceiver {

@@ -110,6 +110,10 @@ impl Perceiver for OraclePerceiver {
     }
 
     fn reset(&mut self) {}
+
+    fn looks_at_images(&self) -> bool {
+        false
+    }
 }
 
 /// What a frame shows, labelled.

@@ -99,7 +99,7 @@ impl Drive {
             RunDir::check_new(path)?;
         }
         showing::check(mode)?;
-        let world = &mut course.world(config.mounted_cameras())?;
+        let world = &mut course.world(config.mounted_cameras(), false)?;
         let info = world.reset(config.seed())?;
         let stack = Stack::build(&session.registry, source, &config.stack)?;
         Ok(stack.check_world(&info)?)

@@ -143,7 +143,7 @@ pub fn replay(run: Replay<'_>) -> Result<ReplayDocument, ReplayError> {
         })
     };
     let outcome = if run.resimulates {
-        let mut world = Course::open(&config.world)?.world(config.mounted_cameras())?;
+        let mut world = Course::open(&config.world)?.world(config.mounted_cameras(), true)?;
         go(world.as_mut())?
     } else {
         let has_eyes = config.stack.perceiver != NO_PERCEIVER;

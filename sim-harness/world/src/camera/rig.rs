@@ -41,6 +41,8 @@ pub(crate) struct View<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Rig {
     cameras: Vec<Camera>,
+    /// Whether frames hold their images: labels alone cost a third.
+    has_images: bool,
     models: Mutex<Models>,
     renderer: Mutex<Renderer>,
 }
@@ -49,8 +51,17 @@ impl Rig {
     pub(crate) fn new(cameras: Vec<Camera>) -> Self {
         Self {
             cameras,
+            has_images: true,
             models: Mutex::default(),
             renderer: Mutex::default(),
+        }
+    }
+
+    /// The same cameras, whose frames stay without images.
+    pub(crate) fn without_images(&self) -> Self {
+        Self {
+            has_images: false,
+            ..Self::new(self.cameras.clone())
         }
     }
 
@@ -94,15 +105,14 @@ impl Rig {
             let world_from_camera = world_from_ego * mount.ego_from_camera;
             let noise_seed = noise_seed(view.seed, &mount.name, view.header.stamp);
             // A camera that cannot take pictures was refused by `check`.
-            let mut picture = renderer
-                .render(
-                    &scene,
-                    &mount.intrinsics,
-                    &world_from_camera,
-                    &camera.sensor,
-                    noise_seed,
-                )
-                .ok()?;
+            let lens = &mount.intrinsics;
+            let picture = if self.has_images {
+                let sensor = &camera.sensor;
+                renderer.render(&scene, lens, &world_from_camera, sensor, noise_seed)
+            } else {
+                renderer.render_labels(&scene, lens, &world_from_camera)
+            };
+            let mut picture = picture.ok()?;
             let truth = camera_truth(&mount.name, &mut picture, view.agents);
             let frame = CameraFrame {
                 header: view.header,

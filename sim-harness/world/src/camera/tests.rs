@@ -302,3 +302,18 @@ fn a_camera_that_cannot_take_pictures_is_refused_by_name() {
         assert!(refused.contains(wanted), "{refused}");
     }
 }
+
+#[test]
+fn without_images_the_labels_are_the_same_to_the_bit() {
+    let scenario = Scenario::builtin("dense_traffic").unwrap().unwrap();
+    let world = Simulation::new(&scenario).unwrap();
+    let mut seeing = world.with_cameras(vec![front()]);
+    let mut labelling = seeing.clone().without_images();
+    seeing.reset(3).unwrap();
+    labelling.reset(3).unwrap();
+    let (a, b) = (seeing.observe(), labelling.observe());
+    assert!(!a.frames[0].image.is_empty());
+    assert!(b.frames[0].image.is_empty());
+    assert!(a.truth.is_some());
+    assert_eq!(a.truth, b.truth);
+}
