@@ -191,6 +191,7 @@ fn stage_messages(n: &mut Numbers) -> Vec<Message> {
         camera: "front".into(),
         segmentation: None,
         depth_m: None,
+        depth_noise: Some(0.125),
         detections_2d: Some(vec![Detection2d {
             id: DetectionId(1),
             class: AgentClass::Bus,

@@ -382,6 +382,7 @@ proptest! {
             camera: frame.camera.clone(),
             segmentation: Some(Array2::from_shape_fn(class_shape, |(r, c)| labels[40 * r + c])),
             depth_m: Some(Array2::from_shape_fn(shape, |(r, c)| depths[40 * r + c])),
+            depth_noise: None,
             detections_2d: Some(detections.collect()),
             detections_3d: None,
         };

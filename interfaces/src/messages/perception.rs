@@ -39,6 +39,9 @@ pub struct Perception {
     #[serde(skip)]
     #[schemars(skip)]
     pub depth_m: Option<Array2<f32>>,
+    /// Standard deviation of the error that the depths of one object share, as a share of depth;
+    /// `None` where the perceiver does not know.
+    pub depth_noise: Option<f64>,
     /// Objects in the image.
     pub detections_2d: Option<Vec<Detection2d>>,
     /// Objects in space, vehicle frame, from networks that regress them.
@@ -54,6 +57,9 @@ impl Validate for Perception {
         }
         for (i, d) in self.detections_3d.iter().flatten().enumerate() {
             d.check(&check, format_args!("detections_3d[{i}]"))?;
+        }
+        if let Some(noise) = self.depth_noise.filter(|n| !(0.0..=1.0).contains(n)) {
+            return check.fail("depth_noise", format!("is `{noise}`, must be in [0, 1]"));
         }
         if let Some(depth_m) = &self.depth_m
             && depth_m.iter().any(|v| !v.is_finite())

@@ -3,10 +3,10 @@
 //! the sides of the 2D box that are its own; it stands on the ground; it may go along a lane; and
 //! all depths of it may be wrong by one share.
 
-use nalgebra::{Isometry3, Matrix4, Point3, SMatrix, SVector, Vector2, Vector3};
-use trunkline_interfaces::Intrinsics;
+use nalgebra::{Matrix4, Point3, SMatrix, SVector, Vector2, Vector3};
 use trunkline_interfaces::geometry::wrap_rad;
 
+use super::box_in_image::{Lens, bounds_px};
 use super::evidence::{Evidence, Sighting};
 use super::ground::LocalGround;
 use super::hypotheses::Start;
@@ -40,19 +40,13 @@ const HELD_YAW_RAD: f64 = 0.01;
 const FREE_YAW_RAD: f64 = 1.0;
 /// Depths are never trusted to the digit.
 const LEAST_DEPTH_NOISE: f64 = 1e-3;
-/// Corners nearer to the camera's plane are not projected.
-const LEAST_DEPTH_M: f64 = 0.2;
+/// Standard deviation of the centre from the middle of the points that are seen, in usual lengths:
+/// holds what no end of tells where it is, and pulls the others by less than a centimetre or two.
+const PLACE_LENGTHS: f64 = 1.0;
 /// Steps of the fit, at most.
 const STEPS: usize = 8;
 /// A step that gains less is the last.
 const ENOUGH: f64 = 1e-3;
-
-/// One camera, as far as projections need it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Lens {
-    pub(super) intrinsics: Intrinsics,
-    pub(super) camera_from_ego: Isometry3<f64>,
-}
 
 /// What the box is to agree with.
 #[derive(Debug, Clone, Copy)]
@@ -215,10 +209,17 @@ impl Problem<'_> {
             cos,
             half_m: 0.5 * size_m.xy(),
         };
+        let corners_m = footprint.corners_m(state[3], size_m.z);
         out.extend((0..3).map(|k| self.size_deviation(state, k)));
         out.push((state[3] - self.ground.height_at_m(center_m)) / self.ground.deviation_m);
         out.push(state[7] / self.depth_noise.max(LEAST_DEPTH_NOISE));
         out.push(self.yaw_deviation(state[2], first_yaw_rad));
+        let off_m = match self.evidence.outline.is_empty() {
+            true => Vector2::zeros(),
+            false => center_m - self.evidence.about_m,
+        };
+        let place_m = PLACE_LENGTHS * self.prior.mean_m.x;
+        out.extend([off_m.x / place_m, off_m.y / place_m]);
         let scale = (self.evidence.outline.len() as f64 / INDEPENDENT_POINTS)
             .max(1.0)
             .sqrt();
@@ -226,7 +227,7 @@ impl Problem<'_> {
             out.push(footprint.deviation(point, 1.0 + state[7]) / scale);
         }
         for sighting in &self.evidence.sightings {
-            out.extend(self.side_deviations(sighting, &footprint, state[3], size_m.z));
+            out.extend(self.side_deviations(sighting, &corners_m));
         }
     }
 
@@ -245,17 +246,10 @@ impl Problem<'_> {
 
     /// How far the projected box is from each side of a 2D box; a side that is not the object's
     /// own only has to be reached.
-    fn side_deviations(
-        &self,
-        sighting: &Sighting,
-        footprint: &Footprint,
-        bottom_m: f64,
-        height_m: f64,
-    ) -> [f64; 4] {
-        let Some(lens) = self.lenses.get(sighting.view) else {
-            return [0.0; 4];
-        };
-        let Some(projected_px) = projected(lens, footprint, bottom_m, height_m) else {
+    fn side_deviations(&self, sighting: &Sighting, corners_m: &[Point3<f64>; 8]) -> [f64; 4] {
+        let lens = self.lenses.get(sighting.view);
+        let bounds = lens.and_then(|lens| bounds_px(lens, corners_m, sighting));
+        let Some(projected_px) = bounds else {
             return [0.0; 4];
         };
         let seen_px = sighting.box_px;
@@ -274,32 +268,6 @@ impl Problem<'_> {
         }
         deviations
     }
-}
-
-/// Left, top, right, bottom of a box's corners in the image; `None` if one is beside or behind
-/// the camera.
-fn projected(lens: &Lens, footprint: &Footprint, bottom_m: f64, height_m: f64) -> Option<[f64; 4]> {
-    let mut bounds = [
-        f64::INFINITY,
-        f64::INFINITY,
-        f64::NEG_INFINITY,
-        f64::NEG_INFINITY,
-    ];
-    for (along, across) in [(1.0, 1.0), (1.0, -1.0), (-1.0, 1.0), (-1.0, -1.0)] {
-        let corner_m = footprint.corner_m(along, across);
-        for z_m in [bottom_m, bottom_m + height_m] {
-            let at_m = lens.camera_from_ego * Point3::new(corner_m.x, corner_m.y, z_m);
-            if at_m.z < LEAST_DEPTH_M {
-                return None;
-            }
-            let at_px = lens.intrinsics.project(&at_m)?;
-            bounds[0] = bounds[0].min(at_px.x);
-            bounds[1] = bounds[1].min(at_px.y);
-            bounds[2] = bounds[2].max(at_px.x);
-            bounds[3] = bounds[3].max(at_px.y);
-        }
-    }
-    Some(bounds)
 }
 
 /// A rectangle on the ground, ready for many points.
@@ -322,6 +290,16 @@ impl Footprint {
     fn corner_m(&self, along: f64, across: f64) -> Vector2<f64> {
         let (x, y) = (along * self.half_m.x, across * self.half_m.y);
         self.center_m + Vector2::new(self.cos * x - self.sin * y, self.sin * x + self.cos * y)
+    }
+
+    /// Corners of the box on this footprint: pairs of bottom and top, around it.
+    fn corners_m(&self, bottom_m: f64, height_m: f64) -> [Point3<f64>; 8] {
+        const AROUND: [(f64, f64); 4] = [(1.0, 1.0), (1.0, -1.0), (-1.0, -1.0), (-1.0, 1.0)];
+        std::array::from_fn(|k| {
+            let (along, across) = AROUND[k / 2];
+            let corner_m = self.corner_m(along, across);
+            Point3::new(corner_m.x, corner_m.y, bottom_m + height_m * (k % 2) as f64)
+        })
     }
 
     /// Deviation of an outline's point from the faces that its camera sees: positive outside,

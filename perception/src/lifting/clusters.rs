@@ -12,7 +12,8 @@ use trunkline_interfaces::messages::{
 use trunkline_interfaces::stages::{Lifter, LifterInput};
 use trunkline_interfaces::{ConfigError, DetectionId, StageError, StepContext};
 
-use super::box_fit::{Fit, Lens, Problem};
+use super::box_fit::{Fit, Problem};
+use super::box_in_image::Lens;
 use super::config::ClustersConfig;
 use super::direction::LaneDirections;
 use super::evidence::{Evidence, Sighting};
@@ -48,8 +49,9 @@ const GUESSED_DEPTH: f64 = 0.1;
 const COLUMNS: usize = 8;
 /// Squared deviations from that depth count up to this.
 const LEAST_LIKELY: f64 = 16.0;
-/// Share of its depth by which an object one pixel of the map wide may be off for its seams.
-const SEAM: f64 = 0.08;
+/// How much more than others the depth of an object one pixel of the map wide is off, for its
+/// seams: maps that are noisy are also blurred.
+const SEAM: f64 = 4.0;
 /// Share of the pixels of a map that have depth from which on it is dense.
 const DENSE: f64 = 0.3;
 /// Fits that are begun, of the most probable starts.
@@ -142,7 +144,7 @@ impl Lifter for ClusterLifter {
             .collect();
         let scene = Scene {
             config: &self.config,
-            lenses: views.iter().map(lens).collect(),
+            lenses: views.iter().map(Lens::of).collect(),
             ground: Ground::gather(&views, &boxes_px),
             views,
             lanes,
@@ -171,13 +173,6 @@ impl Lifter for ClusterLifter {
 
     fn looks_at_images(&self) -> bool {
         false
-    }
-}
-
-fn lens(view: &View<'_>) -> Lens {
-    Lens {
-        intrinsics: view.lens,
-        camera_from_ego: view.camera_from_ego,
     }
 }
 
@@ -369,7 +364,7 @@ impl Scene<'_> {
             ground: self.ground.around(evidence.about_m),
             lane_yaws_rad: &lane_yaws_rad,
             lane_deviation_rad: self.config.lane_yaw_rad,
-            depth_noise: libm::hypot(self.config.depth_noise, seam_share(view, &sighting.box_px)),
+            depth_noise: self.depth_noise(view, &sighting.box_px),
             box_noise_px: self.config.box_noise_px,
         };
         let mut residuals = Vec::new();
@@ -398,6 +393,15 @@ impl Scene<'_> {
             fit.covariance[(3, 3)] += UNKNOWN_YAW_RAD2;
         }
         Some(fit)
+    }
+
+    /// Share by which all depths of an object may be off: as the perceiver says, and for the seams
+    /// around it, where they mix with those of what lies behind; the narrower it is in the map, the
+    /// more.
+    fn depth_noise(&self, view: &View<'_>, box_px: &[f64; 4]) -> f64 {
+        let noise = view.depth_noise.unwrap_or(self.config.depth_noise);
+        let narrow = pixels_in(view, *box_px).map_or(1, |(columns, _)| columns.len());
+        noise * libm::hypot(1.0, SEAM / narrow.max(1) as f64)
     }
 
     fn detection(&self, object: &Lifted) -> Detection3d {
@@ -432,13 +436,6 @@ fn is_dense(view: &View<'_>, box_px: &[f64; 4], points: usize, most: usize) -> b
         return false;
     };
     points as f64 > DENSE * (columns.len() * rows.len()).min(most) as f64
-}
-
-/// Share by which depths of an object may be off for the seams around it, where they mix with
-/// those of what lies behind: the narrower it is in the map, the more.
-fn seam_share(view: &View<'_>, box_px: &[f64; 4]) -> f64 {
-    let narrow = pixels_in(view, *box_px).map_or(1, |(columns, _)| columns.len());
-    SEAM / narrow.max(1) as f64
 }
 
 /// Whether a point is one of an object before it.

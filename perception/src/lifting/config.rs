@@ -12,7 +12,7 @@ pub struct ClustersConfig {
     pub min_score: f64,
     /// Farthest distance from the rear axle at which a box is reported, m (> 0).
     pub range_m: f64,
-    /// Standard deviation of the error that the depths of one object share, as a share of depth, [0, 0.5]: near 0 for lidar, some per cent for a network.
+    /// Standard deviation of the error that the depths of one object share, as a share of depth, [0, 0.5], where the perceiver does not say.
     pub depth_noise: f64,
     /// Standard deviation of each side of a 2D box, image pixels (> 0).
     pub box_noise_px: f64,

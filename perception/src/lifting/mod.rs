@@ -1,6 +1,7 @@
 //! 2D boxes, class masks and depth of any number of cameras, lifted into 3D boxes.
 
 mod box_fit; // the most probable box: sizes, outline, sides of the 2D box, ground, road
+mod box_in_image; // where the visible part of a box ends in an image
 mod clusters; // the lifter
 mod config; // what the depth is worth, and limits
 mod direction; // where roads lead

@@ -66,6 +66,8 @@ pub(super) struct View<'a> {
     pub(super) camera_from_ego: Isometry3<f64>,
     /// Lies over the depth map; a view without depth has none.
     pub(super) depth: Option<(&'a Array2<f32>, MapGrid)>,
+    /// What the depths of one object are off by, as a share, where the perceiver knows.
+    pub(super) depth_noise: Option<f64>,
     pub(super) classes: Option<(&'a Array2<u8>, MapGrid)>,
     rays: &'a [Vector2<f64>],
 }
@@ -94,6 +96,7 @@ impl<'a> View<'a> {
             ego_from_camera: frame.ego_from_camera,
             camera_from_ego: frame.ego_from_camera.inverse(),
             depth: perception.depth_m.as_ref().zip(grid),
+            depth_noise: perception.depth_noise,
             classes,
             rays: rays.map_or(&[], |rays| &rays.at_one_metre),
         }

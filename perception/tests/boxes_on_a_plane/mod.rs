@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use nalgebra::{Isometry3, Matrix3, Point3, Rotation3, Translation3, UnitQuaternion, Vector3};
+use nalgebra::{Isometry3, Matrix3, Rotation3, Translation3, UnitQuaternion, Vector3};
 use ndarray::{Array2, Array3};
 use trunkline_interfaces::geometry::OrientedBox;
 use trunkline_interfaces::messages::{
@@ -184,6 +184,7 @@ pub(crate) fn perceived(view: &CameraTruth, frame: &CameraFrame) -> Perception {
         camera: frame.camera.clone(),
         segmentation: Some(view.classes.clone()),
         depth_m: Some(view.depth_m.clone()),
+        depth_noise: None,
         detections_2d: Some(boxes.collect()),
         detections_3d: None,
     }

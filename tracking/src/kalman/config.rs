@@ -50,7 +50,7 @@ impl Default for KalmanConfig {
             tentative_coast_s: 0.25,
             output_coast_s: 0.5,
             max_coast_s: 1.5,
-            vehicle_acceleration_m2ps3: 1.0,
+            vehicle_acceleration_m2ps3: 3.0,
             vehicle_yaw_acceleration_rad2ps3: 0.2,
             pedestrian_acceleration_m2ps3: 0.5,
             slip_m2ps: 0.02,

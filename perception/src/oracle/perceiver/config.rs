@@ -118,6 +118,12 @@ impl NoisyOraclePerceiverConfig {
         }
     }
 
+    /// Standard deviation of what the depths of one road user have in common, as a share of depth.
+    pub(super) fn shared_depth(&self) -> f64 {
+        let with_object = libm::hypot(self.depth_bias, self.object_depth_noise);
+        libm::hypot(with_object, self.depth_noise)
+    }
+
     pub(super) fn check(&self) -> Result<(), ConfigError> {
         self.perfect().check()?;
         half("depth_bias", self.depth_bias)?;

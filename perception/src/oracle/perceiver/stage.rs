@@ -90,6 +90,11 @@ impl OraclePerceiver {
             camera: frame.camera.clone(),
             segmentation: Some(classes),
             depth_m: Some(depth_m),
+            depth_noise: Some(
+                self.noise
+                    .as_ref()
+                    .map_or(0.0, |noise| noise.shared_depth()),
+            ),
             detections_2d: Some(detections),
             detections_3d: None,
         })

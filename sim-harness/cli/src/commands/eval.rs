@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 use trunkline_harness::eval::{
-    EvalDocument, KittiSplit, LifterEval, LifterOutcome, Sample, eval_lifter, kitti_objects,
+    EvalDocument, KittiSplit, LifterEval, LifterOutcome, RenderedFrames, Sample, eval_lifter,
+    kitti_objects, rendered_frames,
 };
 use trunkline_interfaces::{AgentClass, ConfigSource};
 
@@ -12,9 +13,6 @@ use crate::options::StackOptions;
 use crate::session::Session;
 use crate::ui::{table, three_digits};
 use crate::verdict::Verdict;
-
-/// Depth of the KITTI frames comes from a lidar: the clusters need not allow for a network's.
-const KITTI_DEFAULTS: &str = "lifter.clusters.depth_noise=0.003";
 
 /// Judge a module on labelled data
 #[derive(Debug, Subcommand)]
@@ -28,12 +26,18 @@ pub(crate) struct Lifter {
     /// Where the frames come from
     #[arg(long)]
     dataset: Dataset,
-    /// Folder of the data set: for kitti with object/depth, object/label_2 and object/calib
+    /// Folder of a recorded data set: for kitti with object/depth, object/label_2 and object/calib
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// Which of the frames
-    #[arg(long, default_value = "all")]
-    split: Split,
+    /// Which of the recorded frames [default: all]
+    #[arg(long)]
+    split: Option<Split>,
+    /// Rendered worlds of each kind, of the seeds that are held out: 1, 3, 5 … [default: 20]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1000))]
+    seeds: Option<u64>,
+    /// Who looks at rendered frames [default: oracle]
+    #[arg(long, value_name = "NAME")]
+    perceiver: Option<String>,
     /// Name of the lifter
     #[arg(long, value_name = "NAME", default_value = "clusters")]
     lifter: String,
@@ -46,9 +50,11 @@ pub(crate) struct Lifter {
 enum Dataset {
     /// Real frames with lidar depth and labelled 2D boxes, no class mask
     Kitti,
+    /// Drives in generated worlds, seen by the ego's cameras
+    Rendered,
 }
 
-/// Which of the frames.
+/// Which of the recorded frames.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Split {
     /// Those that the lifter was tuned on
@@ -69,6 +75,13 @@ impl Split {
     }
 }
 
+/// Frames, and what is said of them.
+struct Given {
+    samples: Vec<Sample>,
+    data: String,
+    perceiver: Option<String>,
+}
+
 impl Eval {
     pub(crate) fn run(&self, session: &Session) -> anyhow::Result<Verdict> {
         match self {
@@ -79,22 +92,24 @@ impl Eval {
 
 impl Lifter {
     fn run(&self, session: &Session) -> anyhow::Result<Verdict> {
-        let (samples, source) = match self.dataset {
+        let source = self.stack.source()?;
+        let given = match self.dataset {
             Dataset::Kitti => self.kitti()?,
+            Dataset::Rendered => self.rendered(session, &source)?,
         };
         let eval = LifterEval {
             registry: &session.registry,
             source: &source,
             lifter: &self.lifter,
         };
-        let outcome = eval_lifter(&eval, &samples)?;
+        let outcome = eval_lifter(&eval, &given.samples)?;
         let document = EvalDocument {
             schema: 1,
             task: "lifter".into(),
-            data: format!("kitti, {}", self.split.name()),
-            samples: samples.len(),
+            data: given.data,
+            samples: given.samples.len(),
             module: self.lifter.clone(),
-            perceiver: None,
+            perceiver: given.perceiver,
             metrics: outcome.table.metrics(),
         };
         session.ui.result(in_words(&document, &outcome))?;
@@ -102,25 +117,54 @@ impl Lifter {
         Ok(Verdict::of(true))
     }
 
-    fn kitti(&self) -> anyhow::Result<(Vec<Sample>, ConfigSource)> {
+    fn kitti(&self) -> anyhow::Result<Given> {
+        if self.seeds.is_some() || self.perceiver.is_some() {
+            anyhow::bail!(
+                "--seeds and --perceiver have no effect on recorded frames\n\nhint: leave them out, or take --dataset rendered"
+            );
+        }
         let Some(data) = &self.data else {
             anyhow::bail!(
                 "eval lifter --dataset kitti needs the frames\n\nhint: --data DIR, as ../shared/data/kitti_depth"
             );
         };
-        let split = match self.split {
-            Split::Tuned => KittiSplit::Tuned,
-            Split::HeldOut => KittiSplit::HeldOut,
-            Split::All => KittiSplit::All,
+        let split = self.split.unwrap_or(Split::All);
+        let samples = match split {
+            Split::Tuned => kitti_objects(data, KittiSplit::Tuned),
+            Split::HeldOut => kitti_objects(data, KittiSplit::HeldOut),
+            Split::All => kitti_objects(data, KittiSplit::All),
         };
-        let defaults = match self.lifter.as_str() {
-            "clusters" => ConfigSource::new().set(KITTI_DEFAULTS)?,
-            _ => ConfigSource::new(),
-        };
-        Ok((
-            kitti_objects(data, split)?,
-            self.stack.source_over(defaults)?,
-        ))
+        Ok(Given {
+            samples: samples?,
+            data: format!("kitti, {}", split.name()),
+            perceiver: None,
+        })
+    }
+
+    fn rendered(&self, session: &Session, source: &ConfigSource) -> anyhow::Result<Given> {
+        if self.data.is_some() || self.split.is_some() {
+            anyhow::bail!(
+                "--data and --split have no effect on rendered frames\n\nhint: leave them out, or take --dataset kitti"
+            );
+        }
+        let worlds = self.seeds.unwrap_or(20);
+        let seeds: Vec<u64> = (0..worlds).map(|k| 2 * k + 1).collect();
+        let perceiver = self.perceiver.as_deref().unwrap_or("oracle");
+        let bar = session.ui.progress(0, "frames");
+        let samples = rendered_frames(RenderedFrames {
+            registry: &session.registry,
+            source,
+            perceiver,
+            seeds: &seeds,
+            interrupted: &session.interrupted,
+            progress: &mut |samples| bar.set_position(samples as u64),
+        });
+        bar.finish_and_clear();
+        Ok(Given {
+            samples: samples?,
+            data: format!("rendered, {worlds} held-out worlds of each kind"),
+            perceiver: Some(perceiver.to_owned()),
+        })
     }
 }
 

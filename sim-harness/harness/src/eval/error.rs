@@ -35,6 +35,9 @@ pub enum EvalError {
     /// A world cannot be set up or does not go on.
     #[error(transparent)]
     World(#[from] WorldError),
+    /// The command was interrupted.
+    #[error("interrupted before every frame was seen")]
+    Interrupted,
     /// A module failed.
     #[error("{stage} `{module}` failed on `{sample}`: {source}")]
     Stage {

@@ -19,6 +19,8 @@ use super::sample::{Sample, TruthBox};
 const CAMERA_HEIGHT_M: f64 = 1.65;
 /// Depth images hold 256 steps to the metre.
 const STEPS_PER_METRE: f32 = 256.0;
+/// Error that the depths of one object share, as a share: of the lidar and the calibration.
+const LIDAR_NOISE: f64 = 0.003;
 /// Labelled as hidden more than this (0 to 3: 3 is "unknown"), a road user need not be found.
 const MOST_OCCLUDED: f64 = 2.0;
 /// Truncated by the image's edge more than this share, neither.
@@ -94,6 +96,7 @@ fn sample(folder: &Path, name: &str, map: &Arc<LaneMap>) -> Result<Sample, EvalE
         camera,
         segmentation: None,
         depth_m: Some(depth_m),
+        depth_noise: Some(LIDAR_NOISE),
         detections_2d: Some(detections.collect()),
         detections_3d: None,
     };

@@ -1,7 +1,7 @@
 //! Instants of drives on generated worlds, seen by the rendered cameras and a perceiver.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use nalgebra::Point3;
 use trunkline_interfaces::geometry::{OrientedBox, wrap_rad};
@@ -57,11 +57,8 @@ pub fn rendered_frames(frames: RenderedFrames<'_>) -> Result<Vec<Sample>, EvalEr
         for kind in Kind::ALL {
             let (scenario, roads) = random_drive(kind, *seed)?;
             for at_s in INSTANTS_S {
-                if frames
-                    .interrupted
-                    .load(std::sync::atomic::Ordering::Relaxed)
-                {
-                    return Ok(samples);
+                if frames.interrupted.load(Ordering::Relaxed) {
+                    return Err(EvalError::Interrupted);
                 }
                 let mut world = Simulation::on_roads(&scenario, roads.clone())?;
                 let info = world.reset(*seed)?;
@@ -70,6 +67,9 @@ pub fn rendered_frames(frames: RenderedFrames<'_>) -> Result<Vec<Sample>, EvalEr
                     break; // the drive was over before: no later instant either
                 }
                 let mut world = world.with_cameras(config.cameras.mounted());
+                if !perceiver.looks_at_images() {
+                    world = world.without_images();
+                }
                 let seen = world.observe();
                 let Some(truth) = seen.truth else {
                     continue;

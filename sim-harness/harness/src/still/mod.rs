@@ -9,6 +9,7 @@ mod sheet; // many small pictures on one sheet
 mod views; // labels in colour
 
 pub use files::{PicturesDocument, write_pictures};
+pub(crate) use moment::drive_to;
 pub use moment::{MomentError, moment};
 pub use sheet::{Sheet, SheetError};
 pub use views::{boxes_view, classes_view, depth_view, legend};

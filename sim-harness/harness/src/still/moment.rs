@@ -81,7 +81,11 @@ pub fn moment(
     Ok(seen.frames.into_iter().zip(views).collect())
 }
 
-fn drive_to(
+/// Takes a world to a time of a drive, with the default stack and detections straight from truth.
+///
+/// # Errors
+/// [`MomentError`] if the drive ends earlier.
+pub(crate) fn drive_to(
     world: &mut Simulation,
     registry: &Registry,
     seed: u64,

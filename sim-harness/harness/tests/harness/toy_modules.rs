@@ -97,6 +97,7 @@ impl Perceiver for TrueViews {
                 camera: frame.camera.clone(),
                 segmentation: Some(view.classes.clone()),
                 depth_m: Some(view.depth_m.mapv(|d| d + farther_m)),
+                depth_noise: Some(0.0),
                 detections_2d: Some(Vec::new()),
                 detections_3d: None,
             }
@@ -121,6 +122,7 @@ impl Perceiver for Colors {
                 camera: frame.camera.clone(),
                 segmentation: Some(channel(0).mapv(|red| if red > 200 { 10 } else { 7 })),
                 depth_m: Some(channel(1).mapv(|green| f32::from(green) + 0.1)),
+                depth_noise: None,
                 detections_2d: None,
                 detections_3d: None,
             }

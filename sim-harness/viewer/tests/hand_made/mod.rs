@@ -169,6 +169,7 @@ fn camera(header: Header) -> [Message; 2] {
         camera: frame.camera.clone(),
         segmentation: Some(Array2::from_elem((48, 64), SemanticClass::Road as u8)),
         depth_m: Some(Array2::from_elem((48, 64), 12.0)),
+        depth_noise: None,
         detections_2d: Some(vec![Detection2d {
             id: DetectionId(0),
             class: AgentClass::Car,
