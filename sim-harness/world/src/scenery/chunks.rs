@@ -81,22 +81,6 @@ impl Chunks {
         builder.polygon(&local);
     }
 
-    /// A smooth sheet that lies on the ground: rows ahead, points to the right of them.
-    pub(super) fn sheet(&mut self, surface: Surface, rows: &[Vec<Point3<f64>>]) {
-        let Some(first) = rows.first().and_then(|row| row.first()) else {
-            return;
-        };
-        let (builder, origin) = self.ground(*first, surface);
-        let local: Vec<Vec<[f32; 3]>> = rows
-            .iter()
-            .map(|row| {
-                let point = |p: &Point3<f64>| (p.coords - origin).map(|x| x as f32).into();
-                row.iter().map(point).collect()
-            })
-            .collect();
-        builder.sheet(&local, false);
-    }
-
     /// A profile ([left, up]) along a line: see [`MeshBuilder::sweep`].
     pub(super) fn sweep(
         &mut self,

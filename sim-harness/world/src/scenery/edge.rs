@@ -19,6 +19,16 @@ const PAVEMENT_M: f64 = 2.2;
 const NARROW_M: f64 = 1.2;
 /// How finely the room beside an edge is probed.
 const PROBE_M: f64 = 0.25;
+/// Edges are cut where a road begins beside them, this finely; shorter ones are left out.
+const CUT_M: f64 = 0.25;
+const SHORTEST_M: f64 = 0.3;
+/// Verges are gravel, then grass down to the ground, where no other road lies: looked at so far
+/// out, so finely along them. The gravel is free where the first of these are.
+const VERGE_PROBES_M: [f64; 7] = [0.3, 0.8, 1.3, 1.9, 2.5, 3.1, 3.8];
+const GRAVEL_PROBES: usize = 2;
+const VERGE_STEP_M: f64 = 4.0;
+/// What is so far above an edge belongs to another road.
+const STOREY_M: f64 = 2.0;
 /// Longest piece of a junction's ring.
 const RING_PIECE_M: f64 = 3.0;
 /// The ground beside pavements is this much lower.
@@ -76,31 +86,49 @@ fn right_of(a: Point3<f64>, b: Point3<f64>) -> Option<Vector2<f64>> {
     Some(Vector2::new(along.y, -along.x))
 }
 
-/// The runs of a line along which no road lies on the right.
-fn free_runs(field: &Field, line_m: &[Point3<f64>]) -> Vec<Vec<Point3<f64>>> {
-    let mut runs: Vec<Vec<Point3<f64>>> = Vec::new();
-    let mut run: Vec<Point3<f64>> = Vec::new();
+/// A line in runs that are alike in what `of` says of places on it and of the direction to their
+/// right; looked at every so far.
+fn runs_by<T: PartialEq>(
+    line_m: &[Point3<f64>],
+    step_m: f64,
+    of: impl Fn(Point3<f64>, Vector2<f64>) -> T,
+) -> Vec<(T, Vec<Point3<f64>>)> {
+    let mut runs: Vec<(T, Vec<Point3<f64>>)> = Vec::new();
     for pair in line_m.windows(2) {
         let (a, b) = (pair[0], pair[1]);
         let Some(right) = right_of(a, b) else {
             continue;
         };
-        let is_free = [0.1, 0.5, 0.9].iter().all(|u| {
-            let p = (a + (b - a) * *u).coords.xy() + right * 0.3;
-            !is_road_at(field, p, a.z)
-        });
-        if is_free {
-            if run.is_empty() {
-                run.push(a);
+        let count = ((b - a).norm() / step_m).ceil().max(1.0);
+        let at = |k: f64| a + (b - a) * (k / count);
+        for k in 0..count as usize {
+            let (begin, kind) = (at(k as f64), of(at(k as f64 + 0.5), right));
+            match runs.last_mut() {
+                Some((last, _)) if *last == kind => {}
+                Some((_, run)) => {
+                    run.push(begin);
+                    runs.push((kind, vec![begin]));
+                }
+                None => runs.push((kind, vec![begin])),
             }
+        }
+        if let Some((_, run)) = runs.last_mut() {
             run.push(b);
-        } else if !run.is_empty() {
-            runs.push(std::mem::take(&mut run));
         }
     }
-    runs.push(run);
-    runs.retain(|run| run.len() >= 2);
     runs
+}
+
+/// The runs of a line along which no road lies on the right, cut where one begins.
+fn free_runs(field: &Field, line_m: &[Point3<f64>]) -> Vec<Vec<Point3<f64>>> {
+    let runs = runs_by(line_m, CUT_M, |p, right| {
+        !is_road_at(field, p.coords.xy() + right * 0.3, p.z)
+    });
+    let length_m = |run: &[Point3<f64>]| run.windows(2).map(|p| (p[1] - p[0]).norm()).sum::<f64>();
+    runs.into_iter()
+        .filter(|(is_free, run)| *is_free && length_m(run) > SHORTEST_M)
+        .map(|(_, run)| run)
+        .collect()
 }
 
 /// Whether a road surface at about this height is there.
@@ -159,11 +187,28 @@ pub(super) fn lay_edges(chunks: &mut Chunks, field: &Field, terrain: &Terrain<'_
             town_edge(chunks, field, edge);
             continue;
         }
-        // A bridge has no verge.
-        let grounded = |p: &Point3<f64>| !bridge::is_above(terrain, *p);
-        for run in edge.line_m.chunk_by(|a, b| grounded(a) == grounded(b)) {
-            if run.len() >= 2 && run.first().is_some_and(grounded) {
-                verge(chunks, run);
+        let widths = |p: Point3<f64>, right: Vector2<f64>| {
+            // A bridge has no verge.
+            if bridge::is_above(terrain, p) {
+                return 0;
+            }
+            // Nor has a road above another one.
+            let is_free = |out_m: &f64| {
+                let lowest_m = field.lowest_road_m(p.coords.xy() + right * *out_m, 0.02);
+                lowest_m.is_none_or(|z| z > p.z + STOREY_M)
+            };
+            VERGE_PROBES_M
+                .iter()
+                .take_while(|out_m| is_free(out_m))
+                .count()
+        };
+        for (width, run) in runs_by(&edge.line_m, VERGE_STEP_M, widths) {
+            if width >= GRAVEL_PROBES {
+                chunks.sweep(materials::VERGE, &[[-0.7, -0.05], [0.03, 0.0]], &run);
+            }
+            if width == VERGE_PROBES_M.len() {
+                let slope = [[-3.4, -0.75], [-1.6, -0.28], [-0.7, -0.05]];
+                chunks.sweep(materials::DITCH, &slope, &run);
             }
         }
     }
@@ -272,16 +317,6 @@ fn room(
             (right, free_m)
         })
         .collect()
-}
-
-/// Gravel, then grass down to the ground.
-fn verge(chunks: &mut Chunks, line_m: &[Point3<f64>]) {
-    chunks.sweep(materials::VERGE, &[[-0.7, -0.05], [0.03, 0.0]], line_m);
-    chunks.sweep(
-        materials::DITCH,
-        &[[-3.4, -0.75], [-1.6, -0.28], [-0.7, -0.05]],
-        line_m,
-    );
 }
 
 /// Adds kerbs between raised lanes and those beside them.

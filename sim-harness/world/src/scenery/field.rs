@@ -13,12 +13,17 @@ const CELL_M: f64 = 16.0;
 const MOST_CELLS: f64 = 250_000.0;
 /// Pieces of lanes longer than this are cut, so that few cells hold each.
 const PIECE_M: f64 = 16.0;
+/// Cross-sections that stand more aslant are not believed.
+const LEAST_SINE: f64 = 0.4;
 
-/// A piece of a lane as a quadrangle about its middle line.
+/// A piece of a lane as a quadrangle about its middle line. Where the lane widens or narrows, its
+/// cross-sections stand aslant on that line.
 #[derive(Debug, Clone, Copy)]
 struct Piece {
     begin_m: Vector2<f64>,
     along: Vector2<f64>,
+    /// Unit, to the left along the cross-sections.
+    across: Vector2<f64>,
     length_m: f64,
     half_width_m: [f64; 2],
     elevation_m: [f64; 2],
@@ -193,6 +198,18 @@ impl Field {
         least
     }
 
+    /// Height of the lowest carriageway within `reach_m`.
+    pub(super) fn lowest_road_m(&self, p_m: Vector2<f64>, reach_m: f64) -> Option<f64> {
+        let mut lowest_m: Option<f64> = None;
+        self.each_near(p_m, reach_m, |near| {
+            if near.cover.is_road() {
+                let z = lowest_m.unwrap_or(f64::INFINITY).min(near.elevation_m);
+                lowest_m = Some(z);
+            }
+        });
+        lowest_m
+    }
+
     /// Height of the carriageway at a point on or near it.
     pub(super) fn road_elevation_m(&self, p_m: Vector2<f64>) -> Option<f64> {
         let near = self.nearest(p_m, 12.0, |near| near.cover.is_road());
@@ -210,13 +227,20 @@ fn add_pieces(pieces: &mut Vec<Piece>, strip: &Strip, pair: &[Section]) {
         return;
     }
     let half = |i: usize| 0.5 * (pair[i].left_m - pair[i].right_m).xy().norm();
+    let along = off / length_m;
+    let section = |i: usize| (pair[i].left_m - pair[i].right_m).xy();
+    let mean = (section(0) + section(1)).try_normalize(1e-6);
+    let across = mean
+        .filter(|across| along.perp(across) > LEAST_SINE)
+        .unwrap_or(Vector2::new(-along.y, along.x));
     let cuts = (length_m / PIECE_M).ceil().max(1.0);
     for k in 0..cuts as usize {
         let (u, v) = (k as f64 / cuts, (k + 1) as f64 / cuts);
         let at = |u: f64, x: f64, y: f64| x + u * (y - x);
         pieces.push(Piece {
             begin_m: a.coords.xy() + off * u,
-            along: off / length_m,
+            along,
+            across,
             length_m: length_m / cuts,
             half_width_m: [at(u, half(0), half(1)), at(v, half(0), half(1))],
             elevation_m: [at(u, a.z, b.z), at(v, a.z, b.z)],
@@ -234,17 +258,20 @@ impl Piece {
         let wide_m = self.half_width_m[0].max(self.half_width_m[1]);
         (
             self.begin_m + self.along * half_m,
-            libm::hypot(half_m, wide_m),
+            libm::hypot(half_m, wide_m) + wide_m * self.across.dot(&self.along).abs(),
         )
     }
 
     fn near(&self, p_m: Vector2<f64>) -> Near {
+        // Along the middle line and along the cross-section through the point.
         let off = p_m - self.begin_m;
-        let s_m = off.dot(&self.along);
+        let sine = self.along.perp(&self.across);
+        let left_m = self.along.perp(&off) / sine;
+        let s_m = off.dot(&self.along) - left_m * self.across.dot(&self.along);
         let share = (s_m / self.length_m).clamp(0.0, 1.0);
         let mix = |[x, y]: [f64; 2]| x + share * (y - x);
         let beyond_m = (s_m - self.length_m).max(-s_m).max(0.0);
-        let sideways_m = self.along.perp(&off).abs() - mix(self.half_width_m);
+        let sideways_m = (left_m.abs() - mix(self.half_width_m)) * sine;
         let outside_m = if beyond_m > 0.0 {
             libm::hypot(beyond_m, sideways_m.max(0.0))
         } else {

@@ -15,8 +15,9 @@ use super::site::{Foot, Site};
 pub(super) struct Plants {
     street: Vec<Vec<Arc<Mesh>>>,
     near: Vec<Arc<Mesh>>,
-    wood: Vec<Arc<Mesh>>,
-    conifers: Vec<Arc<Mesh>>,
+    /// Those of woods as seen from near and from afar.
+    wood: Vec<[Arc<Mesh>; 2]>,
+    conifers: Vec<[Arc<Mesh>; 2]>,
     bushes: Vec<Arc<Mesh>>,
     hedges: Vec<Arc<Mesh>>,
 }
@@ -63,26 +64,23 @@ impl Plants {
                     .collect()
             })
             .collect();
-        let wood = (0..6_u64)
-            .map(|k| {
-                let kind = if k % 3 == 2 {
-                    TreeKind::Birch
-                } else {
-                    TreeKind::Broadleaf
-                };
-                mesh(kind, random.range(11.0, 18.0), Detail::Far, 40 + k)
-            })
-            .collect();
-        let conifers = (0..5_u64)
-            .map(|k| {
-                let kind = if k == 4 {
-                    TreeKind::Pine
-                } else {
-                    TreeKind::Conifer
-                };
-                mesh(kind, random.range(12.0, 21.0), Detail::Far, 50 + k)
-            })
-            .collect();
+        let mut woods = |count: u64, heights_m: [f64; 2], kind: fn(u64) -> TreeKind| {
+            (0..count)
+                .map(|k| {
+                    let height_m = random.range(heights_m[0], heights_m[1]);
+                    [Detail::Near, Detail::Far]
+                        .map(|detail| mesh(kind(k), height_m, detail, 40 + 10 * count + k))
+                })
+                .collect::<Vec<_>>()
+        };
+        let wood = woods(6, [11.0, 18.0], |k| match k % 3 {
+            2 => TreeKind::Birch,
+            _ => TreeKind::Broadleaf,
+        });
+        let conifers = woods(5, [12.0, 21.0], |k| match k {
+            4 => TreeKind::Pine,
+            _ => TreeKind::Conifer,
+        });
         Self {
             street,
             near,
@@ -144,6 +142,7 @@ impl Plants {
         &self,
         site: &mut Site<'_>,
         p_m: Vector2<f64>,
+        detail: Detail,
         conifers: f64,
         random: &mut Random,
     ) {
@@ -152,7 +151,12 @@ impl Plants {
         } else {
             &self.wood
         };
-        Self::put(site, &stock[random.index(stock.len())], p_m, 1.6, random);
+        let [near, far] = &stock[random.index(stock.len())];
+        let mesh = match detail {
+            Detail::Near => near,
+            Detail::Far => far,
+        };
+        Self::put(site, mesh, p_m, 1.6, random);
     }
 
     pub(super) fn put_bush(&self, site: &mut Site<'_>, p_m: Vector2<f64>, random: &mut Random) {

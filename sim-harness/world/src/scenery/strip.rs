@@ -74,6 +74,7 @@ pub(super) fn strips(map: &LaneMap, roadside: &Roadside) -> Vec<Strip> {
         if is_walk { Cover::Pavement } else { cover }
     };
     let covers: BTreeMap<LaneId, Cover> = map.lanes.values().map(|l| (l.id, cover(l))).collect();
+    let turns_rad = turns_rad(map);
     map.lanes
         .values()
         .filter_map(|lane| {
@@ -90,7 +91,7 @@ pub(super) fn strips(map: &LaneMap, roadside: &Roadside) -> Vec<Strip> {
                 cover: *covers.get(&lane.id)?,
                 setting: setting(lane.id),
                 junction: lane.junction,
-                sections: sections(map, &covers, lane)?,
+                sections: sections(map, &covers, guide(map, &turns_rad, lane), lane)?,
                 left: beyond(lane.left),
                 right: beyond(lane.right),
             })
@@ -117,9 +118,14 @@ fn road_beside<'a>(map: &'a LaneMap, covers: &Covers, lane: &'a Lane) -> Option<
 
 type Covers = BTreeMap<LaneId, Cover>;
 
-/// The cross-sections of a lane, at the height of the road, without those that a straight
-/// quadrangle replaces.
-fn sections(map: &LaneMap, covers: &Covers, lane: &Lane) -> Option<Vec<Section>> {
+/// The cross-sections of a lane, across the way of its guide, at the height of the road, without
+/// those that a straight quadrangle replaces.
+fn sections(
+    map: &LaneMap,
+    covers: &Covers,
+    guide: Option<&Lane>,
+    lane: &Lane,
+) -> Option<Vec<Section>> {
     let points = lane.centerline.points_m();
     let arcs = lane.centerline.arc_lengths_m();
     let is_raised = |id: LaneId| covers.get(&id).is_some_and(|c| c.is_raised());
@@ -140,7 +146,6 @@ fn sections(map: &LaneMap, covers: &Covers, lane: &Lane) -> Option<Vec<Section>>
         map.lane(other.lane)
     };
     let (left_lane, right_lane) = (level(lane.left), level(lane.right));
-    let guide = guide(map, lane);
     let sections: Vec<Section> = kept(points, arcs, &heights, &half)
         .into_iter()
         .map(|i| {
@@ -171,26 +176,30 @@ fn sections(map: &LaneMap, covers: &Covers, lane: &Lane) -> Option<Vec<Section>>
     (all_finite && sections.len() >= 2).then_some(sections)
 }
 
-/// By how much a lane's width varies.
-fn taper_m(lane: &Lane) -> f64 {
-    let width_m = lane.width_m.iter().copied();
-    let (low, high) = width_m.fold((f64::INFINITY, 0.0), |(l, h): (f64, f64), w| {
-        (l.min(w), h.max(w))
-    });
-    (high - low).max(0.0)
+/// How much the middle line of every lane turns in all, rad.
+fn turns_rad(map: &LaneMap) -> Turns {
+    let turn_rad = |lane: &Lane| {
+        let points = lane.centerline.points_m().windows(3);
+        let turns = points.map(|p| {
+            let (before, after) = (p[1] - p[0], p[2] - p[1]);
+            libm::atan2(before.perp(&after), before.dot(&after)).abs()
+        });
+        turns.sum()
+    };
+    map.lanes.values().map(|l| (l.id, turn_rad(l))).collect()
 }
 
-/// The lane that tells which way the road goes beside one that widens or narrows: the middle line
-/// of that one turns with its borders.
-fn guide<'a>(map: &'a LaneMap, lane: &'a Lane) -> Option<&'a Lane> {
-    const STEADY_M: f64 = 0.05;
-    if taper_m(lane) <= STEADY_M {
-        return None;
-    }
+type Turns = BTreeMap<LaneId, f64>;
+
+/// The lane that tells which way the road goes beside one that widens or narrows, or that lies
+/// beyond such a lane: the middle lines of those turn to and fro.
+fn guide<'a>(map: &'a LaneMap, turns_rad: &Turns, lane: &'a Lane) -> Option<&'a Lane> {
+    const STEADY_RAD: f64 = 0.01;
+    let turn_rad = |lane: &Lane| turns_rad.get(&lane.id).copied().unwrap_or(f64::INFINITY);
     let others = section(map, lane).into_iter().skip(1);
     let driving = others.filter(|other| other.kind == LaneKind::Driving);
-    let steadiest = driving.min_by(|a, b| taper_m(a).total_cmp(&taper_m(b)))?;
-    (taper_m(steadiest) < taper_m(lane)).then_some(steadiest)
+    let steadiest = driving.min_by(|a, b| turn_rad(a).total_cmp(&turn_rad(b)))?;
+    (turn_rad(steadiest) + STEADY_RAD < turn_rad(lane)).then_some(steadiest)
 }
 
 /// The direction of the road at a vertex of a lane, as the lane's own.

@@ -421,3 +421,32 @@ fn a_gantry_leaves_room_for_lorries() {
         .map(|p| p[2]);
     assert!(low.fold(f32::INFINITY, f32::min) > 5.4);
 }
+
+#[test]
+fn one_sees_the_edge_of_a_wood_from_everywhere_and_nowhere_into_it() {
+    // Every edge of a triangle above the ground is one of another triangle: nothing is open.
+    for seed in 0..8 {
+        let mesh = forest_edge(24.0, 14.0, seed);
+        let key = |i: u32| mesh.positions_m[i as usize].map(f32::to_bits);
+        let mut edges = std::collections::BTreeMap::new();
+        for [a, b, c] in &mesh.triangles {
+            for (p, q) in [(a, b), (b, c), (c, a)] {
+                let (p, q) = (key(*p), key(*q));
+                *edges
+                    .entry(p.min(q))
+                    .or_insert(std::collections::BTreeMap::new())
+                    .entry(p.max(q))
+                    .or_insert(0) += 1;
+            }
+        }
+        let is_above = |p: &[u32; 3]| f32::from_bits(p[2]) > 0.0;
+        for (p, others) in &edges {
+            for (q, count) in others {
+                assert!(
+                    *count == 2 || !(is_above(p) || is_above(q)),
+                    "{seed}: {p:?} {q:?} {count}"
+                );
+            }
+        }
+    }
+}

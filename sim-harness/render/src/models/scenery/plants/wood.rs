@@ -9,11 +9,14 @@ use crate::mesh::Mesh;
 use crate::models::MeshBuilder;
 
 /// The edge of a wood along y of exactly a length, its front towards x within 4 m of its line:
-/// cheap, for those who see it from afar. Behind it (x < 0) its canopy goes back by 8 m; no tree
-/// is higher than its height.
+/// cheap, for those who see it from afar. Behind it (x < 0) its canopy goes back by 8 m and down to
+/// the ground again, and both ends are round: from no side one looks into it. No tree is higher than
+/// its height.
 pub fn forest_edge(length_m: f32, height_m: f32, seed: u64) -> Mesh {
     let length = sound(length_m, 2.0, 500.0);
     let height = sound(height_m, 2.0, 60.0);
+    let end = (0.1 * length).min(0.14 * height);
+    let straight = length - 2.0 * end;
     let mut random = Random::new(seed, "render/forest_edge", 0);
     let greens = [
         [0.05, 0.095, 0.028],
@@ -56,7 +59,7 @@ pub fn forest_edge(length_m: f32, height_m: f32, seed: u64) -> Mesh {
     // Where one shade ends and the next begins is uneven; tops are as they are.
     let row = |z: f32, out: f32, back: f32, uneven: f32| -> Vec<[f32; 3]> {
         let at = bulge.iter().enumerate().map(|(k, [bulge, top, rise])| {
-            let y = length * (k as f32 / columns as f32 - 0.5);
+            let y = straight * (k as f32 / columns as f32 - 0.5);
             let z = z * (1.0 + uneven * (rise - 1.0));
             [
                 out * bulge - back,
@@ -67,13 +70,22 @@ pub fn forest_edge(length_m: f32, height_m: f32, seed: u64) -> Mesh {
         at.collect()
     };
     let (foot, skirt) = (row(-1.0, 0.5, 0.6, 0.0), row(0.16, 0.8, 0.2, 1.0));
-    b.surface(leaves(shaded(green, 0.45)));
-    b.sheet(&[foot, skirt.clone()], false);
     let (belly, shoulder) = (row(0.52, 1.0, 0.0, 0.8), row(0.86, 0.75, 0.6, 0.0));
-    b.surface(leaves(shaded(green, 0.9)));
-    b.sheet(&[skirt, belly.clone()], false);
-    b.surface(leaves(green));
     let (crest, back) = (row(1.0, 0.3, 2.0, 0.0), row(0.93, 0.0, 8.0, 0.0));
-    b.sheet(&[belly, shoulder, crest, back], false);
+    let rear = row(-1.0, 0.0, 8.0, 0.0);
+    let rows = [foot, skirt, belly, shoulder, crest, back, rear];
+    for (light, part) in [(0.45, &rows[..2]), (0.9, &rows[1..3]), (1.0, &rows[2..])] {
+        b.surface(leaves(shaded(green, light)));
+        b.sheet(part, false);
+    }
+    // The ends, each about a point farther out.
+    b.surface(leaves(shaded(green, 0.7)));
+    let mut left: Vec<[f32; 3]> = rows.iter().rev().map(|row| row[columns]).collect();
+    let mut right: Vec<[f32; 3]> = rows.iter().map(|row| row[0]).collect();
+    for (rim, y) in [(&mut left, 0.5 * length), (&mut right, -0.5 * length)] {
+        rim.push(rim[0]);
+        let tip = vec![[-3.0, y, 0.3 * height]; rim.len()];
+        b.sheet(&[rim.clone(), tip], true);
+    }
     b.build()
 }
