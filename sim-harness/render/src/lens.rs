@@ -5,6 +5,7 @@ use trunkline_interfaces::Intrinsics;
 use wide::f32x4;
 
 use crate::error::RenderError;
+use crate::four::LANES;
 
 /// Width of a tile, pixels.
 pub(crate) const TILE_W: usize = 32;
@@ -12,8 +13,6 @@ pub(crate) const TILE_W: usize = 32;
 pub(crate) const TILE_H: usize = 16;
 /// Pixels of a tile.
 pub(crate) const TILE_PX: usize = TILE_W * TILE_H;
-/// Pixels that are computed together.
-pub(crate) const LANES: usize = 4;
 /// Longest side of an image, pixels.
 const LONGEST_SIDE_PX: u32 = 8192;
 /// How far beyond its pixels' centres a tile reaches, pixels: half a pixel and rounding.

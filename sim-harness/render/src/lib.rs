@@ -7,6 +7,7 @@
 mod conditions; // time of day and weather
 mod develop; // from light to the numbers of an image
 mod error; // why a picture cannot be taken
+mod four; // vectors of four pixels at once
 mod geometry; // from placed things to triangles before the camera
 mod lens; // which ray each pixel shows
 mod mesh; // triangles and what they are made of

@@ -27,12 +27,11 @@ const MOST_OBJECTS: u16 = u16::MAX;
 /// A part of the work on a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
-    /// Things in sight, their triangles before the camera, sorted into tiles.
+    /// Things in sight, their triangles before the camera, sorted into tiles; and what stands
+    /// between the light and the ground, at the same time.
     Geometry,
     /// What every sample sees, and the labels.
     Raster,
-    /// What stands between the light and the ground.
-    Shadows,
     /// Colours.
     Shading,
     /// Lens and sensor.
@@ -41,13 +40,7 @@ pub enum Phase {
 
 impl Phase {
     /// Every phase in its order.
-    pub const ALL: [Self; 5] = [
-        Self::Geometry,
-        Self::Raster,
-        Self::Shadows,
-        Self::Shading,
-        Self::Sensor,
-    ];
+    pub const ALL: [Self; 4] = [Self::Geometry, Self::Raster, Self::Shading, Self::Sensor];
 }
 
 /// Takes pictures of scenes. Holds buffers and what can be reused from picture to picture; nothing
@@ -192,9 +185,20 @@ impl Renderer {
             .map(|placed| (placed, bounds.ball(&placed.mesh)))
             .collect::<Vec<_>>();
         let all = backdrop.iter().chain(&moving).copied();
-        let (things, left_out) = visible_things(all, &view, &lens);
-        let mut counts = gather(&things, &lens, triangles);
-        bins.fill(&lens, &things, &mut counts, triangles);
+        let arrange = || {
+            let (things, left_out) = visible_things(all, &view, &lens);
+            let mut counts = gather(&things, &lens, triangles);
+            bins.fill(&lens, &things, &mut counts, triangles);
+            (things, left_out)
+        };
+        let light_up = || {
+            film?;
+            lamps.fill(&scene.lights, &view, &lens);
+            let shadows = shadows;
+            let (towards_key, penumbra_m) = (&daylight.towards_key, daylight.penumbra_m);
+            shadows.around(&view.eye_m, towards_key, penumbra_m, &backdrop, &moving)
+        };
+        let ((things, left_out), shadows) = rayon::join(arrange, light_up);
         ended(Phase::Geometry);
         let drawing = Drawing {
             lens: &lens,
@@ -211,15 +215,6 @@ impl Renderer {
             return Ok(picture);
         };
         picture.image = Array3::zeros((lens.height, lens.width, 3));
-        lamps.fill(&scene.lights, &view, &lens);
-        let shadows = shadows.around(
-            &view.eye_m,
-            &daylight.towards_key,
-            daylight.penumbra_m,
-            &backdrop,
-            &moving,
-        );
-        ended(Phase::Shadows);
         let shading = Shading {
             lens: &lens,
             things: &things,
@@ -317,7 +312,7 @@ fn draw(drawing: Drawing<'_>, bands: &mut [Band], picture: &mut Picture) {
     let instances = instances.par_chunks_mut(chunk);
     let labels = depth_m.zip(classes).zip(instances);
     let jobs = bands.par_iter_mut().zip(labels).enumerate();
-    jobs.for_each_init(
+    jobs.with_max_len(1).for_each_init(
         || Box::new(Tile::new()),
         |tile, (row, (band, ((depth_m, classes), instances)))| {
             let mut labels = BandLabels {
@@ -356,9 +351,10 @@ fn paint(shading: Shading<'_>, bands: &[Band], picture: &Picture, light: &mut [[
     };
     let rows = light.par_chunks_mut(chunk).zip(depth_m.par_chunks(chunk));
     let jobs = rows.zip(bands.par_iter()).enumerate();
-    jobs.for_each(|(row, ((light, depth_m), band))| {
-        shade_band(shading, row, band, depth_m, light);
-    });
+    jobs.with_max_len(1)
+        .for_each(|(row, ((light, depth_m), band))| {
+            shade_band(shading, row, band, depth_m, light);
+        });
 }
 
 /// Adds what wet ground mirrors; `dry` becomes a copy of the light before.

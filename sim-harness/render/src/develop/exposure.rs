@@ -1,8 +1,9 @@
 //! How long to expose.
 
 use rayon::prelude::*;
+use wide::f32x4;
 
-use crate::texture::log2;
+use crate::four::{LANES, log2_of};
 
 /// Light that a photograph of middle brightness averages to.
 const MIDDLE: f32 = 0.20;
@@ -18,14 +19,18 @@ const RANGE: [f32; 2] = [0.4, 14.0];
 /// Factor that an automatic exposure chooses, from the mean logarithm of the light.
 pub(super) fn automatic(light: &[[f32; 3]], width: usize) -> f32 {
     let rows = light.par_chunks(width).map(|row| {
-        // Every other pixel will do; eight sums side by side.
-        let mut sums = [0.0_f32; 4];
-        for four in row.chunks_exact(8) {
-            for (sum, [r, g, b]) in sums.iter_mut().zip(four.iter().step_by(2)) {
-                *sum += log2((0.3 * r + 0.6 * g + 0.1 * b).clamp(DARKEST, BRIGHTEST));
+        // Every other pixel will do; four sums side by side.
+        let (darkest, brightest) = (f32x4::splat(DARKEST), f32x4::splat(BRIGHTEST));
+        let mut sums = f32x4::ZERO;
+        for eight in row.as_chunks::<{ 2 * LANES }>().0 {
+            let mut grey = [0.0; LANES];
+            for (grey, [r, g, b]) in grey.iter_mut().zip(eight.iter().step_by(2)) {
+                *grey = 0.3 * r + 0.6 * g + 0.1 * b;
             }
+            sums += log2_of(f32x4::new(grey).fast_max(darkest).fast_min(brightest));
         }
-        (sums[0] + sums[1]) + (sums[2] + sums[3])
+        let [a, b, c, d] = sums.to_array();
+        (a + b) + (c + d)
     });
     let sums = rows.collect::<Vec<_>>();
     let count = (sums.len() * (width / 8) * 4).max(1) as f32;

@@ -96,18 +96,24 @@ impl Darkroom {
             let (fours, rest) = light.as_chunks::<4>();
             let (out_fours, out_rest) = out.as_chunks_mut::<4>();
             let (grain_fours, grain_rest) = grain.as_chunks::<4>();
-            // The casts cut at 0 and 255.
             for ((light, grain), out) in fours.iter().zip(grain_fours).zip(out_fours) {
                 let grain = f32x4::new(*grain) * f32x4::splat(noise) + f32x4::HALF;
-                let values = f32x4::new(self.curve.at(f32x4::new(*light))) + grain;
-                *out = values.to_array().map(|value| value as u8);
+                *out = eight_bits(self.curve.at(f32x4::new(*light)) + grain);
             }
             for ((light, grain), out) in rest.iter().zip(grain_rest).zip(out_rest) {
-                let [tone, ..] = self.curve.at(f32x4::splat(*light));
-                *out = (tone + (grain * noise + 0.5)) as u8;
+                let tone = self.curve.at(f32x4::splat(*light));
+                [*out, ..] = eight_bits(tone + f32x4::splat(grain * noise + 0.5));
             }
         });
     }
+}
+
+/// Whole numbers, cut at 0 and 255.
+#[inline(always)]
+fn eight_bits(values: f32x4) -> [u8; 4] {
+    let values = values.fast_max(f32x4::ZERO).fast_min(f32x4::splat(255.0));
+    let [a, b, c, d] = values.fast_trunc_int().to_array();
+    [a as u8, b as u8, c as u8, d as u8]
 }
 
 /// Numbers with mean 0 and deviation 1.

@@ -10,7 +10,7 @@ const HALF: f32 = 0.35;
 /// Brightness in `[0, 255]` by light.
 #[derive(Debug, Clone)]
 pub(super) struct ToneCurve {
-    /// Brightness at an entry, and how much more it is at the next.
+    /// Brightness at an entry, and how much more it is at the next; one entry more for the end.
     table: Vec<[f32; 2]>,
 }
 
@@ -35,24 +35,25 @@ impl ToneCurve {
             let light = HALF * share / (1.0 - share).max(1e-6);
             255.0 * encode(filmic(light))
         };
-        let table = (0..ENTRIES).map(|i| [brightness(i), brightness(i + 1) - brightness(i)]);
+        let table = (0..=ENTRIES).map(|i| [brightness(i), brightness(i + 1) - brightness(i)]);
         Self {
             table: table.collect(),
         }
     }
 
     /// Brightness of light that is not negative.
-    #[inline]
-    pub(super) fn at(&self, light: f32x4) -> [f32; 4] {
-        let half = f32x4::splat(HALF);
-        let place = light / (light + half) * f32x4::splat(ENTRIES as f32);
-        let mut tones = place.to_array();
-        for tone in &mut tones {
-            let index = (*tone as usize).min(ENTRIES - 1);
-            let [low, more] = self.table[index];
-            *tone = low + more * (*tone - index as f32);
-        }
-        tones
+    #[inline(always)]
+    pub(super) fn at(&self, light: f32x4) -> f32x4 {
+        let place = light / (light + f32x4::splat(HALF)) * f32x4::splat(ENTRIES as f32);
+        let place = place.fast_max(f32x4::ZERO);
+        let entry = place.fast_trunc_int();
+        let share = place - f32x4::from_i32x4(entry);
+        let [a, b, c, d] = entry.to_array();
+        let at = |entry: i32| self.table[(entry as usize).min(ENTRIES)];
+        let [a, b, c, d] = [at(a), at(b), at(c), at(d)];
+        let low = f32x4::new([a[0], b[0], c[0], d[0]]);
+        let more = f32x4::new([a[1], b[1], c[1], d[1]]);
+        low + more * share
     }
 }
 
@@ -63,7 +64,7 @@ mod tests {
     #[test]
     fn more_light_is_never_darker() {
         let curve = ToneCurve::new();
-        let at = |light: f32| curve.at(f32x4::splat(light))[2];
+        let at = |light: f32| curve.at(f32x4::splat(light)).to_array()[2];
         let mut last = at(0.0);
         assert_eq!(last, 0.0);
         for step in 1..5000 {

@@ -1,10 +1,12 @@
 //! A row of tiles: what its pixels see, and their labels.
 
 use trunkline_interfaces::SemanticClass;
+use wide::f32x4;
 
 use super::bins::Bins;
 use super::planes::Planes;
 use super::tile::{Mask, NOTHING, SAMPLES, Tile};
+use crate::four::LANES;
 use crate::geometry::{FLIPPED, NEAR_M, Thing, Triangle};
 use crate::lens::{Lens, TILE_H, TILE_PX, TILE_W, TileOrigin};
 use crate::mesh::{Surface, Texture};
@@ -250,50 +252,92 @@ fn label_tile(
     labels: &mut BandLabels<'_>,
 ) {
     let lens = drawing.lens;
-    let mut label = Label {
+    let (left, top) = (column * TILE_W, row * TILE_H);
+    let width = (lens.width - left).min(TILE_W);
+    let mut label = Label::SKY;
+    for y in 0..(lens.height - top).min(TILE_H) {
+        for x in (0..width).step_by(LANES) {
+            let pixel = y * TILE_W + x;
+            let (at, out) = (column * TILE_PX + pixel, y * lens.width + left + x);
+            let seen = tile.numbers(pixel / LANES);
+            let count = (width - x).min(LANES);
+            let objects = &mut band.objects[first_object..];
+            let number = seen[0][0];
+            if count == LANES && seen == [[number; LANES]; SAMPLES] {
+                label.turn_to(drawing, number);
+                band.centres[at..at + LANES].fill(number);
+                labels.classes[out..out + LANES].fill(label.class);
+                labels.instances[out..out + LANES].fill(label.instance());
+                let depth_m = label.depth_m(tile.nearness(pixel / LANES));
+                labels.depth_m[out..out + LANES].copy_from_slice(&depth_m);
+                label.count(objects, LANES as u32, left + x, top + y);
+                continue;
+            }
+            let nearness = tile.nearness(pixel / LANES);
+            for lane in 0..count {
+                let number = seen[0][lane];
+                label.turn_to(drawing, number);
+                let others = [seen[1][lane], seen[2][lane], seen[3][lane]];
+                if others != [number; SAMPLES - 1] {
+                    let at = (at + lane) as u32;
+                    band.edges.push(Edge { at, others });
+                }
+                band.centres[at + lane] = number;
+                labels.classes[out + lane] = label.class;
+                labels.instances[out + lane] = label.instance();
+                labels.depth_m[out + lane] = label.depth_m(nearness)[lane];
+                label.count(objects, 1, left + x + lane, top + y);
+            }
+        }
+    }
+}
+
+impl Label {
+    const SKY: Self = Self {
         number: NOTHING,
         class: SemanticClass::Sky as u8,
         object: None,
         lead: 1.0,
     };
-    let sky = label;
-    for y in 0..(lens.height - row * TILE_H).min(TILE_H) {
-        for x in 0..(lens.width - column * TILE_W).min(TILE_W) {
-            let pixel = y * TILE_W + x;
-            let number = tile.number(0, pixel);
-            let at = column * TILE_PX + pixel;
-            let others = std::array::from_fn(|i| tile.number(i + 1, pixel));
-            if others != [number; SAMPLES - 1] {
-                let at = at as u32;
-                band.edges.push(Edge { at, others });
-            }
-            if number != label.number {
-                label = match number {
-                    NOTHING => sky,
-                    _ => label_of(drawing, number),
-                };
-            }
-            band.centres[at] = number;
-            let out = y * lens.width + column * TILE_W + x;
-            labels.classes[out] = label.class;
-            labels.instances[out] = label.object.map_or(0, |object| object + 1);
-            labels.depth_m[out] = match number {
-                NOTHING => 0.0,
-                _ => label.lead / tile.nearness(pixel),
+
+    /// Becomes that of another triangle, or of nothing.
+    #[inline]
+    fn turn_to(&mut self, drawing: Drawing<'_>, number: u32) {
+        if number != self.number {
+            *self = match number {
+                NOTHING => Self::SKY,
+                _ => label_of(drawing, number),
             };
-            if let Some(object) = label.object {
-                let (x, y) = ((column * TILE_W + x) as u32, (row * TILE_H + y) as u32);
-                let entries = &mut band.objects[first_object..];
-                if let Some(entry) = entries.iter_mut().find(|entry| entry.object == object) {
-                    entry.seen.join(&PixelCount {
-                        pixels: 1,
-                        left: x,
-                        right: x,
-                        top: y,
-                        bottom: y,
-                    });
-                }
-            }
+        }
+    }
+
+    fn instance(&self) -> u16 {
+        self.object.map_or(0, |object| object + 1)
+    }
+
+    #[inline]
+    fn depth_m(&self, nearness: f32x4) -> [f32; LANES] {
+        match self.number {
+            NOTHING => [0.0; LANES],
+            _ => (f32x4::splat(self.lead) / nearness).to_array(),
+        }
+    }
+
+    /// Counts pixels of a row to its object.
+    #[inline]
+    fn count(&self, objects: &mut [ObjectPixels], pixels: u32, x: usize, y: usize) {
+        let Some(object) = self.object else {
+            return;
+        };
+        if let Some(entry) = objects.iter_mut().find(|entry| entry.object == object) {
+            let (x, y) = (x as u32, y as u32);
+            entry.seen.join(&PixelCount {
+                pixels,
+                left: x,
+                right: x + pixels - 1,
+                top: y,
+                bottom: y,
+            });
         }
     }
 }

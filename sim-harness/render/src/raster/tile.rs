@@ -1,9 +1,11 @@
 //! The nearest triangles of a tile's samples.
 
+use wide::bytemuck::cast;
 use wide::f32x4;
 
 use super::planes::{Plane, Planes};
-use crate::lens::{LANES, TILE_H, TILE_PX, TILE_W, TileRays};
+use crate::four::LANES;
+use crate::lens::{TILE_H, TILE_PX, TILE_W, TileRays};
 
 /// Samples of a pixel: its centre, which the labels are taken from, and three around it.
 pub(crate) const SAMPLES: usize = 4;
@@ -42,16 +44,17 @@ impl Tile {
         }
     }
 
-    /// Number of the triangle that a sample sees.
+    /// Numbers of the triangles that the samples of a group of pixels see.
     #[inline]
-    pub(crate) fn number(&self, sample: usize, pixel: usize) -> u32 {
-        self.number[sample][pixel / LANES].as_array()[pixel % LANES].to_bits()
+    pub(crate) fn numbers(&self, group: usize) -> [[u32; LANES]; SAMPLES] {
+        let of = |sample: usize| cast::<f32x4, [u32; LANES]>(self.number[sample][group]);
+        [of(0), of(1), of(2), of(3)]
     }
 
-    /// Nearness at a pixel's centre.
+    /// Nearness at the centres of a group of pixels.
     #[inline]
-    pub(crate) fn nearness(&self, pixel: usize) -> f32 {
-        self.nearness[0][pixel / LANES].as_array()[pixel % LANES]
+    pub(crate) fn nearness(&self, group: usize) -> f32x4 {
+        self.nearness[0][group]
     }
 
     /// What every sample sees is at least this near, 1/m; zero where one sees nothing.

@@ -6,9 +6,9 @@ use wide::f32x4;
 use super::daylight::Daylight;
 use super::lamps::LampGrid;
 use super::painter::Painter;
-use super::wide::{Wide3, unit};
+use crate::four::{LANES, Wide3, unit};
 use crate::geometry::{Thing, Triangle};
-use crate::lens::{LANES, Lens, TILE_H, TILE_PX, TILE_W};
+use crate::lens::{Lens, TILE_H, TILE_PX, TILE_W};
 use crate::raster::{Band, SAMPLES};
 use crate::shadow::Shadows;
 use crate::texture::Library;
@@ -74,19 +74,25 @@ pub(crate) fn shade_band(
                 let ray = [x0 + rays.dx[pixel / LANES], y0 + rays.dy[pixel / LANES]];
                 let at = column * TILE_PX + pixel;
                 let centres: [u32; LANES] = std::array::from_fn(|lane| band.centres[at + lane]);
-                let mut seen = centres.map(|number| [number; SAMPLES]);
-                let mut is_even = true;
-                while let Some(edge) = edges.next_if(|edge| (edge.at as usize) < at + LANES) {
-                    seen[edge.at as usize - at][1..].copy_from_slice(&edge.others);
-                    is_even = false;
-                }
-                let colours = match is_even {
-                    true => painter.even(centres, ray),
-                    false => painter.mixed(&seen, ray),
+                let is_even = edges
+                    .peek()
+                    .is_none_or(|edge| edge.at as usize >= at + LANES);
+                let colours = match is_even && centres == [centres[0]; LANES] {
+                    true => painter.even(centres[0], ray),
+                    false => {
+                        let mut seen = centres.map(|number| [number; SAMPLES]);
+                        while let Some(edge) = edges.next_if(|edge| (edge.at as usize) < at + LANES)
+                        {
+                            seen[edge.at as usize - at][1..].copy_from_slice(&edge.others);
+                        }
+                        painter.mixed(&seen, ray)
+                    }
                 };
-                let [x, y, z] = [colours.x, colours.y, colours.z].map(f32x4::to_array);
+                let x = kept(colours.x).to_array();
+                let y = kept(colours.y).to_array();
+                let z = kept(colours.z).to_array();
                 for (lane, out) in out.iter_mut().enumerate() {
-                    *out = [kept(x[lane]), kept(y[lane]), kept(z[lane])];
+                    *out = [x[lane], y[lane], z[lane]];
                 }
             }
         }
@@ -95,9 +101,6 @@ pub(crate) fn shade_band(
 
 /// Light in its range; also what is not a number becomes dark.
 #[inline(always)]
-fn kept(light: f32) -> f32 {
-    match light > 0.0 {
-        true => light.min(BRIGHTEST),
-        false => 0.0,
-    }
+fn kept(light: f32x4) -> f32x4 {
+    (light & light.simd_gt(f32x4::ZERO)).fast_min(f32x4::splat(BRIGHTEST))
 }

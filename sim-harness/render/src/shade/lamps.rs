@@ -3,7 +3,7 @@
 use nalgebra::Vector3;
 use wide::f32x4;
 
-use super::wide::{Wide3, positive, power_of_two, unit};
+use crate::four::{Wide3, positive, power_of_two, unit};
 use crate::geometry::View;
 use crate::lens::{Lens, TILE_H, TILE_W};
 use crate::scene::PointLight;

@@ -6,7 +6,7 @@ use wide::f32x4;
 use super::band::Shading;
 use super::lamps::{Lit, LitPlace, lamp_light};
 use super::patch::{Patch, Points};
-use super::wide::{Wide3, positive, power_of_two, unit};
+use crate::four::{LANES, Wide3, positive, power_of_two, unit};
 use crate::mesh::Texture;
 use crate::texture::{Pattern, Weave, chance, floor};
 
@@ -52,7 +52,7 @@ pub(super) struct Meeting {
 impl Meeting {
     fn lanes(&self) -> impl Iterator<Item = usize> + use<> {
         let lanes = self.lanes;
-        (0..4).filter(move |lane| lanes & (1 << lane) != 0)
+        (0..LANES).filter(move |lane| lanes & (1 << lane) != 0)
     }
 }
 
@@ -126,17 +126,13 @@ pub(super) fn wet_share(wetness: f32, cos: f32x4) -> f32x4 {
 /// Share of the strongest light that reaches points which face it.
 #[inline]
 fn shadow(shading: &Shading<'_>, meeting: &Meeting, facing: f32x4) -> f32x4 {
-    let mut open = [1.0; 4];
-    if let Some(shadows) = &shading.shadows {
-        for lane in meeting
-            .lanes()
-            .filter(|lane| facing.as_array()[*lane] > 0.0)
-        {
-            let (at_m, normal) = (meeting.at_m.lane(lane), meeting.points.normal.lane(lane));
-            open[lane] = shadows.light_at(&at_m, &normal);
+    match &shading.shadows {
+        Some(shadows) => {
+            let wanted = facing.simd_gt(f32x4::ZERO);
+            shadows.light_at(meeting.at_m, meeting.points.normal, wanted)
         }
+        None => f32x4::ONE,
     }
-    open.into()
 }
 
 #[inline]
@@ -187,18 +183,17 @@ fn tiled(
     look: &mut Look,
 ) -> f32x4 {
     let points = &meeting.points;
-    let [u, v] = points.uv_m.map(f32x4::to_array);
-    let wide = points.wide_m.to_array();
-    let mut texels = [f32x4::ONE; 4];
-    let mut slow = None;
-    for lane in meeting.lanes() {
-        let at = [u[lane], v[lane]];
-        texels[lane] = pattern.at(at.map(|v| v * factor), wide[lane] * factor);
-        if is_ground {
-            // What varies over metres is the same for neighbours.
-            let blotches = &shading.library.blotches;
-            let slow = slow.get_or_insert_with(|| blotches.roughly_at(at, wide[lane]));
-            texels[lane] *= *slow;
+    let [u, v] = points.uv_m;
+    let scale = f32x4::splat(factor);
+    let mut texels = pattern.at_four([u * scale, v * scale], points.wide_m * scale, meeting.lanes);
+    if is_ground {
+        // What varies over metres is the same for neighbours.
+        let first = meeting.lanes.trailing_zeros() as usize % LANES;
+        let at = [u.as_array()[first], v.as_array()[first]];
+        let blotches = &shading.library.blotches;
+        let slow = blotches.roughly_at(at, points.wide_m.as_array()[first]);
+        for texel in &mut texels {
+            *texel *= slow;
         }
     }
     let [x, y, z, own] = f32x4::transpose(texels);

@@ -8,7 +8,7 @@ use wide::f32x4;
 
 use super::band::Shading;
 use super::material::wet_share;
-use super::wide::Wide3;
+use crate::four::Wide3;
 use crate::lens::{TILE_H, TILE_W};
 
 /// Pixels a side that share what they mirror.

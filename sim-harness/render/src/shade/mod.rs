@@ -8,7 +8,6 @@ mod mirror; // what wet ground mirrors
 mod painter; // colours of four pixels at once
 mod patch; // a triangle as the pixels see it
 mod sky; // the sky, and the air before it
-mod wide; // vectors of four pixels at once
 
 pub(crate) use band::{Shading, shade_band};
 pub(crate) use daylight::Daylight;

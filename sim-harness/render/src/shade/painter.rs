@@ -7,9 +7,8 @@ use super::band::Shading;
 use super::lamps::Lit;
 use super::material::{Meeting, shade};
 use super::patch::Patch;
-use super::wide::Wide3;
+use crate::four::{LANES, Wide3};
 use crate::geometry::{FLIPPED, Triangle};
-use crate::lens::LANES;
 use crate::raster::{NOTHING, SAMPLE_AT_PX, SAMPLES};
 
 /// Faces that turn by less than 13° are one surface: the square of the angle's cosine.
@@ -34,7 +33,12 @@ pub(super) struct Painter<'a> {
 /// A smooth surface in four pixels.
 #[derive(Clone, Copy, Default)]
 struct Share {
+    /// Of one of its triangles.
     number: u32,
+    /// Which thing and which of its surfaces; none for the sky.
+    surface: Option<[u32; 2]>,
+    /// Of the triangle, camera frame, not unit.
+    normal: Vector3<f32>,
     samples: [f32; LANES],
     /// Sum of the samples' places, pixels.
     x_px: [f32; LANES],
@@ -52,14 +56,10 @@ impl<'a> Painter<'a> {
         }
     }
 
-    /// Light of four pixels whose samples each see what their centre does.
+    /// Light of four pixels whose samples all see the same.
     #[inline]
-    pub(super) fn even(&mut self, centres: [u32; LANES], ray: [f32x4; 2]) -> Wide3 {
-        let [first, rest @ ..] = centres;
-        match rest.iter().all(|number| *number == first) {
-            true => self.light(first, ray, ALL),
-            false => self.mixed(&centres.map(|number| [number; SAMPLES]), ray),
-        }
+    pub(super) fn even(&mut self, number: u32, ray: [f32x4; 2]) -> Wide3 {
+        self.light(number, ray, ALL)
     }
 
     /// Light of four pixels: each smooth surface is shaded once, in the middle of the samples that
@@ -88,11 +88,14 @@ impl<'a> Painter<'a> {
             let samples = f32x4::new(share.samples);
             let lanes = samples.simd_gt(f32x4::ZERO).to_bitmask();
             let per_sample = f32x4::ONE / samples.fast_max(f32x4::ONE);
-            let [x, y] = [(share.x_px, 0), (share.y_px, 1)].map(|(sum, axis)| {
-                let middle = f32x4::new(sum) * per_sample;
-                ray[axis] + middle * f32x4::splat(self.pixel[axis])
-            });
-            let own = self.light(share.number, [x, y], lanes);
+            let x_px = f32x4::new(share.x_px) * per_sample;
+            let y_px = f32x4::new(share.y_px) * per_sample;
+            let [pixel_x, pixel_y] = self.pixel;
+            let middle = [
+                ray[0] + x_px * f32x4::splat(pixel_x),
+                ray[1] + y_px * f32x4::splat(pixel_y),
+            ];
+            let own = self.light(share.number, middle, lanes);
             let weight = samples * f32x4::splat(1.0 / SAMPLES as f32);
             // What does not count may be no number at all.
             let counts = samples.simd_gt(f32x4::ZERO);
@@ -109,34 +112,30 @@ impl<'a> Painter<'a> {
     /// Where among the shares that of a triangle's surface stands; added where there is none.
     #[inline]
     fn place_of(&self, number: u32, shares: &mut Vec<Share>) -> usize {
-        let known = shares.iter().position(|share| share.number == number);
-        let alike = || shares.iter().position(|s| self.are_one(s.number, number));
-        known.or_else(alike).unwrap_or_else(|| {
-            shares.push(Share {
-                number,
-                ..Share::default()
-            });
+        if let Some(known) = shares.iter().position(|share| share.number == number) {
+            return known;
+        }
+        let share = self.share(number);
+        let alike = shares.iter().position(|known| known.is_one_with(&share));
+        alike.unwrap_or_else(|| {
+            shares.push(share);
             shares.len() - 1
         })
     }
 
-    /// Whether two triangles are pieces of one smooth surface.
-    fn are_one(&self, a: u32, b: u32) -> bool {
-        if a == NOTHING || b == NOTHING {
-            return a == b;
+    fn share(&self, number: u32) -> Share {
+        if number == NOTHING {
+            return Share::default();
         }
-        let [a, b] = [a, b].map(|number| &self.shading.triangles[number as usize - 1]);
-        if a.thing != b.thing {
-            return false;
+        let triangle = &self.shading.triangles[number as usize - 1];
+        let mesh = &self.shading.things[triangle.thing as usize].placed.mesh;
+        let surface = mesh.surface_of[(triangle.face & !FLIPPED) as usize];
+        Share {
+            number,
+            surface: Some([triangle.thing, u32::from(surface)]),
+            normal: face_normal(triangle),
+            ..Share::default()
         }
-        let mesh = &self.shading.things[a.thing as usize].placed.mesh;
-        let [surface_a, surface_b] = [a, b].map(|t| mesh.surface_of[(t.face & !FLIPPED) as usize]);
-        if surface_a != surface_b {
-            return false;
-        }
-        let [n, m] = [a, b].map(face_normal);
-        let cos = n.dot(&m);
-        cos > 0.0 && cos * cos > ONE_COS2 * n.dot(&n) * m.dot(&m)
     }
 
     /// Light from rays that see one triangle, or nothing.
@@ -174,6 +173,18 @@ impl<'a> Painter<'a> {
         let light = shade(shading, patch, &meeting, self.lamps);
         let clarity = shading.daylight.clarity(points.depth_m * length);
         shading.daylight.air(&looking).towards(light, clarity)
+    }
+}
+
+impl Share {
+    /// Whether two triangles are pieces of one smooth surface.
+    fn is_one_with(&self, other: &Self) -> bool {
+        if self.surface.is_none() || self.surface != other.surface {
+            return false;
+        }
+        let (n, m) = (&self.normal, &other.normal);
+        let cos = n.dot(m);
+        cos > 0.0 && cos * cos > ONE_COS2 * n.dot(n) * m.dot(m)
     }
 }
 

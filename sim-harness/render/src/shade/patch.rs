@@ -4,7 +4,7 @@ use nalgebra::Vector3;
 use wide::f32x4;
 
 use super::band::Shading;
-use super::wide::Wide3;
+use crate::four::Wide3;
 use crate::geometry::{FLIPPED, NEAR_M, Triangle, determinant};
 use crate::mesh::{Lamp, Surface};
 use crate::raster::cross;
@@ -26,10 +26,52 @@ pub(crate) struct Patch<'a> {
     /// Linear functions of the ray: one over depth; normal and texture coordinates over depth.
     nearness: [f32; 3],
     nearness_span: [f32; 2],
-    normal: [[f32; 3]; 3],
+    normal: Normals,
     uv: [[f32; 3]; 2],
     pixel: [f32; 2],
 }
+
+/// Normals of a triangle, world axes.
+#[derive(Debug, Clone, Copy)]
+enum Normals {
+    /// The same everywhere, unit.
+    Flat(Vector3<f32>),
+    /// Over depth, a linear function of the ray each.
+    Round([[f32; 3]; 3]),
+}
+
+impl Normals {
+    fn new(corners: [Vector3<f32>; 3], blend: impl Fn([f32; 3]) -> [f32; 3]) -> Self {
+        let [a, b, c] = corners;
+        match a == b && b == c {
+            true => Self::Flat(a / a.dot(&a).max(SHORTEST2).sqrt()),
+            false => Self::Round([
+                blend([a.x, b.x, c.x]),
+                blend([a.y, b.y, c.y]),
+                blend([a.z, b.z, c.z]),
+            ]),
+        }
+    }
+
+    #[inline(always)]
+    fn at(&self, ray: [f32x4; 2]) -> Wide3 {
+        match self {
+            Self::Flat(normal) => Wide3::splat(normal),
+            Self::Round([x, y, z]) => {
+                let normal = Wide3 {
+                    x: at(x, ray),
+                    y: at(y, ray),
+                    z: at(z, ray),
+                };
+                let length2 = normal.dot(normal).fast_max(f32x4::splat(SHORTEST2));
+                normal * (f32x4::ONE / length2.sqrt())
+            }
+        }
+    }
+}
+
+/// Square of the least length of a normal.
+const SHORTEST2: f32 = 1e-30;
 
 /// Points of a triangle.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +79,7 @@ pub(crate) struct Points {
     pub(crate) depth_m: f32x4,
     /// Unit, world axes.
     pub(crate) normal: Wide3,
+    /// Zero on what has one colour, like the next.
     pub(crate) uv_m: [f32x4; 2],
     /// What a pixel spans of the texture.
     pub(crate) wide_m: f32x4,
@@ -44,8 +87,8 @@ pub(crate) struct Points {
 
 #[inline(always)]
 fn at(plane: &[f32; 3], ray: [f32x4; 2]) -> f32x4 {
-    let [x, y, one] = plane.map(f32x4::splat);
-    (x * ray[0] + y * ray[1]) + one
+    let [x, y, one] = *plane;
+    (f32x4::splat(x) * ray[0] + f32x4::splat(y) * ray[1]) + f32x4::splat(one)
 }
 
 impl<'a> Patch<'a> {
@@ -95,7 +138,7 @@ impl<'a> Patch<'a> {
                 0.9 / a[2].max(b[2]).max(c[2]),
                 1.1 / a[2].min(b[2]).min(c[2]).max(NEAR_M),
             ],
-            normal: [0, 1, 2].map(|axis| blend(normals.map(|n| n[axis]))),
+            normal: Normals::new(normals, blend),
             uv: [0, 1].map(|axis| blend(uvs.map(|uv| uv[axis]))),
             pixel,
         }
@@ -105,18 +148,26 @@ impl<'a> Patch<'a> {
     #[inline(always)]
     pub(crate) fn points(&self, ray: [f32x4; 2]) -> Points {
         // Beside the triangle, in the rest of a pixel, its plane may lie anywhere.
-        let [low, high] = self.nearness_span.map(f32x4::splat);
-        let nearness = at(&self.nearness, ray).fast_max(low).fast_min(high);
+        let [low, high] = self.nearness_span;
+        let nearness = at(&self.nearness, ray);
+        let nearness = nearness
+            .fast_max(f32x4::splat(low))
+            .fast_min(f32x4::splat(high));
         let depth_m = f32x4::ONE / nearness;
-        let [x, y, z] = self.normal.each_ref().map(|plane| at(plane, ray));
-        let normal = Wide3 { x, y, z };
-        let length2 = normal.dot(normal).fast_max(f32x4::splat(1e-30));
-        let uv_m = self.uv.each_ref().map(|plane| at(plane, ray) * depth_m);
+        let normal = self.normal.at(ray);
+        let (uv_m, wide_m) = match self.weave {
+            Weave::Plain => ([f32x4::ZERO; 2], f32x4::ZERO),
+            _ => {
+                let [u, v] = &self.uv;
+                let uv_m = [at(u, ray) * depth_m, at(v, ray) * depth_m];
+                (uv_m, self.wide_m(uv_m, depth_m))
+            }
+        };
         Points {
             depth_m,
-            normal: normal * (f32x4::ONE / length2.sqrt()),
+            normal,
             uv_m,
-            wide_m: self.wide_m(uv_m, depth_m),
+            wide_m,
         }
     }
 
@@ -124,16 +175,17 @@ impl<'a> Patch<'a> {
     /// longer.
     #[inline(always)]
     fn wide_m(&self, uv_m: [f32x4; 2], depth_m: f32x4) -> f32x4 {
-        let [long, short] = [0, 1].map(|axis| {
-            let step = depth_m * f32x4::splat(self.pixel[axis]);
-            let nearness = f32x4::splat(self.nearness[axis]);
-            let [u, v] =
-                [0, 1].map(|i| (f32x4::splat(self.uv[i][axis]) - uv_m[i] * nearness) * step);
-            u * u + v * v
-        });
-        let long2 = long.fast_max(short);
-        let short2 = long.fast_min(short);
-        let least2 = long2 * f32x4::splat(LEAST_SHARE * LEAST_SHARE);
-        short2.fast_max(least2).sqrt()
+        let (long, short) = (self.side2(0, uv_m), self.side2(1, uv_m));
+        let least2 = f32x4::splat(LEAST_SHARE * LEAST_SHARE) * long.fast_max(short);
+        depth_m * long.fast_min(short).fast_max(least2).sqrt()
+    }
+
+    /// Square of what a pixel spans of the texture along its width or height, over the depth.
+    #[inline(always)]
+    fn side2(&self, axis: usize, uv_m: [f32x4; 2]) -> f32x4 {
+        let nearness = f32x4::splat(self.nearness[axis]);
+        let u = f32x4::splat(self.uv[0][axis]) - uv_m[0] * nearness;
+        let v = f32x4::splat(self.uv[1][axis]) - uv_m[1] * nearness;
+        (u * u + v * v) * f32x4::splat(self.pixel[axis] * self.pixel[axis])
     }
 }

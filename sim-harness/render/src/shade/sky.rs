@@ -4,7 +4,7 @@ use nalgebra::Vector3;
 use wide::f32x4;
 
 use super::daylight::Daylight;
-use super::wide::{Wide3, exp_of_minus, positive, power_of_two, unit};
+use crate::four::{LANES, Wide3, exp_of_minus, positive, power_of_two, unit};
 use crate::texture::{Library, chance};
 
 /// How sharply the horizon's light gives way to the zenith's: power of two of the power.
@@ -37,57 +37,57 @@ impl Daylight {
     /// radians.
     pub(crate) fn sky(&self, direction: &Wide3, wide: f32, library: &Library) -> Wide3 {
         let mut light = self.air(direction);
-        if self.stars <= 0.0 && self.clouds <= 0.0 && self.disc <= 0.0 {
-            return light;
+        let to_key = direction.dot(Wide3::splat(&self.towards_key));
+        if self.disc > 0.0 {
+            let is_disc = to_key.simd_gt(f32x4::splat(DISC_COS));
+            let disc = f32x4::splat(self.disc * DISC_LIGHT) & is_disc;
+            light += Wide3::splat(&self.glow) * disc;
         }
-        for lane in 0..4 {
-            let own = self.adorned(light.lane(lane), &direction.lane(lane), wide, library);
-            light.set_lane(lane, &own);
+        if self.stars > 0.0 {
+            let is_up = direction.z.simd_gt(f32x4::splat(0.05));
+            let stars = std::array::from_fn(|lane| star(&direction.lane(lane)));
+            light += Wide3::grey(f32x4::splat(self.stars) * (f32x4::new(stars) & is_up));
+        }
+        let is_below_clouds = direction.z.simd_gt(f32x4::splat(0.01));
+        if self.clouds > 0.0 && is_below_clouds.any() {
+            let (share, bright) = self.clouds_at(direction, is_below_clouds, wide, library);
+            let rim = power_of_two(positive(to_key), 4) * f32x4::splat(0.35);
+            let cloud = Wide3::splat(&self.cloud) * bright + Wide3::splat(&self.glow) * rim;
+            light = light.towards(cloud, share & is_below_clouds);
         }
         light
     }
 
-    fn adorned(
+    /// Shares of directions that clouds cover, and how bright they are there, where they are
+    /// `asked`.
+    #[inline(always)]
+    fn clouds_at(
         &self,
-        mut light: Vector3<f32>,
-        direction: &Vector3<f32>,
+        direction: &Wide3,
+        asked: f32x4,
         wide: f32,
         library: &Library,
-    ) -> Vector3<f32> {
-        let to_key = direction.dot(&self.towards_key);
-        if self.disc > 0.0 && to_key > DISC_COS {
-            light += self.glow * (self.disc * DISC_LIGHT);
-        }
-        if self.stars > 0.0 && direction.z > 0.05 {
-            light += Vector3::repeat(self.stars * star(direction));
-        }
-        if self.clouds > 0.0 && direction.z > 0.01 {
-            let (share, bright) = self.cloud_at(direction, wide, library);
-            let warm = to_key.max(0.0);
-            let warm = warm * warm * warm * warm;
-            let rim = 0.35 * (warm * warm) * (warm * warm);
-            let cloud = self.cloud * bright + self.glow * rim;
-            light += (cloud - light) * share;
-        }
-        light
-    }
-
-    /// Share of a direction that clouds cover, and how bright they are there.
-    fn cloud_at(&self, direction: &Vector3<f32>, wide: f32, library: &Library) -> (f32, f32) {
+    ) -> (f32x4, f32x4) {
         // A flat ceiling, bent down towards the horizon as the earth bends.
-        let reach = 1.0 / (direction.z + 0.12);
-        let at = [direction.x * reach * 0.23, direction.y * reach * 0.23];
-        let cloud = library.clouds.roughly_at(at, wide * reach * 0.4);
-        let [bright, _, _, value] = cloud.to_array();
+        let reach = f32x4::ONE / (direction.z + f32x4::splat(0.12));
+        let scale = reach * f32x4::splat(0.23);
+        let first = asked.to_bitmask().trailing_zeros() as usize % LANES;
+        let wide = wide * reach.as_array()[first] * 0.4;
+        let at = [direction.x * scale, direction.y * scale];
+        let texels = library.clouds.roughly_at_four(at, wide);
+        let [bright, _, _, value] = f32x4::transpose(texels);
         if self.clouds >= 1.0 {
-            let low = (1.0 - direction.z * 4.0).clamp(0.0, 1.0);
-            return (CLOSED * (1.0 - 0.7 * low), 0.62 + 0.95 * (value - 0.25));
+            let low = unit(f32x4::ONE - direction.z * f32x4::splat(4.0));
+            let share = f32x4::splat(CLOSED) * (f32x4::ONE - f32x4::splat(0.7) * low);
+            let bright = f32x4::splat(0.95) * (value - f32x4::splat(0.25));
+            return (share, f32x4::splat(0.62) + bright);
         }
-        let edge = 1.0 - self.clouds;
-        let share = ((value - edge * 0.95) / 0.22).clamp(0.0, 1.0);
-        let share = share * share * (3.0 - 2.0 * share);
-        let fade = (direction.z * 8.0).min(1.0);
-        (share * fade * 0.92, bright * (1.12 - 0.35 * share))
+        let edge = f32x4::splat((1.0 - self.clouds) * 0.95);
+        let share = unit((value - edge) * f32x4::splat(1.0 / 0.22));
+        let share = share * share * (f32x4::splat(3.0) - f32x4::splat(2.0) * share);
+        let fade = unit(direction.z * f32x4::splat(8.0)) * f32x4::splat(0.92);
+        let shade = f32x4::splat(1.12) - f32x4::splat(0.35) * share;
+        (share * fade, bright * shade)
     }
 
     /// What is left of light from distances.

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use nalgebra::{Matrix3, Vector3};
+use wide::f32x4;
 
 use super::cast::{Caster, cast};
-use super::map::{Map, OPEN};
+use super::map::{Map, OPEN, SeenMap};
+use crate::four::Wide3;
 use crate::geometry::Ball;
 use crate::scene::Placed;
 
@@ -48,10 +50,7 @@ pub(crate) struct ShadowCache {
 /// The shadows around a camera.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Shadows<'a> {
-    maps: [&'a Map; 2],
-    /// From each map's middle to the camera, world axes.
-    to_eye_m: [Vector3<f32>; 2],
-    penumbra_m: f32,
+    maps: [SeenMap<'a>; 2],
 }
 
 impl ShadowCache {
@@ -85,12 +84,8 @@ impl ShadowCache {
         let [Some(near), Some(far)] = &self.working else {
             return None;
         };
-        let maps = [&near.map, &far.map];
-        Some(Shadows {
-            maps,
-            to_eye_m: maps.map(|map| (eye_m - map.middle_m).cast()),
-            penumbra_m,
-        })
+        let maps = [&near.map, &far.map].map(|map| SeenMap::new(map, eye_m, penumbra_m));
+        Some(Shadows { maps })
     }
 
     fn base(&mut self, key: Key, middle_m: Vector3<f64>, backdrop: &[(&Placed, Ball)]) -> Arc<Map> {
@@ -199,15 +194,20 @@ fn key(eye_m: &Vector3<f64>, towards_light: &Vector3<f32>, level: usize) -> (Key
 }
 
 impl Shadows<'_> {
-    /// Share of the light that reaches a place, relative to the camera in world axes.
-    #[inline]
-    pub(crate) fn light_at(&self, place_m: &Vector3<f32>, normal: &Vector3<f32>) -> f32 {
-        for (map, to_eye_m) in self.maps.iter().zip(&self.to_eye_m) {
-            let at = place_m + to_eye_m;
-            if let Some(light) = map.light_at(&at, normal, self.penumbra_m) {
-                return light;
+    /// Shares of the light that reach those of four places that are `wanted`, relative to the
+    /// camera in world axes.
+    #[inline(always)]
+    pub(crate) fn light_at(&self, places_m: Wide3, normals: Wide3, mut wanted: f32x4) -> f32x4 {
+        let mut light = f32x4::ONE;
+        for map in &self.maps {
+            if !wanted.any() {
+                break;
             }
+            let [own, is_on] = map.light_at(places_m, normals);
+            let is_found = is_on & wanted;
+            light = is_found.bitselect(own, light);
+            wanted = wanted & !is_found;
         }
-        1.0
+        light
     }
 }

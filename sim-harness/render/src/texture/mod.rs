@@ -9,4 +9,4 @@ mod pattern; // a tile and its coarser copies
 
 pub(crate) use library::{Library, Weave};
 pub(crate) use noise::{chance, floor, hash};
-pub(crate) use pattern::{Pattern, log2};
+pub(crate) use pattern::Pattern;

@@ -3,7 +3,11 @@
 use std::ops::{Add, AddAssign, Mul, Sub};
 
 use nalgebra::{Matrix3, Vector3};
-use wide::f32x4;
+use wide::bytemuck::cast;
+use wide::{f32x4, i32x4};
+
+/// Pixels that are computed together.
+pub(crate) const LANES: usize = 4;
 
 /// Four vectors.
 #[derive(Debug, Clone, Copy)]
@@ -158,21 +162,36 @@ pub(crate) fn positive(x: f32x4) -> f32x4 {
 /// e to the power of −x for x ≥ 0, within 1e-5: a power of two, and a polynomial for the rest.
 #[inline(always)]
 pub(crate) fn exp_of_minus(x: f32x4) -> f32x4 {
-    let mut powers = x.to_array();
-    for power in &mut powers {
-        *power = exp_of_minus_one(*power);
-    }
-    powers.into()
+    let y = x * f32x4::splat(std::f32::consts::LOG2_E);
+    let y = y.fast_max(f32x4::ZERO).fast_min(f32x4::splat(100.0));
+    let whole = y.fast_trunc_int();
+    let t = y - f32x4::from_i32x4(whole);
+    // 2^-t for t in [0, 1): least squares with the ends held.
+    let rest = f32x4::splat(-0.053_249) + t * f32x4::splat(0.006_843);
+    let rest = f32x4::splat(0.239_471) + t * rest;
+    let rest = f32x4::splat(-0.693_065) + t * rest;
+    let power: f32x4 = cast((i32x4::splat(127) - whole) << 23_u32);
+    power * (f32x4::ONE + t * rest)
 }
 
+/// Largest whole numbers not above, for numbers within ±2^30.
 #[inline(always)]
-fn exp_of_minus_one(x: f32) -> f32 {
-    let y = (x * std::f32::consts::LOG2_E).clamp(0.0, 100.0);
-    let whole = y as i32;
-    let t = y - whole as f32;
-    // 2^-t for t in [0, 1): least squares with the ends held.
-    let rest = 1.0 + t * (-0.693_065 + t * (0.239_471 + t * (-0.053_249 + t * 0.006_843)));
-    f32::from_bits(((127 - whole) as u32) << 23) * rest
+pub(crate) fn floor_of(x: f32x4) -> (f32x4, i32x4) {
+    let cut = f32x4::from_i32x4(x.fast_trunc_int());
+    let floor = cut - (cut.simd_gt(x) & f32x4::ONE);
+    (floor, floor.fast_trunc_int())
+}
+
+/// Logarithms to base 2 of positive numbers, within 0.01: exponent, and a parabola through the
+/// mantissa.
+#[inline(always)]
+pub(crate) fn log2_of(x: f32x4) -> f32x4 {
+    let bits: i32x4 = cast(x.fast_max(f32x4::splat(1e-30)));
+    let exponent = f32x4::from_i32x4((bits >> 23_u32) - i32x4::splat(127));
+    let mantissa = (bits & i32x4::splat(0x007f_ffff)) | i32x4::splat(0x3f80_0000);
+    let mantissa: f32x4 = cast(mantissa);
+    let parabola = mantissa * (f32x4::splat(2.0) - mantissa * f32x4::splat(0.333_333_34));
+    exponent + (parabola - f32x4::splat(1.666_666_6))
 }
 
 #[cfg(test)]
@@ -183,13 +202,30 @@ mod tests {
     fn the_exponential_is_close_to_the_true_one() {
         for step in 0..4000 {
             let x = step as f32 * 0.01;
-            let (close, right) = (exp_of_minus_one(x), libm::expf(-x));
+            let (close, right) = (exp_of_minus(f32x4::splat(x)).to_array()[2], libm::expf(-x));
             assert!(
                 (close - right).abs() <= 2e-5 * right,
                 "{x}: {close} for {right}"
             );
         }
-        assert_eq!(exp_of_minus_one(0.0), 1.0);
-        assert!(exp_of_minus_one(f32::INFINITY) < 1e-29);
+        assert_eq!(exp_of_minus(f32x4::ZERO), f32x4::ONE);
+        let nothing = exp_of_minus(f32x4::splat(f32::INFINITY));
+        assert!(nothing.simd_lt(f32x4::splat(1e-29)).all());
+    }
+
+    #[test]
+    fn the_logarithm_is_close_to_the_true_one() {
+        for step in 1..4000 {
+            let x = step as f32 * 0.01;
+            let (close, right) = (log2_of(f32x4::splat(x)).to_array()[1], libm::log2f(x));
+            assert!((close - right).abs() < 0.011, "{x}: {close} for {right}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_lie_below() {
+        let (floor, number) = floor_of(f32x4::new([-1.5, -2.0, 0.25, 7.0]));
+        assert_eq!(floor.to_array(), [-2.0, -2.0, 0.0, 7.0]);
+        assert_eq!(number.to_array(), [-2, -2, 0, 7]);
     }
 }
