@@ -116,7 +116,8 @@ impl Tile {
     /// Returns which of the group's centres are covered, hidden or not.
     #[inline(always)]
     fn draw_group(&mut self, job: &Job, at: usize, dx: f32x4, dy: f32x4) -> u32 {
-        let edges = job.edges.map(|edge| edge.at(dx, dy));
+        let [a, b, c] = &job.edges;
+        let edges = [a.at(dx, dy), b.at(dx, dy), c.at(dx, dy)];
         let near_any = edges[0].simd_ge(job.lowest[0])
             & edges[1].simd_ge(job.lowest[1])
             & edges[2].simd_ge(job.lowest[2]);
@@ -124,14 +125,15 @@ impl Tile {
             return 0;
         }
         let nearness = job.nearness.at(dx, dy);
+        let [a, b, c, d] = &self.nearness;
+        let farthest = a[at].fast_min(b[at]).fast_min(c[at].fast_min(d[at]));
+        if !farthest.simd_lt(job.high * job.lead).any() {
+            return job.inside(0, &edges, nearness).to_bitmask();
+        }
         let mut centres = 0;
         for sample in 0..SAMPLES {
-            let thresholds = &job.thresholds[sample];
             let at_sample = nearness + job.nearness_step[sample];
-            let inside = edges[0].simd_ge(thresholds[0])
-                & edges[1].simd_ge(thresholds[1])
-                & edges[2].simd_ge(thresholds[2])
-                & at_sample.simd_le(job.nearest);
+            let inside = job.inside(sample, &edges, at_sample);
             if sample == 0 {
                 centres = inside.to_bitmask();
             }
@@ -187,6 +189,16 @@ struct Job {
 }
 
 impl Job {
+    /// Where a sample lies within the triangle.
+    #[inline(always)]
+    fn inside(&self, sample: usize, edges: &[f32x4; 3], nearness: f32x4) -> f32x4 {
+        let thresholds = &self.thresholds[sample];
+        edges[0].simd_ge(thresholds[0])
+            & edges[1].simd_ge(thresholds[1])
+            & edges[2].simd_ge(thresholds[2])
+            & nearness.simd_le(self.nearest)
+    }
+
     #[inline]
     fn new(planes: &Planes, number: u32, lead: f32, pixel: [f32; 2]) -> Self {
         let step = |plane: &Plane, sample: usize| {

@@ -56,12 +56,13 @@ pub(crate) fn shade_band(
     let lens = shading.lens;
     let mut edges = band.edges.iter().peekable();
     let mut lamps = Vec::new();
+    let mut painter = Painter::new(shading);
     for column in 0..lens.columns {
         let (rays, origin) = lens.tile(column, row);
         shading
             .lamps
             .of_tile(lens, [column, row], depth_m, &mut lamps);
-        let mut painter = Painter::new(shading, &lamps, rays.pixel);
+        painter.turn_to(rays.pixel);
         let [x0, y0] = [origin.x, origin.y].map(|v| f32x4::splat(v as f32));
         let width = (lens.width - column * TILE_W).min(TILE_W);
         let rows = light.chunks_exact_mut(lens.width).take(TILE_H).enumerate();
@@ -77,15 +78,16 @@ pub(crate) fn shade_band(
                 let is_even = edges
                     .peek()
                     .is_none_or(|edge| edge.at as usize >= at + LANES);
-                let colours = match is_even && centres == [centres[0]; LANES] {
-                    true => painter.even(centres[0], ray),
+                let [first, a, b, c] = centres;
+                let colours = match is_even && (first ^ a) | (first ^ b) | (first ^ c) == 0 {
+                    true => painter.even(&lamps, first, ray),
                     false => {
                         let mut seen = centres.map(|number| [number; SAMPLES]);
                         while let Some(edge) = edges.next_if(|edge| (edge.at as usize) < at + LANES)
                         {
                             seen[edge.at as usize - at][1..].copy_from_slice(&edge.others);
                         }
-                        painter.mixed(&seen, ray)
+                        painter.mixed(&lamps, &seen, ray)
                     }
                 };
                 let x = kept(colours.x).to_array();

@@ -14,17 +14,17 @@ use crate::raster::{NOTHING, SAMPLE_AT_PX, SAMPLES};
 /// Faces that turn by less than 13° are one surface: the square of the angle's cosine.
 const ONE_COS2: f32 = 0.95;
 /// Triangles that are remembered.
-const REMEMBERED: usize = 8;
+const REMEMBERED: usize = 16;
 /// The four pixels count.
 const ALL: u32 = 0b1111;
 
 /// What the samples of four pixels see: all four samples of a pixel, the centre's first.
 pub(super) type Seen = [[u32; SAMPLES]; LANES];
 
-/// Paints the pixels of a tile.
+/// Paints pixels.
 pub(super) struct Painter<'a> {
     shading: Shading<'a>,
-    lamps: &'a [Lit],
+    /// Size of a pixel, as ray.
     pixel: [f32; 2],
     patches: [Option<(u32, Patch<'a>)>; REMEMBERED],
     shares: Vec<Share>,
@@ -46,25 +46,32 @@ struct Share {
 }
 
 impl<'a> Painter<'a> {
-    pub(super) fn new(shading: Shading<'a>, lamps: &'a [Lit], pixel: [f32; 2]) -> Self {
+    pub(super) fn new(shading: Shading<'a>) -> Self {
         Self {
             shading,
-            lamps,
-            pixel,
+            pixel: [0.0; 2],
             patches: [None; REMEMBERED],
             shares: Vec::with_capacity(SAMPLES * LANES),
         }
     }
 
+    /// From here on pixels have this size.
+    pub(super) fn turn_to(&mut self, pixel: [f32; 2]) {
+        if pixel != self.pixel {
+            self.pixel = pixel;
+            self.patches = [None; REMEMBERED];
+        }
+    }
+
     /// Light of four pixels whose samples all see the same.
     #[inline]
-    pub(super) fn even(&mut self, number: u32, ray: [f32x4; 2]) -> Wide3 {
-        self.light(number, ray, ALL)
+    pub(super) fn even(&mut self, lamps: &[Lit], number: u32, ray: [f32x4; 2]) -> Wide3 {
+        self.light(lamps, number, ray, ALL)
     }
 
     /// Light of four pixels: each smooth surface is shaded once, in the middle of the samples that
     /// see it, and counts as much as they.
-    pub(super) fn mixed(&mut self, seen: &Seen, ray: [f32x4; 2]) -> Wide3 {
+    pub(super) fn mixed(&mut self, lamps: &[Lit], seen: &Seen, ray: [f32x4; 2]) -> Wide3 {
         let mut shares = std::mem::take(&mut self.shares);
         shares.clear();
         for (lane, numbers) in seen.iter().enumerate() {
@@ -95,7 +102,7 @@ impl<'a> Painter<'a> {
                 ray[0] + x_px * f32x4::splat(pixel_x),
                 ray[1] + y_px * f32x4::splat(pixel_y),
             ];
-            let own = self.light(share.number, middle, lanes);
+            let own = self.light(lamps, share.number, middle, lanes);
             let weight = samples * f32x4::splat(1.0 / SAMPLES as f32);
             // What does not count may be no number at all.
             let counts = samples.simd_gt(f32x4::ZERO);
@@ -140,7 +147,7 @@ impl<'a> Painter<'a> {
 
     /// Light from rays that see one triangle, or nothing.
     #[inline]
-    fn light(&mut self, number: u32, ray: [f32x4; 2], lanes: u32) -> Wide3 {
+    fn light(&mut self, lamps: &[Lit], number: u32, ray: [f32x4; 2], lanes: u32) -> Wide3 {
         let shading = &self.shading;
         let along = Wide3 {
             x: ray[0],
@@ -170,7 +177,7 @@ impl<'a> Painter<'a> {
             looking,
             lanes,
         };
-        let light = shade(shading, patch, &meeting, self.lamps);
+        let light = shade(shading, patch, &meeting, lamps);
         let clarity = shading.daylight.clarity(points.depth_m * length);
         shading.daylight.air(&looking).towards(light, clarity)
     }

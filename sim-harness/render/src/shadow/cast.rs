@@ -105,6 +105,12 @@ fn fill(a: [f32; 3], b: [f32; 3], c: [f32; 3], heights: &mut [f32], side: usize)
     if !(low_y < high_y && low_x < side as f32 && high_x > 0.0) {
         return;
     }
+    // Most things are far smaller than a texel in parts.
+    let (first, end) = ((low_y + 0.5) as usize, (high_y + 0.5) as usize);
+    let is_between = (low_x.max(0.0) + 0.5) as usize == (high_x + 0.5) as usize;
+    if first >= end || is_between {
+        return;
+    }
     let (u, v) = ([b[0] - a[0], b[1] - a[1]], [c[0] - a[0], c[1] - a[1]]);
     let area = u[0] * v[1] - u[1] * v[0];
     if !(area.abs() > 1e-6) {
@@ -114,9 +120,7 @@ fn fill(a: [f32; 3], b: [f32; 3], c: [f32; 3], heights: &mut [f32], side: usize)
     let slope_x = (zu * v[1] - zv * u[1]) / area;
     let slope_y = (zv * u[0] - zu * v[0]) / area;
     let top = a[2].max(b[2]).max(c[2]);
-    let first = (low_y + 0.5) as usize;
-    let last = (high_y + 0.5) as usize;
-    for row in first..last.min(rows as usize) {
+    for row in first..end.min(rows as usize) {
         let y = row as f32 + 0.5;
         let (mut left, mut right) = (f32::INFINITY, f32::NEG_INFINITY);
         for (p, q) in [(a, b), (b, c), (c, a)] {

@@ -44,7 +44,7 @@ impl Pattern {
     /// Means around four places, over about `wide_m`; only those of `lanes`, one bit each, are
     /// sure to be theirs.
     #[inline]
-    pub(crate) fn at_four(&self, uv_m: [f32x4; 2], wide_m: f32x4, lanes: u32) -> [f32x4; 4] {
+    pub(crate) fn at_four(&self, uv_m: [f32x4; 2], wide_m: f32x4, lanes: u32) -> [f32x4; LANES] {
         let last = self.levels.len() - 1;
         let level = log2_of(wide_m * f32x4::splat(self.per_m[0]));
         let level = level
@@ -58,13 +58,13 @@ impl Pattern {
         let way = (level - f32x4::splat(fine as f32)) * f32x4::splat(3.0) - f32x4::ONE;
         let share = unit(way);
         if share.simd_gt(f32x4::ZERO).to_bitmask() & lanes == 0 {
-            return self.four_at_level(uv_m, fine);
+            return self.at_level(uv_m, fine);
         }
         if share.simd_lt(f32x4::ONE).to_bitmask() & lanes == 0 {
-            return self.four_at_level(uv_m, coarse);
+            return self.at_level(uv_m, coarse);
         }
-        let mut values = self.four_at_level(uv_m, fine);
-        let coarse = self.four_at_level(uv_m, coarse);
+        let mut values: [f32x4; LANES] = self.at_level(uv_m, fine);
+        let coarse: [f32x4; LANES] = self.at_level(uv_m, coarse);
         for ((value, coarse), share) in values.iter_mut().zip(coarse).zip(share.to_array()) {
             *value += (coarse - *value) * f32x4::splat(share);
         }
@@ -74,14 +74,15 @@ impl Pattern {
     /// Like [`at_four`](Self::at_four) for what varies slowly: one width for all four, without the
     /// way between two levels.
     #[inline]
-    pub(crate) fn roughly_at_four(&self, uv_m: [f32x4; 2], wide_m: f32) -> [f32x4; 4] {
-        self.four_at_level(uv_m, self.level(wide_m))
+    pub(crate) fn roughly_at_four(&self, uv_m: [f32x4; 2], wide_m: f32) -> [f32x4; LANES] {
+        self.at_level(uv_m, self.level(wide_m))
     }
 
     /// The same at one place.
     #[inline]
     pub(crate) fn roughly_at(&self, uv_m: [f32; 2], wide_m: f32) -> f32x4 {
-        self.roughly_at_four(uv_m.map(f32x4::splat), wide_m)[0]
+        let [value] = self.at_level(uv_m.map(f32x4::splat), self.level(wide_m));
+        value
     }
 
     fn level(&self, wide_m: f32) -> usize {
@@ -89,9 +90,9 @@ impl Pattern {
         (level as usize).min(self.levels.len() - 1)
     }
 
-    /// Each between the four texels around a place.
+    /// The first `N` places, each between the four texels around it.
     #[inline(always)]
-    fn four_at_level(&self, uv_m: [f32x4; 2], level: usize) -> [f32x4; LANES] {
+    fn at_level<const N: usize>(&self, uv_m: [f32x4; 2], level: usize) -> [f32x4; N] {
         let texels = self.levels[level].as_slice();
         let bits = (self.levels.len() - 1 - level) as u32;
         let mask = i32x4::splat((1 << bits) - 1);
@@ -104,7 +105,7 @@ impl Pattern {
         let c = (bottom + left).to_array();
         let d = (bottom + right).to_array();
         let (right_share, lower_share) = (right_share.to_array(), lower_share.to_array());
-        let mut values = [f32x4::ZERO; LANES];
+        let mut values = [f32x4::ZERO; N];
         for (lane, value) in values.iter_mut().enumerate() {
             let [a, b] = [texels[a[lane] as usize], texels[b[lane] as usize]];
             let [c, d] = [texels[c[lane] as usize], texels[d[lane] as usize]];
