@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::visible::Thing;
 use crate::lens::Lens;
+use crate::mesh::Texture;
 
 /// Nothing nearer to the camera is seen.
 pub(crate) const NEAR_M: f32 = 0.05;
@@ -20,6 +21,9 @@ pub(crate) struct Triangle {
     pub(crate) thing: u32,
     /// Which triangle of its mesh, with [`FLIPPED`].
     pub(crate) face: u32,
+    /// Which surface of its mesh, and whether that is paint on the road.
+    pub(crate) surface: u16,
+    pub(crate) is_paint: bool,
     /// Lowest and highest x, then y, of its rays.
     pub(crate) span: [[f32; 2]; 2],
     /// First and one past the last column, then row, of tiles.
@@ -60,24 +64,31 @@ fn gather_thing(
     let mesh = &thing.placed.mesh;
     corners.clear();
     corners.extend(mesh.positions_m.iter().map(|p| thing.seen_at(*p)));
-    let two_sided = mesh.surfaces.iter().map(|surface| surface.is_two_sided);
-    let two_sided = two_sided.collect::<Vec<_>>();
+    let sides = mesh.surfaces.iter().map(|surface| {
+        let is_paint = matches!(surface.texture, Texture::RoadPaint);
+        (surface.is_two_sided, is_paint)
+    });
+    let sides = sides.collect::<Vec<_>>();
     let mut count = 0;
     for (face, indices) in mesh.triangles.iter().enumerate() {
         let at = indices.map(|i| corners.get(i as usize));
         let [Some(a), Some(b), Some(c)] = at else {
             continue;
         };
-        let surface = mesh.surface_of.get(face);
-        let Some(is_two_sided) = surface.and_then(|s| two_sided.get(usize::from(*s))) else {
+        let Some(&surface) = mesh.surface_of.get(face) else {
             continue;
         };
-        let Some(triangle) = face_triangle([*a, *b, *c], *is_two_sided, lens) else {
+        let Some(&(is_two_sided, is_paint)) = sides.get(usize::from(surface)) else {
+            continue;
+        };
+        let Some(triangle) = face_triangle([*a, *b, *c], is_two_sided, lens) else {
             continue;
         };
         out[count] = Triangle {
             thing: index,
             face: triangle.face | face as u32,
+            surface,
+            is_paint,
             ..triangle
         };
         count += 1;
@@ -104,6 +115,8 @@ fn face_triangle(corners: [[f32; 3]; 3], is_two_sided: bool, lens: &Lens) -> Opt
         corners_m: if is_back { [a, c, b] } else { [a, b, c] },
         thing: 0,
         face: if is_back { FLIPPED } else { 0 },
+        surface: 0,
+        is_paint: false,
         span,
         tiles: [columns.map(|c| c as u16), rows.map(|r| r as u16)],
     })

@@ -7,9 +7,8 @@ use super::bins::Bins;
 use super::planes::Planes;
 use super::tile::{Mask, NOTHING, SAMPLES, Tile};
 use crate::four::LANES;
-use crate::geometry::{FLIPPED, NEAR_M, Thing, Triangle};
+use crate::geometry::{NEAR_M, Thing, Triangle};
 use crate::lens::{Lens, TILE_H, TILE_PX, TILE_W, TileOrigin};
-use crate::mesh::{Surface, Texture};
 
 /// Paint counts as nearer by this share than it is, so that it may lie on the road exactly.
 const PAINT_LEAD: f32 = 5e-4;
@@ -119,18 +118,10 @@ pub(crate) struct Drawing<'a> {
     pub(crate) bins: &'a Bins,
 }
 
-/// The surface of a triangle.
-#[inline]
-pub(crate) fn surface_of<'a>(things: &[Thing<'a>], triangle: &Triangle) -> &'a Surface {
-    let mesh = &things[triangle.thing as usize].placed.mesh;
-    let face = (triangle.face & !FLIPPED) as usize;
-    &mesh.surfaces[usize::from(mesh.surface_of[face])]
-}
-
-fn lead(surface: &Surface) -> f32 {
-    match surface.texture {
-        Texture::RoadPaint => 1.0 + PAINT_LEAD,
-        _ => 1.0,
+fn lead(triangle: &Triangle) -> f32 {
+    match triangle.is_paint {
+        true => 1.0 + PAINT_LEAD,
+        false => 1.0,
     }
 }
 
@@ -212,7 +203,7 @@ fn draw_tile(
             Tile::cover(&planes, span, rays, &mut covered);
             continue;
         }
-        let lead = lead(surface_of(drawing.things, triangle));
+        let lead = lead(triangle);
         let cover = object.is_some().then_some(&mut covered);
         tile.draw(&planes, index + 1, lead, span, rays, cover);
     }
@@ -345,11 +336,11 @@ impl Label {
 
 fn label_of(drawing: Drawing<'_>, number: u32) -> Label {
     let triangle = &drawing.triangles[number as usize - 1];
-    let surface = surface_of(drawing.things, triangle);
+    let placed = drawing.things[triangle.thing as usize].placed;
     Label {
         number,
-        class: surface.class as u8,
-        object: drawing.things[triangle.thing as usize].placed.object,
-        lead: lead(surface),
+        class: placed.mesh.surfaces[usize::from(triangle.surface)].class as u8,
+        object: placed.object,
+        lead: lead(triangle),
     }
 }

@@ -8,7 +8,7 @@ use super::lamps::Lit;
 use super::material::{Meeting, shade};
 use super::patch::Patch;
 use crate::four::{LANES, Wide3};
-use crate::geometry::{FLIPPED, Triangle};
+use crate::geometry::Triangle;
 use crate::raster::{NOTHING, SAMPLE_AT_PX, SAMPLES};
 
 /// Faces that turn by less than 13° are one surface: the square of the angle's cosine.
@@ -135,11 +135,9 @@ impl<'a> Painter<'a> {
             return Share::default();
         }
         let triangle = &self.shading.triangles[number as usize - 1];
-        let mesh = &self.shading.things[triangle.thing as usize].placed.mesh;
-        let surface = mesh.surface_of[(triangle.face & !FLIPPED) as usize];
         Share {
             number,
-            surface: Some([triangle.thing, u32::from(surface)]),
+            surface: Some([triangle.thing, u32::from(triangle.surface)]),
             normal: face_normal(triangle),
             ..Share::default()
         }

@@ -97,7 +97,7 @@ impl<'a> Patch<'a> {
         let placed = thing.placed;
         let mesh = &placed.mesh;
         let face = (triangle.face & !FLIPPED) as usize;
-        let surface = &mesh.surfaces[usize::from(mesh.surface_of[face])];
+        let surface = &mesh.surfaces[usize::from(triangle.surface)];
         let mut corners = mesh.triangles[face].map(|corner| corner as usize);
         let is_back = triangle.face & FLIPPED != 0;
         if is_back {
