@@ -40,6 +40,8 @@ pub struct Picture {
     pub instances: Array2<u16>,
     /// By object number, up to the highest in the scene.
     pub objects: Vec<SeenObject>,
+    /// Triangles in sight: those that face the camera and whose rays touch the image.
+    pub triangles: usize,
     /// Placed things that were in sight but too many; the farthest ones.
     pub left_out: usize,
 }

@@ -176,20 +176,14 @@ impl Renderer {
             darkroom,
             ..
         } = self;
-        let backdrop = backdrop.iter();
-        let backdrop =
-            backdrop.flat_map(|(placed, balls)| placed.iter().zip(balls.iter().copied()));
-        let backdrop = backdrop.collect::<Vec<_>>();
-        let moving = scene.moving.iter();
-        let moving = moving
-            .map(|placed| (placed, bounds.ball(&placed.mesh)))
-            .collect::<Vec<_>>();
+        let (backdrop, moving) = with_balls(backdrop.as_ref(), &scene.moving, bounds);
         let all = backdrop.iter().chain(&moving).copied();
         let arrange = || {
             let (things, left_out) = visible_things(all, &view, &lens);
             let mut counts = gather(&things, &lens, triangles);
             bins.fill(&lens, &things, &mut counts, triangles);
-            (things, left_out)
+            let triangles = counts.iter().map(|count| *count as usize).sum();
+            (things, triangles, left_out)
         };
         let light_up = || {
             film?;
@@ -198,7 +192,7 @@ impl Renderer {
             let (towards_key, penumbra_m) = (&daylight.towards_key, daylight.penumbra_m);
             shadows.around(&view.eye_m, towards_key, penumbra_m, &backdrop, &moving)
         };
-        let ((things, left_out), shadows) = rayon::join(arrange, light_up);
+        let ((things, in_sight, left_out), shadows) = rayon::join(arrange, light_up);
         ended(Phase::Geometry);
         let drawing = Drawing {
             lens: &lens,
@@ -207,7 +201,8 @@ impl Renderer {
             bins,
         };
         bands.resize_with(lens.rows, Band::default);
-        let mut picture = blank(&lens, objects, left_out);
+        let mut picture = blank(&lens, objects);
+        (picture.triangles, picture.left_out) = (in_sight, left_out);
         draw(drawing, bands, &mut picture);
         picture.objects = count_pixels(bands, objects);
         ended(Phase::Raster);
@@ -273,6 +268,22 @@ impl Renderer {
     }
 }
 
+/// Placed things, each with the ball around its mesh.
+type Balled<'a> = Vec<(&'a Placed, Ball)>;
+
+/// What never moves, and what may, each with the ball around it.
+fn with_balls<'a>(
+    backdrop: Option<&'a (Arc<Vec<Placed>>, Vec<Ball>)>,
+    moving: &'a [Placed],
+    bounds: &mut BoundsCache,
+) -> (Balled<'a>, Balled<'a>) {
+    let backdrop = backdrop.into_iter();
+    let backdrop = backdrop.flat_map(|(placed, balls)| placed.iter().zip(balls.iter().copied()));
+    let moving = moving.iter();
+    let moving = moving.map(|placed| (placed, bounds.ball(&placed.mesh)));
+    (backdrop.collect(), moving.collect())
+}
+
 fn count_objects(scene: &Scene) -> Result<usize, RenderError> {
     let placed = scene.backdrop.iter().chain(&scene.moving);
     let highest = placed.filter_map(|placed| placed.object).max();
@@ -285,7 +296,7 @@ fn count_objects(scene: &Scene) -> Result<usize, RenderError> {
     }
 }
 
-fn blank(lens: &Lens, objects: usize, left_out: usize) -> Picture {
+fn blank(lens: &Lens, objects: usize) -> Picture {
     let size = (lens.height, lens.width);
     Picture {
         image: Array3::zeros((0, 0, 3)),
@@ -293,7 +304,8 @@ fn blank(lens: &Lens, objects: usize, left_out: usize) -> Picture {
         classes: Array2::zeros(size),
         instances: Array2::zeros(size),
         objects: vec![SeenObject::default(); objects],
-        left_out,
+        triangles: 0,
+        left_out: 0,
     }
 }
 

@@ -32,7 +32,8 @@ pub(crate) struct Bench {
 enum Name {
     /// Simulated seconds per second with 10, 100 and 1000 agents, and where the time goes
     Lockstep,
-    /// Pictures per second of an urban scene with 40 agents at four sizes, and where the time goes
+    /// Pictures per second of an urban scene with 40 agents at four sizes, where the time goes, and
+    /// how time grows with triangles and memory with pictures
     Render,
 }
 
@@ -102,13 +103,12 @@ fn in_words(document: &BenchDocument) -> String {
             row.n.to_string(),
         ]
     });
-    let head = ["case", "metric", "unit", "median", "min", "max", "n"];
-    format!(
-        "bench {} · {}, {} cores, {} threads\n{}",
-        document.bench,
-        machine.cpu,
-        machine.cores,
-        machine.threads,
-        table(&head, rows)
-    )
+    let columns = ["case", "metric", "unit", "median", "min", "max", "n"];
+    let head = format!(
+        "bench {} · {}, {} cores, {} threads",
+        document.bench, machine.cpu, machine.cores, machine.threads
+    );
+    let mut lines = vec![head, table(&columns, rows)];
+    lines.extend(document.conclusions.iter().cloned());
+    lines.join("\n")
 }

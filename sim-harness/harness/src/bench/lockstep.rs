@@ -192,6 +192,7 @@ pub fn bench_lockstep(run: LockstepBench<'_>) -> Result<BenchDocument, LockstepB
         complete: !run.abort.load(Ordering::Relaxed),
         machine: Machine::this(),
         rows,
+        conclusions: Vec::new(),
     })
 }
 

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use nalgebra::{Isometry3, Translation3, Vector3};
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use thiserror::Error;
 
 use trunkline_interfaces::Intrinsics;
@@ -11,15 +12,18 @@ use trunkline_render::{Conditions, Phase, RenderError, Renderer, Scene, Sensor};
 use trunkline_world::roads::{MapError, Roads};
 use trunkline_world::{Camera, Still, StillError, still_scene};
 
+use super::growth::{memory, triangles};
 use crate::documents::{BenchDocument, BenchRow, Machine};
 
 /// The map, and how many others stand around.
 const MAP: &str = "urban";
 const AGENTS: u32 = 40;
 /// Sizes of the picture, pixels.
-const SIZES_PX: [(u32, u32); 4] = [(320, 180), (640, 360), (960, 540), (1280, 720)];
+const SIZES_PX: [[u32; 2]; 4] = [[320, 180], [640, 360], [960, 540], [1280, 720]];
 /// Numbers of threads.
 const THREADS: [usize; 2] = [1, 2];
+/// Size and threads for which it is said what the limit is.
+const LIMIT_AT: ([u32; 2], usize) = (SIZES_PX[1], THREADS[1]);
 /// Horizontal field of view, rad: 95°.
 const FIELD_OF_VIEW_RAD: f64 = 1.658;
 /// Where the camera stands in the vehicle frame, m: behind the windscreen.
@@ -71,33 +75,59 @@ pub enum RenderBenchError {
 }
 
 /// The scene and where its pictures are taken from.
-struct Way {
-    scene: Scene,
-    poses: Vec<Isometry3<f64>>,
+pub(super) struct Way {
+    pub(super) scene: Scene,
+    pub(super) poses: Vec<Isometry3<f64>>,
 }
 
-/// Measures pictures per second: four sizes, one and two threads.
+impl RenderBench<'_> {
+    /// Whether it is to stop; else tells the case that begins.
+    pub(super) fn begins(&mut self, case: &str) -> bool {
+        (self.progress)(case);
+        !self.is_aborted()
+    }
+
+    pub(super) fn is_aborted(&self) -> bool {
+        self.abort.load(Ordering::Relaxed)
+    }
+}
+
+/// A pool of so many threads.
+pub(super) fn pool_of(threads: usize) -> Result<ThreadPool, RenderBenchError> {
+    let pool = ThreadPoolBuilder::new().num_threads(threads).build();
+    pool.map_err(|e| RenderBenchError::Threads {
+        threads,
+        message: e.to_string(),
+    })
+}
+
+/// Name of a case.
+pub(super) fn case_name([width_px, height_px]: [u32; 2], threads: usize) -> String {
+    let plural = if threads == 1 { "" } else { "s" };
+    format!("{width_px} × {height_px}, {threads} thread{plural}")
+}
+
+/// Measures pictures per second: four sizes, one and two threads; then how time grows with
+/// triangles, and memory with pictures.
 ///
 /// # Errors
 /// [`RenderBenchError`] if map, scene or threads cannot be had.
-pub fn bench_render(run: RenderBench<'_>) -> Result<BenchDocument, RenderBenchError> {
+pub fn bench_render(mut run: RenderBench<'_>) -> Result<BenchDocument, RenderBenchError> {
     let way = way()?;
     let mut rows = Vec::new();
+    let mut conclusions = Vec::new();
     for threads in THREADS {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-        let pool = pool.map_err(|e| RenderBenchError::Threads {
-            threads,
-            message: e.to_string(),
-        })?;
-        for (width_px, height_px) in SIZES_PX {
-            let plural = if threads == 1 { "" } else { "s" };
-            let name = format!("{width_px} × {height_px}, {threads} thread{plural}");
-            (run.progress)(&name);
-            let lens = Intrinsics::pinhole(width_px, height_px, FIELD_OF_VIEW_RAD);
+        let pool = pool_of(threads)?;
+        for size_px in SIZES_PX {
+            let name = case_name(size_px, threads);
+            if !run.begins(&name) {
+                break;
+            }
+            let lens = lens(size_px);
             let mut renderer = Renderer::new();
             let mut measured = Vec::new();
             for repetition in 0..=run.repetitions {
-                if run.abort.load(Ordering::Relaxed) {
+                if run.is_aborted() {
                     break;
                 }
                 let result = pool.install(|| once(&mut renderer, &way, &lens))?;
@@ -105,16 +135,29 @@ pub fn bench_render(run: RenderBench<'_>) -> Result<BenchDocument, RenderBenchEr
                     measured.push(result);
                 }
             }
+            if (size_px, threads) == LIMIT_AT {
+                conclusions.extend(limit(&name, &measured));
+            }
             rows.extend(rows_of(&name, &measured));
         }
     }
+    let (grown, line) = triangles(&mut run, &way)?;
+    rows.extend(grown);
+    conclusions.extend(line);
+    rows.extend(memory(&mut run, &way)?);
     Ok(BenchDocument {
         schema: 1,
         bench: "render".into(),
-        complete: !run.abort.load(Ordering::Relaxed),
+        complete: !run.is_aborted(),
         machine: Machine::this(),
         rows,
+        conclusions,
     })
+}
+
+/// The lens of a picture of a size.
+pub(super) fn lens([width_px, height_px]: [u32; 2]) -> Intrinsics {
+    Intrinsics::pinhole(width_px, height_px, FIELD_OF_VIEW_RAD)
 }
 
 /// Straight ahead along the longest lane outside of junctions, with the others standing.
@@ -188,4 +231,28 @@ fn rows_of(case: &str, measured: &[Measured]) -> Vec<BenchRow> {
         rows.push(row(&metric, "ms", &|m| m.phases_ms[phase as usize]));
     }
     rows
+}
+
+/// What the time of a case goes to, the most first.
+fn limit(case: &str, measured: &[Measured]) -> Option<String> {
+    let picture_ms = measured.iter().map(|m| m.picture_ms).sum::<f64>();
+    let mut shares = Phase::ALL.map(|phase| {
+        let phase_ms = measured.iter().map(|m| m.phases_ms[phase as usize]);
+        (phase, phase_ms.sum::<f64>() / picture_ms)
+    });
+    shares.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let shares = shares.map(|(phase, share)| format!("{} {:.0} %", work_of(phase), 100.0 * share));
+    let [most, rest @ ..] = shares;
+    let rest = rest.join(", ");
+    (picture_ms > 0.0).then(|| format!("limit at {case}: {most} of the time, then {rest}"))
+}
+
+/// What a phase does, as a limit.
+fn work_of(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Geometry => "triangles and shadow maps",
+        Phase::Raster => "fill rate",
+        Phase::Shading => "shading",
+        Phase::Sensor => "memory passes of lens and sensor",
+    }
 }

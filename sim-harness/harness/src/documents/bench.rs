@@ -83,6 +83,9 @@ pub struct BenchDocument {
     pub machine: Machine,
     /// The figures.
     pub rows: Vec<BenchRow>,
+    /// What follows from them, in words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conclusions: Vec<String>,
 }
 
 #[cfg(test)]

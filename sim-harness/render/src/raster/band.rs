@@ -266,8 +266,7 @@ fn label_tile(
                 continue;
             }
             let nearness = tile.nearness(pixel / LANES);
-            for lane in 0..count {
-                let number = seen[0][lane];
+            for (lane, &number) in seen[0].iter().enumerate().take(count) {
                 label.turn_to(drawing, number);
                 let others = [seen[1][lane], seen[2][lane], seen[3][lane]];
                 if others.iter().any(|other| *other != number) {

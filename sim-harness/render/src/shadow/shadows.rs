@@ -206,7 +206,7 @@ impl Shadows<'_> {
             let [own, is_on] = map.light_at(places_m, normals);
             let is_found = is_on & wanted;
             light = is_found.bitselect(own, light);
-            wanted = wanted & !is_found;
+            wanted &= !is_found;
         }
         light
     }
