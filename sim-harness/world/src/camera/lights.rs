@@ -15,14 +15,20 @@ struct Beam {
     reach_m: f32,
 }
 
-/// Low beam of both lamps as one: a narrow cone (half angle 4.5° around 3° downwards) for the road
-/// from 10 to 40 m, two wider ones to the sides (16° around 8.5° downwards and 8° aside) for what is
-/// nearer, stray light (34° around 26° downwards). Little of it goes above the horizon.
-const LOW_BEAM: [Beam; 4] = [
-    beam(0.996_917, [0.0, 0.0524], 450.0, 90.0),
-    beam(0.961_262, [0.1405, 0.1495], 28.0, 50.0),
-    beam(0.961_262, [-0.1405, 0.1495], 28.0, 50.0),
-    beam(0.829_038, [0.0, 0.4877], 4.0, 20.0),
+/// Low beam of both lamps as one. Cones are round, a low beam is flat and wide: a spot (half angle
+/// 3.5° around 1.2° downwards) for the road from 12 to 40 m, a wider one (5.5° around 2.2°) for what
+/// is nearer, and a fan of seven (9° around 3.5°, 6° apart, so that none shows) for the edges of the
+/// road. On a level road the sum falls evenly from 5 m on; little of it goes above the horizon.
+const LOW_BEAM: [Beam; 9] = [
+    beam(0.998_135, [0.0, 0.0209], 900.0, 90.0),
+    beam(0.995_396, [0.0, 0.0384], 250.0, 60.0),
+    beam(0.987_688, [0.0, 0.0612], 40.0, 40.0),
+    beam(0.987_688, [0.1051, 0.0612], 34.0, 40.0),
+    beam(0.987_688, [-0.1051, 0.0612], 34.0, 40.0),
+    beam(0.987_688, [0.2126, 0.0612], 25.0, 40.0),
+    beam(0.987_688, [-0.2126, 0.0612], 25.0, 40.0),
+    beam(0.987_688, [0.3249, 0.0612], 16.0, 40.0),
+    beam(0.987_688, [-0.3249, 0.0612], 16.0, 40.0),
 ];
 /// Of another vehicle: 8° and 20° around 6° and 16° downwards.
 const OTHERS: [Beam; 2] = [
@@ -72,7 +78,7 @@ pub(super) fn of_other(world_from_vehicle: &Isometry3<f64>, front_m: f64) -> [Po
 }
 
 /// What the ego lights up.
-pub(super) fn of_ego(world_from_ego: &Isometry3<f64>) -> [PointLight; 4] {
+pub(super) fn of_ego(world_from_ego: &Isometry3<f64>) -> [PointLight; LOW_BEAM.len()] {
     let front_m = VehicleParams::default().front_from_rear_axle_m();
     let at_m = Point3::new(front_m, 0.0, LAMP_M);
     LOW_BEAM.map(|beam| light(world_from_ego, at_m, &beam))

@@ -318,7 +318,8 @@ pub(super) fn woods(site: &mut Site<'_>, front: &Front, plants: &Plants) {
     backdrop(site, front, &mut random);
 }
 
-/// The mass of a wood behind its first rows, as seen from the road.
+/// The mass of a wood behind its first rows, as seen from the road; where the wood thins out, the
+/// trees alone, so that no end of it is seen.
 fn backdrop(site: &mut Site<'_>, front: &Front, random: &mut Random) {
     const PIECE_M: f64 = 24.0;
     const OUT_M: f64 = 56.0;
@@ -328,7 +329,12 @@ fn backdrop(site: &mut Site<'_>, front: &Front, random: &mut Random) {
         let p = station.beside_m(OUT_M);
         let yaw_rad = station.yaw_left_rad();
         let footprint = Rectangle::new(Pose2::new(p.x, p.y, yaw_rad), 8.0, 0.9 * PIECE_M);
-        if is_wood(site.seed, p) && site.is_free(&footprint, 14.0) {
+        let around = [(-PIECE_M, OUT_M), (PIECE_M, OUT_M), (0.0, 0.5 * OUT_M)];
+        let is_deep = around.iter().all(|(along_m, out_m)| {
+            let at_m = (s_m + along_m).clamp(0.0, front.line.length_m());
+            is_wood(site.seed, front.line.at(at_m).beside_m(*out_m))
+        });
+        if is_deep && is_wood(site.seed, p) && site.is_free(&footprint, 14.0) {
             let mesh = forest_edge(
                 PIECE_M as f32,
                 random.range(12.0, 17.0) as f32,
