@@ -17,6 +17,7 @@ pub mod suite; // many runs on all cores
 mod config; // what a run is made of
 mod course; // where to drive, and what it is judged by
 mod course_drive; // run, record, measure, judge
+mod depth_color; // depth as a colour
 mod drive_record; // the messages of one drive, by type
 mod fault; // mistakes of our own
 mod lockstep; // one logical clock, the same bytes every time

@@ -10,6 +10,7 @@ mod bad_input; // what is refused, and in which words
 mod crashes; // Ctrl-C, kill -9, full disk
 mod documents; // the keys that scripts rely on
 mod drive; // one run
+mod eval; // a module against labelled data
 mod kitti; // recorded KITTI drives
 mod recordings; // messages of a recording, and one with a number changed
 mod render; // pictures with labels

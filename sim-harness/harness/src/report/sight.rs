@@ -13,6 +13,7 @@ use trunkline_interfaces::messages::{CameraFrame, Detection2d, Message, Percepti
 use trunkline_interfaces::{AgentClass, SemanticClass};
 
 use super::page;
+use crate::depth_color::depth_color;
 use crate::metrics::worst_moments::WorstMoment;
 use crate::recording::{Recorded, Recording};
 
@@ -21,8 +22,6 @@ const WIDTH_PX: u32 = 480;
 const QUALITY: u8 = 78;
 /// Share of the classes' colours over the picture.
 const OPACITY: f32 = 0.55;
-/// Depth from near to far, m, on a logarithmic scale: as far as one decides by it.
-const DEPTH_M: (f32, f32) = (2.0, 120.0);
 /// Messages that became available at the moment itself count.
 const NOW_S: f64 = 1e-6;
 
@@ -195,25 +194,6 @@ fn outline(picture: &mut RgbImage, found: &Detection2d, scale: f64) {
     }
 }
 
-/// Near is bright and warm, far is dark and cold, sky is black.
-fn depth_color(depth_m: f32) -> [u8; 3] {
-    const STOPS: [[u8; 3]; 4] = [
-        [250, 240, 110],
-        [225, 100, 80],
-        [120, 40, 130],
-        [25, 15, 70],
-    ];
-    if !(depth_m > 0.0) {
-        return [0, 0, 0];
-    }
-    let (near_m, far_m) = DEPTH_M;
-    let share = libm::logf(depth_m / near_m) / libm::logf(far_m / near_m);
-    let place = share.clamp(0.0, 1.0) * (STOPS.len() - 1) as f32;
-    let index = (place as usize).min(STOPS.len() - 2);
-    let (from, to) = (STOPS[index], STOPS[index + 1]);
-    std::array::from_fn(|c| mix(from[c], to[c], place - index as f32))
-}
-
 fn mix(from: u8, to: u8, share: f32) -> u8 {
     (f32::from(from) + share * (f32::from(to) - f32::from(from))) as u8
 }
@@ -267,18 +247,5 @@ mod tests {
         ] {
             assert_eq!(base64(plain.as_bytes()), coded);
         }
-    }
-
-    #[test]
-    fn what_is_farther_is_darker_and_sky_is_black() {
-        let light = |depth_m| {
-            depth_color(depth_m)
-                .iter()
-                .map(|c| u32::from(*c))
-                .sum::<u32>()
-        };
-        assert!(light(2.0) > light(10.0) && light(10.0) > light(50.0));
-        assert_eq!((depth_color(0.0), depth_color(f32::NAN)), ([0; 3], [0; 3]));
-        assert_eq!(depth_color(1e9), [25, 15, 70]);
     }
 }

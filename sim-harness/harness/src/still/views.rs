@@ -7,11 +7,8 @@ use trunkline_interfaces::messages::CameraTruth;
 use trunkline_interfaces::{AgentClass, SemanticClass};
 
 use super::lettering::{self, GLYPH_H};
+use crate::depth_color::depth_color;
 
-/// Depths from here on are one colour, m.
-const FAR_M: f32 = 150.0;
-/// Nearest depth with a colour of its own, m.
-const NEAR_M: f32 = 2.0;
 /// Columns and size of the legend's fields.
 const LEGEND_COLUMNS: u32 = 8;
 const FIELD_PX: [u32; 2] = [126, 18];
@@ -55,35 +52,11 @@ pub fn legend(width_px: u32) -> RgbImage {
     page
 }
 
-/// Depth in colours from near (yellow) to far (blue), logarithmic; black is sky.
+/// Depth in colours from near (yellow) to far (dark blue), logarithmic; black is sky.
 pub fn depth_view(depth_m: &Array2<f32>) -> RgbImage {
     let (height, width) = depth_m.dim();
     RgbImage::from_fn(width as u32, height as u32, |x, y| {
         Rgb(depth_color(depth_m[(y as usize, x as usize)]))
-    })
-}
-
-/// Anchors of the colours of depth, from near to far: yellow, orange, violet, blue, dark blue.
-const DEPTH_ANCHORS: [[f32; 3]; 5] = [
-    [250.0, 235.0, 90.0],
-    [245.0, 140.0, 60.0],
-    [190.0, 60.0, 120.0],
-    [85.0, 45.0, 160.0],
-    [20.0, 20.0, 80.0],
-];
-
-fn depth_color(depth_m: f32) -> [u8; 3] {
-    if !(depth_m > 0.0) {
-        return [0; 3];
-    }
-    let span = libm::logf(FAR_M / NEAR_M);
-    let share = (libm::logf(depth_m / NEAR_M) / span).clamp(0.0, 1.0);
-    let place = share * (DEPTH_ANCHORS.len() - 1) as f32;
-    let below = (place as usize).min(DEPTH_ANCHORS.len() - 2);
-    let part = place - below as f32;
-    std::array::from_fn(|c| {
-        let (a, b) = (DEPTH_ANCHORS[below][c], DEPTH_ANCHORS[below + 1][c]);
-        (a + part * (b - a)).round() as u8
     })
 }
 
@@ -153,18 +126,5 @@ mod tests {
             let color = Rgb(class.color_rgb());
             assert!(page.pixels().any(|p| *p == color), "{}", class.name());
         }
-    }
-
-    #[test]
-    fn nearer_is_brighter_and_sky_is_black() {
-        let sum = |depth_m| {
-            depth_color(depth_m)
-                .iter()
-                .map(|c| u32::from(*c))
-                .sum::<u32>()
-        };
-        assert_eq!(sum(0.0), 0);
-        assert!(sum(3.0) > sum(20.0) && sum(20.0) > sum(100.0));
-        assert_eq!(depth_color(f32::NAN), [0; 3]);
     }
 }

@@ -1,0 +1,48 @@
+//! `trunkline eval`: figures by class and distance, and what is refused.
+
+use crate::run::{Place, Said};
+
+fn metric(perceiver: &str, key: &str) -> f64 {
+    let place = Place::new().unwrap();
+    let line = format!("eval lifter --dataset rendered --seeds 1 --perceiver {perceiver} --json");
+    let said = place.run(&line).unwrap();
+    assert_eq!(said.code, Some(0), "{}", said.whole());
+    let document = said.json().unwrap();
+    assert_eq!(document["schema"], 1);
+    assert_eq!(document["task"], "lifter");
+    assert_eq!(document["module"], "clusters");
+    assert_eq!(document["perceiver"], perceiver);
+    assert_eq!(document["samples"], 9, "three instants of three worlds");
+    document["metrics"][key].as_f64().unwrap()
+}
+
+#[test]
+#[ignore = "slow: drives in three generated worlds, twice"]
+fn a_lifter_does_worse_behind_noisy_eyes() {
+    let key = "car/all/center_median_m";
+    let (perfect_m, noisy_m) = (metric("oracle", key), metric("noisy_oracle", key));
+    assert!(perfect_m < 0.5, "{perfect_m}");
+    assert!(noisy_m > perfect_m, "{noisy_m} {perfect_m}");
+}
+
+#[test]
+fn what_has_no_effect_on_the_data_set_is_refused() {
+    for (line, word) in [
+        ("--dataset rendered --data .", "--data"),
+        ("--dataset rendered --split tuned", "--split"),
+        ("--dataset kitti --data . --seeds 3", "--seeds"),
+        ("--dataset kitti --data . --perceiver oracle", "--perceiver"),
+        ("--dataset kitti", "--data"),
+        ("--dataset kitti --data nowhere", "nowhere"),
+        ("--dataset rendered --seeds 0", "--seeds"),
+        ("--dataset rendered --perceiver nobody", "nobody"),
+        ("--dataset rendered --lifter nobody", "nobody"),
+    ] {
+        let said: Said = Place::new()
+            .unwrap()
+            .run(&format!("eval lifter {line}"))
+            .unwrap();
+        assert_eq!(said.code, Some(2), "{line}: {}", said.whole());
+        assert!(said.stderr.contains(word), "{line}: {}", said.stderr);
+    }
+}
