@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use nalgebra::{Matrix4, Point3, Vector2};
-use trunkline_interfaces::geometry::{
-    OrientedBox, Pose2, Rectangle, angle_difference_rad, wrap_rad,
-};
+use nalgebra::{Point3, Vector2};
+use trunkline_interfaces::geometry::{OrientedBox, Pose2};
 use trunkline_interfaces::messages::{
     CameraFrame, Detection2d, Detection3d, Detections3d, Perception, Validate as _,
 };
@@ -14,8 +12,10 @@ use trunkline_interfaces::{ConfigError, DetectionId, StageError, StepContext};
 
 use super::box_fit::{Fit, Problem};
 use super::box_in_image::Lens;
+use super::claims::{CLAIM_M, Claim, is_claimed};
 use super::config::ClustersConfig;
-use super::direction::LaneDirections;
+use super::direction::{LaneDirections, forward_rad};
+use super::doubt::with_doubt;
 use super::evidence::{Evidence, Sighting};
 use super::ground::{Ground, LocalGround};
 use super::grouping::groups;
@@ -58,12 +58,6 @@ const DENSE: f64 = 0.3;
 const FITS: usize = 3;
 /// Variance of a yaw of which nothing is known: π²/3.
 const UNKNOWN_YAW_RAD2: f64 = std::f64::consts::PI * std::f64::consts::PI / 3.0;
-/// Fits with costs less apart are both possible.
-const POSSIBLE: f64 = 8.0;
-/// Points this near to an object before it are that object's.
-const CLAIM_M: f64 = 0.3;
-/// Boxes of objects are not better than this, pixels.
-const CLAIM_PX: f64 = 4.0;
 
 /// Lifts by clusters of points.
 #[derive(Debug)]
@@ -81,14 +75,6 @@ struct Scene<'a> {
     ground: Ground,
     lanes: &'a LaneDirections,
     world_from_ego: Pose2,
-}
-
-/// What an object before has taken, in its view and 2D box.
-struct Claim {
-    view: usize,
-    box_px: [f64; 4],
-    points_m: Vec<Vector2<f64>>,
-    footprint: Option<Rectangle>,
 }
 
 impl ClusterLifter {
@@ -438,23 +424,6 @@ fn is_dense(view: &View<'_>, box_px: &[f64; 4], points: usize, most: usize) -> b
     points as f64 > DENSE * (columns.len() * rows.len()).min(most) as f64
 }
 
-/// Whether a point is one of an object before it.
-fn is_claimed(claims: &[Claim], view: usize, point: &SeenPoint) -> bool {
-    claims
-        .iter()
-        .filter(|claim| claim.view == view)
-        .any(|claim| {
-            let [left, top, right, bottom] = claim.box_px;
-            let is_in = (left - CLAIM_PX..=right + CLAIM_PX).contains(&point.image_px.x)
-                && (top - CLAIM_PX..=bottom + CLAIM_PX).contains(&point.image_px.y);
-            let near = |p: &Vector2<f64>| (p - point.at_m.xy()).norm_squared() < CLAIM_M * CLAIM_M;
-            let is_within = |r: &Rectangle| r.contains(point.at_m.xy());
-            is_in
-                && (claim.footprint.as_ref().is_some_and(is_within)
-                    || claim.points_m.iter().any(near))
-        })
-}
-
 /// Depth at which a road user of the usual height has a box so high.
 fn expected_depth_m(view: &View<'_>, box_px: &[f64; 4], prior: &SizePrior) -> f64 {
     let height_px = (box_px[3] - box_px[1]).max(1.0);
@@ -476,41 +445,4 @@ fn ray_place_m(view: &View<'_>, box_px: &[f64; 4], depth_m: f64) -> Vector2<f64>
     let middle = Vector2::new(0.5 * (box_px[0] + box_px[2]), 0.5 * (box_px[1] + box_px[3]));
     let point = view.ego_from_camera * Point3::from(view.lens.ray(middle) * depth_m);
     point.coords.xy()
-}
-
-/// The best fit; where others are nearly as probable, its covariance spans them (variance of a
-/// mixture).
-fn with_doubt(fits: &[Fit]) -> Option<Fit> {
-    let best = fits.first()?;
-    let (mut sum, mut spread) = (0.0, Matrix4::zeros());
-    for fit in fits.iter().filter(|fit| fit.cost - best.cost < POSSIBLE) {
-        let weight = libm::exp(best.cost - fit.cost);
-        let apart = fit.center_m - best.center_m;
-        let turn_rad = half_turn_difference_rad(fit.yaw_rad, best.yaw_rad);
-        let off = nalgebra::Vector4::new(apart.x, apart.y, apart.z, turn_rad);
-        sum += weight;
-        spread += weight * off * off.transpose();
-    }
-    let mut fit = best.clone();
-    fit.covariance += spread / sum;
-    Some(fit)
-}
-
-/// Difference of two directions of an axis, in (-π/2, π/2].
-fn half_turn_difference_rad(a_rad: f64, b_rad: f64) -> f64 {
-    0.5 * angle_difference_rad(2.0 * a_rad, 2.0 * b_rad)
-}
-
-/// Of the two directions of a body's axis that of the lane it is on, of the nearest that is
-/// nearly parallel; away from us where there is none.
-fn forward_rad(yaw_rad: f64, lane_yaws_rad: &[f64]) -> f64 {
-    let along = lane_yaws_rad
-        .iter()
-        .find(|lane| half_turn_difference_rad(yaw_rad, **lane).abs() < 0.6);
-    let wanted_rad = along.copied().unwrap_or(0.0);
-    if angle_difference_rad(yaw_rad, wanted_rad).abs() > std::f64::consts::FRAC_PI_2 {
-        wrap_rad(yaw_rad + std::f64::consts::PI)
-    } else {
-        yaw_rad
-    }
 }

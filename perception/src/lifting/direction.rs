@@ -73,3 +73,22 @@ impl LaneDirections {
         yaws_rad
     }
 }
+
+/// Difference of two directions of an axis, in (-π/2, π/2].
+pub(super) fn half_turn_difference_rad(a_rad: f64, b_rad: f64) -> f64 {
+    0.5 * angle_difference_rad(2.0 * a_rad, 2.0 * b_rad)
+}
+
+/// Of the two directions of a body's axis that of the lane it is on, of the nearest that is
+/// nearly parallel; away from us where there is none.
+pub(super) fn forward_rad(yaw_rad: f64, lane_yaws_rad: &[f64]) -> f64 {
+    let along = lane_yaws_rad
+        .iter()
+        .find(|lane| half_turn_difference_rad(yaw_rad, **lane).abs() < 0.6);
+    let wanted_rad = along.copied().unwrap_or(0.0);
+    if angle_difference_rad(yaw_rad, wanted_rad).abs() > std::f64::consts::FRAC_PI_2 {
+        wrap_rad(yaw_rad + std::f64::consts::PI)
+    } else {
+        yaw_rad
+    }
+}

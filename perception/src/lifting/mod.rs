@@ -2,9 +2,11 @@
 
 mod box_fit; // the most probable box: sizes, outline, sides of the 2D box, ground, road
 mod box_in_image; // where the visible part of a box ends in an image
+mod claims; // what nearer objects have taken of a view
 mod clusters; // the lifter
 mod config; // what the depth is worth, and limits
 mod direction; // where roads lead
+mod doubt; // what other fits say about the best
 mod evidence; // what is known of one object before it is a box
 mod ground; // where the ground is, from pixels of road and verge
 mod grouping; // points that belong together

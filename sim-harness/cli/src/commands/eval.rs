@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
+use trunkline_harness::RunConfig;
 use trunkline_harness::eval::{
-    EvalDocument, KittiSplit, LifterEval, LifterOutcome, RenderedFrames, Sample, eval_lifter,
-    kitti_objects, rendered_frames,
+    EvalDocument, KittiSplit, LifterEval, LifterOutcome, RenderedFrames, Sample, kitti_objects,
+    rendered_frames,
 };
 use trunkline_interfaces::{AgentClass, ConfigSource};
 
@@ -20,7 +21,8 @@ pub(crate) enum Eval {
     Lifter(Lifter),
 }
 
-/// 3D boxes against truth: errors by class and distance
+/// 3D boxes against truth: errors by class and distance. The lifter, and the perceiver of rendered
+/// frames, are those of [stack]: --set stack.perceiver=noisy_oracle
 #[derive(Debug, Args)]
 pub(crate) struct Lifter {
     /// Where the frames come from
@@ -35,12 +37,6 @@ pub(crate) struct Lifter {
     /// Rendered worlds of each kind, of the seeds that are held out: 1, 3, 5 … [default: 20]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1000))]
     seeds: Option<u64>,
-    /// Who looks at rendered frames [default: oracle]
-    #[arg(long, value_name = "NAME")]
-    perceiver: Option<String>,
-    /// Name of the lifter
-    #[arg(long, value_name = "NAME", default_value = "clusters")]
-    lifter: String,
     #[command(flatten)]
     stack: StackOptions,
 }
@@ -93,36 +89,34 @@ impl Eval {
 impl Lifter {
     fn run(&self, session: &Session) -> anyhow::Result<Verdict> {
         let source = self.stack.source()?;
+        let mut eval = LifterEval::new(&session.registry, &source)?;
         let given = match self.dataset {
-            Dataset::Kitti => self.kitti()?,
-            Dataset::Rendered => self.rendered(session, &source)?,
+            Dataset::Kitti => self.kitti(&eval, &source)?,
+            Dataset::Rendered => self.rendered(session, &eval, &source)?,
         };
-        let eval = LifterEval {
-            registry: &session.registry,
-            source: &source,
-            lifter: &self.lifter,
-        };
-        let outcome = eval_lifter(&eval, &given.samples)?;
+        let outcome = eval.judge(&given.samples)?;
         let document = EvalDocument {
             schema: 1,
             task: "lifter".into(),
             data: given.data,
             samples: given.samples.len(),
-            module: self.lifter.clone(),
+            module: eval.name().to_owned(),
             perceiver: given.perceiver,
             metrics: outcome.table.metrics(),
         };
         session.ui.result(in_words(&document, &outcome))?;
         session.ui.document(&document)?;
-        Ok(Verdict::of(true))
+        Ok(Verdict::Passed)
     }
 
-    fn kitti(&self) -> anyhow::Result<Given> {
-        if self.seeds.is_some() || self.perceiver.is_some() {
+    fn kitti(&self, eval: &LifterEval, source: &ConfigSource) -> anyhow::Result<Given> {
+        let names_perceiver = source.keys("stack").iter().any(|s| s.key == "perceiver");
+        if self.seeds.is_some() || names_perceiver {
             anyhow::bail!(
-                "--seeds and --perceiver have no effect on recorded frames\n\nhint: leave them out, or take --dataset rendered"
+                "--seeds and stack.perceiver have no effect on recorded frames\n\nhint: leave them out, or take --dataset rendered"
             );
         }
+        eval.check_recorded()?;
         let Some(data) = &self.data else {
             anyhow::bail!(
                 "eval lifter --dataset kitti needs the frames\n\nhint: --data DIR, as ../shared/data/kitti_depth"
@@ -141,7 +135,12 @@ impl Lifter {
         })
     }
 
-    fn rendered(&self, session: &Session, source: &ConfigSource) -> anyhow::Result<Given> {
+    fn rendered(
+        &self,
+        session: &Session,
+        eval: &LifterEval,
+        source: &ConfigSource,
+    ) -> anyhow::Result<Given> {
         if self.data.is_some() || self.split.is_some() {
             anyhow::bail!(
                 "--data and --split have no effect on rendered frames\n\nhint: leave them out, or take --dataset kitti"
@@ -149,13 +148,13 @@ impl Lifter {
         }
         let worlds = self.seeds.unwrap_or(20);
         let seeds: Vec<u64> = (0..worlds).map(|k| 2 * k + 1).collect();
-        let perceiver = self.perceiver.as_deref().unwrap_or("oracle");
+        let config = RunConfig::from_source(&session.registry, source)?;
         let bar = session.ui.progress(0, "frames");
         let samples = rendered_frames(RenderedFrames {
             registry: &session.registry,
             source,
-            perceiver,
             seeds: &seeds,
+            with_images: eval.looks_at_images(),
             interrupted: &session.interrupted,
             progress: &mut |samples| bar.set_position(samples as u64),
         });
@@ -163,7 +162,7 @@ impl Lifter {
         Ok(Given {
             samples: samples?,
             data: format!("rendered, {worlds} held-out worlds of each kind"),
-            perceiver: Some(perceiver.to_owned()),
+            perceiver: Some(config.stack.perceiver),
         })
     }
 }

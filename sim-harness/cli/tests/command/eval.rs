@@ -4,7 +4,9 @@ use crate::run::{Place, Said};
 
 fn metric(perceiver: &str, key: &str) -> f64 {
     let place = Place::new().unwrap();
-    let line = format!("eval lifter --dataset rendered --seeds 1 --perceiver {perceiver} --json");
+    let line = format!(
+        "eval lifter --dataset rendered --seeds 1 --set stack.perceiver={perceiver} --json"
+    );
     let said = place.run(&line).unwrap();
     assert_eq!(said.code, Some(0), "{}", said.whole());
     let document = said.json().unwrap();
@@ -31,12 +33,27 @@ fn what_has_no_effect_on_the_data_set_is_refused() {
         ("--dataset rendered --data .", "--data"),
         ("--dataset rendered --split tuned", "--split"),
         ("--dataset kitti --data . --seeds 3", "--seeds"),
-        ("--dataset kitti --data . --perceiver oracle", "--perceiver"),
+        (
+            "--dataset kitti --data . --set stack.perceiver=oracle",
+            "stack.perceiver",
+        ),
+        (
+            "--dataset kitti --data . --set stack.lifter=oracle",
+            "the truth",
+        ),
         ("--dataset kitti", "--data"),
         ("--dataset kitti --data nowhere", "nowhere"),
         ("--dataset rendered --seeds 0", "--seeds"),
-        ("--dataset rendered --perceiver nobody", "nobody"),
-        ("--dataset rendered --lifter nobody", "nobody"),
+        ("--dataset rendered --set stack.perceiver=nobody", "nobody"),
+        ("--dataset rendered --set stack.lifter=nobody", "nobody"),
+        (
+            "--dataset rendered --set lifter.clustrs.range_m=9",
+            "clustrs",
+        ),
+        (
+            "--dataset rendered --set stack.perceiver=none",
+            "no perceiver",
+        ),
     ] {
         let said: Said = Place::new()
             .unwrap()

@@ -41,12 +41,6 @@ impl RunConfig {
     /// [`ConfigError`] with the place of the first unknown table, key or name, wrong type or value
     /// out of range.
     pub fn from_source(registry: &Registry, source: &ConfigSource) -> Result<Self, ConfigError> {
-        let known = || SECTIONS.into_iter().chain(Stage::ALL.map(Stage::name));
-        for section in source.keys("") {
-            if !known().any(|k| k == section.key) {
-                return Err(source.unknown_key("", &section.key, known()));
-            }
-        }
         let world: WorldSection = source.section("world")?;
         if world.scenario.is_some() && world.log.is_some() {
             let problem = "both `scenario` and `log` are given".to_owned();
@@ -66,6 +60,12 @@ impl RunConfig {
         source: &ConfigSource,
         world: WorldSection,
     ) -> Result<Self, ConfigError> {
+        let known = || SECTIONS.into_iter().chain(Stage::ALL.map(Stage::name));
+        for section in source.keys("") {
+            if !known().any(|k| k == section.key) {
+                return Err(source.unknown_key("", &section.key, known()));
+            }
+        }
         let chosen: ChosenStack = source.section("stack")?;
         let cameras = Cameras::read(source, world.cameras.as_deref())?;
         let config = Self {

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
-use trunkline_interfaces::{ConfigError, StageError, WorldError};
+use trunkline_interfaces::{ConfigError, Stage, StageError, WorldError};
+
+use crate::still::MomentError;
 
 /// Why a module could not be evaluated.
 #[derive(Debug, Error)]
@@ -35,9 +37,24 @@ pub enum EvalError {
     /// A world cannot be set up or does not go on.
     #[error(transparent)]
     World(#[from] WorldError),
-    /// The command was interrupted.
-    #[error("interrupted before every frame was seen")]
-    Interrupted,
+    /// A drive to an instant failed, or was interrupted.
+    #[error(transparent)]
+    Moment(#[from] MomentError),
+    /// Nobody looks.
+    #[error(
+        "the stack has no perceiver or no camera\n\nhint: leave out stack.perceiver=none, or name a perceiver (trunkline modules perceiver)"
+    )]
+    Blind,
+    /// Recorded frames have no truth, and their pictures are not read.
+    #[error(
+        "lifter `{module}` needs {need}, which recorded frames do not give\n\nhint: another lifter (trunkline modules lifter), or --dataset rendered"
+    )]
+    Needs {
+        /// The lifter.
+        module: String,
+        /// What it asks for.
+        need: &'static str,
+    },
     /// A module failed.
     #[error("{stage} `{module}` failed on `{sample}`: {source}")]
     Stage {
@@ -53,6 +70,15 @@ pub enum EvalError {
 }
 
 impl EvalError {
+    pub(super) fn stage(stage: Stage, module: &str, sample: &str, source: StageError) -> Self {
+        Self::Stage {
+            stage: stage.name(),
+            module: module.to_owned(),
+            sample: sample.to_owned(),
+            source: Box::new(source),
+        }
+    }
+
     pub(super) fn unreadable(
         path: &Path,
         reason: impl std::fmt::Display,

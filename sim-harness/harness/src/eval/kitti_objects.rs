@@ -67,6 +67,9 @@ pub fn kitti_objects(data: &Path, split: KittiSplit) -> Result<Vec<Sample>, Eval
         .filter_map(|entry| Some(entry.ok()?.path().file_stem()?.to_str()?.to_owned()))
         .filter(|name| split.holds(name))
         .collect();
+    if names.is_empty() {
+        return Err(EvalError::unreadable(&depth, "no frame in it", HINT));
+    }
     names.sort();
     let map = Arc::new(LaneMap::default());
     let samples = names.iter().map(|name| sample(&folder, name, &map));
@@ -81,7 +84,7 @@ fn sample(folder: &Path, name: &str, map: &Arc<LaneMap>) -> Result<Sample, EvalE
     let frame = CameraFrame {
         header: Header::default(),
         camera: camera.clone(),
-        image: Array3::zeros((0, 0, 3)), // a lifter does not look at it
+        image: Array3::zeros((0, 0, 3)), // lifters that look at it are refused
         intrinsics: calibration.lens,
         ego_from_camera: calibration.ego_from_camera,
     };
@@ -106,7 +109,8 @@ fn sample(folder: &Path, name: &str, map: &Arc<LaneMap>) -> Result<Sample, EvalE
         perception: vec![Arc::new(perception)],
         ego: EgoState::default(),
         map: Arc::clone(map),
-        truth: labels.iter().map(Label::truth).collect(),
+        boxes: labels.iter().map(Label::truth).collect(),
+        truth: None,
     })
 }
 

@@ -11,7 +11,7 @@ mod sample; // what a lifter is given, and what it should say
 pub use document::EvalDocument;
 pub use error::EvalError;
 pub use kitti_objects::{KittiSplit, kitti_objects};
-pub use lifter::{LifterEval, LifterOutcome, eval_lifter};
+pub use lifter::{LifterEval, LifterOutcome};
 pub use lifter_table::{LifterTable, TableRow};
 pub use rendered::{RenderedFrames, rendered_frames};
 pub use sample::{Sample, TruthBox};

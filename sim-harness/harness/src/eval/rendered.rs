@@ -1,14 +1,14 @@
 //! Instants of drives on generated worlds, seen by the rendered cameras and a perceiver.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use nalgebra::Point3;
 use trunkline_interfaces::geometry::{OrientedBox, wrap_rad};
-use trunkline_interfaces::messages::{CameraFrame, CameraTruth, Perception, Truth};
-use trunkline_interfaces::stages::{Perceiver, TruthView};
+use trunkline_interfaces::messages::{CameraFrame, CameraTruth, Truth};
+use trunkline_interfaces::stages::TruthView;
 use trunkline_interfaces::{
-    AgentId, ConfigSource, Duration, Registry, Stage, StepContext, VehicleParams, World as _,
+    AgentId, ConfigSource, Duration, Registry, Stage, StepContext, World as _,
 };
 use trunkline_world::generate::Kind;
 use trunkline_world::{Simulation, random_drive};
@@ -16,7 +16,7 @@ use trunkline_world::{Simulation, random_drive};
 use super::error::EvalError;
 use super::sample::{Sample, TruthBox};
 use crate::config::RunConfig;
-use crate::still::drive_to;
+use crate::still::{MomentError, drive_to};
 
 /// Times of each drive at which a sample is taken, s.
 const INSTANTS_S: [f64; 3] = [2.0, 6.0, 10.0];
@@ -29,12 +29,12 @@ const LEAST_VISIBILITY: f64 = 0.1;
 pub struct RenderedFrames<'a> {
     /// Every module.
     pub registry: &'a Registry,
-    /// Cameras and parameters of the perceiver.
+    /// Cameras, perceiver and its parameters.
     pub source: &'a ConfigSource,
-    /// Name of the perceiver.
-    pub perceiver: &'a str,
     /// A world of each kind for each seed.
     pub seeds: &'a [u64],
+    /// Whether the frames keep their pictures.
+    pub with_images: bool,
     /// Stops the work between two samples.
     pub interrupted: &'a AtomicBool,
     /// Told after each sample how many there are.
@@ -45,88 +45,75 @@ pub struct RenderedFrames<'a> {
 /// camera it is large enough (8 pixels high) and visible enough (a tenth).
 ///
 /// # Errors
-/// [`EvalError`] if a world or the perceiver fails.
+/// [`EvalError`] if a world or the perceiver fails, if there is none, or if it is interrupted.
 pub fn rendered_frames(frames: RenderedFrames<'_>) -> Result<Vec<Sample>, EvalError> {
-    let built = frames
-        .registry
-        .build_perceiver(frames.perceiver, frames.source)?;
-    let mut perceiver = built.module;
     let config = RunConfig::from_source(frames.registry, frames.source)?;
+    let name = config.stack.perceiver.as_str();
+    if config.mounted_cameras().is_empty() {
+        return Err(EvalError::Blind);
+    }
+    let mut perceiver = frames.registry.build_perceiver(name, frames.source)?;
     let mut samples = Vec::new();
     for seed in frames.seeds {
         for kind in Kind::ALL {
             let (scenario, roads) = random_drive(kind, *seed)?;
             for at_s in INSTANTS_S {
-                if frames.interrupted.load(Ordering::Relaxed) {
-                    return Err(EvalError::Interrupted);
-                }
                 let mut world = Simulation::on_roads(&scenario, roads.clone())?;
                 let info = world.reset(*seed)?;
-                let driven = drive_to(&mut world, frames.registry, *seed, at_s, frames.interrupted);
-                if driven.is_err() {
-                    break; // the drive was over before: no later instant either
+                match drive_to(&mut world, frames.registry, *seed, at_s, frames.interrupted) {
+                    Ok(()) => {}
+                    Err(MomentError::TooLate { .. }) => break, // nor are later instants reached
+                    Err(error) => return Err(error.into()),
                 }
-                let mut world = world.with_cameras(config.cameras.mounted());
-                if !perceiver.looks_at_images() {
+                let mut world = world.with_cameras(config.mounted_cameras());
+                if !frames.with_images && !perceiver.module.looks_at_images() {
                     world = world.without_images();
                 }
                 let seen = world.observe();
                 let Some(truth) = seen.truth else {
                     continue;
                 };
-                let name = format!("{}-{seed} at {at_s} s", kind.name());
+                let sample = format!("{}-{seed} at {at_s} s", kind.name());
+                let view = TruthView {
+                    now: &truth,
+                    future: None,
+                };
                 let ctx = StepContext {
                     stage: Stage::Perceiver,
                     now: truth.header.stamp,
-                    step: samples.len() as u64,
+                    step: (10.0 * at_s) as u64,
                     period: Duration::from_ms(100),
-                    vehicle: &VehicleParams::default(),
+                    vehicle: &info.vehicle,
                     map: &info.map,
-                    truth: Some(TruthView {
-                        now: &truth,
-                        future: None,
-                    }),
-                    seed: *seed,
+                    truth: perceiver.is_oracle.then_some(view),
+                    // Worlds of one seed are seen with errors of their own.
+                    seed: seed
+                        .wrapping_mul(Kind::ALL.len() as u64)
+                        .wrapping_add(kind as u64),
                 };
-                let perception = look(
-                    perceiver.as_mut(),
-                    frames.perceiver,
-                    &seen.frames,
-                    &ctx,
-                    &name,
-                )?;
+                perceiver.module.reset();
+                let perception = perceiver
+                    .module
+                    .perceive(&seen.frames, &ctx)
+                    .map_err(|source| EvalError::stage(Stage::Perceiver, name, &sample, source))?;
+                let without_picture = |frame: &Arc<CameraFrame>| match frames.with_images {
+                    true => Arc::clone(frame),
+                    false => without_picture(frame), // pictures are large
+                };
                 samples.push(Sample {
-                    name,
-                    perception,
+                    name: sample,
+                    frames: seen.frames.iter().map(without_picture).collect(),
+                    perception: perception.into_iter().map(Arc::new).collect(),
                     ego: truth.ego.clone(),
                     map: Arc::clone(&info.map),
-                    truth: truth_boxes(&truth),
-                    // Pictures are large, and no lifter looks at them.
-                    frames: seen.frames.iter().map(without_picture).collect(),
+                    boxes: truth_boxes(&truth),
+                    truth: Some(truth),
                 });
                 (frames.progress)(samples.len());
             }
         }
     }
     Ok(samples)
-}
-
-fn look(
-    perceiver: &mut dyn Perceiver,
-    module: &str,
-    frames: &[Arc<CameraFrame>],
-    ctx: &StepContext<'_>,
-    sample: &str,
-) -> Result<Vec<Arc<Perception>>, EvalError> {
-    let perception = perceiver
-        .perceive(frames, ctx)
-        .map_err(|source| EvalError::Stage {
-            stage: Stage::Perceiver.name(),
-            module: module.to_owned(),
-            sample: sample.to_owned(),
-            source: Box::new(source),
-        })?;
-    Ok(perception.into_iter().map(Arc::new).collect())
 }
 
 fn without_picture(frame: &Arc<CameraFrame>) -> Arc<CameraFrame> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use trunkline_interfaces::geometry::OrientedBox;
-use trunkline_interfaces::messages::{CameraFrame, EgoState, Perception};
+use trunkline_interfaces::messages::{CameraFrame, EgoState, Perception, Truth};
 use trunkline_interfaces::{AgentClass, LaneMap};
 
 /// A box that is really there.
@@ -30,6 +30,8 @@ pub struct Sample {
     pub ego: EgoState,
     /// The map; empty where there is none.
     pub map: Arc<LaneMap>,
-    /// Vehicle frame.
-    pub truth: Vec<TruthBox>,
+    /// What a lifter should say, vehicle frame.
+    pub boxes: Vec<TruthBox>,
+    /// The world's own truth, for oracles; recorded frames have none.
+    pub truth: Option<Arc<Truth>>,
 }

@@ -41,7 +41,8 @@ impl PerceptionMaps {
 
     /// Whether a topic is one of these.
     pub(crate) fn is_topic(topic: &str) -> bool {
-        topic.starts_with("/perception/") && topic.ends_with("/maps")
+        let camera = topic.strip_prefix("/perception/");
+        camera.is_some_and(|rest| rest.strip_suffix("/maps").is_some())
     }
 
     /// Where a map is.
