@@ -4,16 +4,15 @@ use nalgebra::{Isometry3, Point3, Vector2, Vector3};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Steps of the fixed-point iteration that takes distortion away, at most: each at least halves
-/// the error of lenses that one can buy.
+/// Steps of Newton's method that take distortion away, at most; few lenses need ten.
 const UNDISTORT_STEPS: usize = 100;
-/// Steps shorter than this change no digit of a pixel.
-const UNDISTORT_ENOUGH: f64 = 1e-15;
+/// Each step squares the error, so that after one as short as this no digit is wrong.
+const UNDISTORT_ENOUGH: f64 = 1e-10;
 
 /// Lens distortion after Brown (1966), coefficients as OpenCV orders and signs them; all zero is
 /// a perfect pinhole.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub struct Distortion {
     /// Radial, r².
     pub k1: f64,
@@ -44,15 +43,68 @@ impl Distortion {
         )
     }
 
-    /// The inverse of [`distort`](Self::distort), by fixed-point iteration; exact to rounding
-    /// where the lens is monotone.
+    /// Derivative of [`distort`](Self::distort): `[∂x/∂x, ∂x/∂y = ∂y/∂x, ∂y/∂y]`.
+    fn derivative(&self, ideal: Vector2<f64>) -> [f64; 3] {
+        let (x, y) = (ideal.x, ideal.y);
+        let r2 = x * x + y * y;
+        let radial = 1.0 + r2 * (self.k1 + r2 * (self.k2 + r2 * self.k3));
+        let per_r2 = self.k1 + r2 * (2.0 * self.k2 + r2 * (3.0 * self.k3));
+        [
+            radial + 2.0 * x * x * per_r2 + 2.0 * self.p1 * y + 6.0 * self.p2 * x,
+            2.0 * (x * y * per_r2 + self.p1 * x + self.p2 * y),
+            radial + 2.0 * y * y * per_r2 + 6.0 * self.p1 * y + 2.0 * self.p2 * x,
+        ]
+    }
+
+    /// Whether the radial part grows all the way from the middle to a squared radius.
+    fn grows_to(&self, r2: f64) -> bool {
+        // d/dr of r · (1 + k1·r² + k2·r⁴ + k3·r⁶), and where it is least.
+        let growth =
+            |r2: f64| 1.0 + r2 * (3.0 * self.k1 + r2 * (5.0 * self.k2 + r2 * (7.0 * self.k3)));
+        let grows_at = |turn: f64| !(turn > 0.0 && turn < r2) || growth(turn) > 0.0;
+        if !(growth(r2) > 0.0) {
+            return false;
+        }
+        if self.k3 == 0.0 {
+            return grows_at(-0.3 * self.k1 / self.k2);
+        }
+        let root = (25.0 * self.k2 * self.k2 - 63.0 * self.k1 * self.k3).sqrt();
+        [root, -root]
+            .into_iter()
+            .all(|root| grows_at((root - 5.0 * self.k2) / (21.0 * self.k3)))
+    }
+
+    /// The derivative where the lens shows every ray once; `None` beyond the radius where the image
+    /// turns back onto itself.
+    ///
+    /// The derivative is symmetric: where it is positive definite all over a convex region, no two
+    /// rays of that region appear in one place.
+    fn unfolded(&self, ideal: Vector2<f64>) -> Option<[f64; 3]> {
+        let [xx, xy, yy] = self.derivative(ideal);
+        let is_definite = xx > 0.0 && xx * yy > xy * xy;
+        (is_definite && self.grows_to(ideal.norm_squared())).then_some([xx, xy, yy])
+    }
+
+    /// The ray `(x, y, 1)` that appears at a place of the plane z = 1: the inverse of
+    /// [`distort`](Self::distort) by Newton's method, exact to rounding. Where no ray appears, what
+    /// it returns is not distorted back to that place.
     pub fn undistort(&self, seen: Vector2<f64>) -> Vector2<f64> {
         if self.is_none() {
             return seen;
         }
-        let mut ideal = seen;
+        let (mut ideal, mut last) = (seen, Vector2::zeros());
         for _ in 0..UNDISTORT_STEPS {
-            let step = seen - self.distort(ideal);
+            let Some([xx, xy, yy]) = self.unfolded(ideal) else {
+                // Too far out: half-way back to the last place within, at first the middle.
+                ideal = (ideal + last) * 0.5;
+                continue;
+            };
+            last = ideal;
+            let missing = seen - self.distort(ideal);
+            let step = Vector2::new(
+                yy * missing.x - xy * missing.y,
+                xx * missing.y - xy * missing.x,
+            ) / (xx * yy - xy * xy);
             ideal += step;
             if !(step.norm_squared() > UNDISTORT_ENOUGH * UNDISTORT_ENOUGH) {
                 break;
@@ -104,14 +156,19 @@ impl Intrinsics {
         }
     }
 
-    /// The pixel that shows a point of the camera frame; `None` behind the camera. It may lie
-    /// outside the image.
+    /// The pixel that shows a point of the camera frame; `None` behind the camera, and farther out
+    /// than a bent lens can show. It may lie outside the image.
     pub fn project(&self, point_m: &Point3<f64>) -> Option<Vector2<f64>> {
         if !(point_m.z > 0.0) {
             return None;
         }
         let ideal = Vector2::new(point_m.x / point_m.z, point_m.y / point_m.z);
-        let seen = self.distortion.distort(ideal);
+        let seen = if self.distortion.is_none() {
+            ideal
+        } else {
+            self.distortion.unfolded(ideal)?;
+            self.distortion.distort(ideal)
+        };
         Some(Vector2::new(
             self.fx_px * seen.x + self.cx_px,
             self.fy_px * seen.y + self.cy_px,
@@ -178,7 +235,86 @@ mod tests {
         assert_eq!(lens.project(&Point3::new(0.0, 0.0, f64::NAN)), None);
     }
 
+    #[test]
+    fn a_pincushion_comes_out_straight() {
+        let lens = Distortion {
+            k1: 0.4,
+            ..Distortion::default()
+        };
+        // 1.0 · (1 + 0.4 · 1.0²) = 1.4
+        let ideal = lens.undistort(Vector2::new(1.4, 0.0));
+        assert_abs_diff_eq!(ideal, Vector2::new(1.0, 0.0), epsilon = 1e-15);
+    }
+
+    #[test]
+    fn what_a_lens_would_fold_back_into_the_image_has_no_pixel() {
+        let distortion = Distortion {
+            k1: -0.2,
+            ..Distortion::default()
+        };
+        let lens = Intrinsics {
+            distortion,
+            ..Intrinsics::pinhole(640, 360, 1.2)
+        };
+        // 2 · (1 − 0.2 · 4) = 0.4 would lie well inside; it turns back at √(1 / 0.6) = 1.291.
+        assert_eq!(lens.project(&Point3::new(2.0, 0.0, 1.0)), None);
+        assert_eq!(lens.project(&Point3::new(0.0, 1.292, 1.0)), None);
+        assert!(lens.project(&Point3::new(0.0, 1.29, 1.0)).is_some());
+        // Where r⁴ bends the image out again (beyond √2) it stays without pixels.
+        let twice = Distortion {
+            k1: -0.5,
+            k2: 0.1,
+            ..Distortion::default()
+        };
+        let lens = Intrinsics {
+            distortion: twice,
+            ..lens
+        };
+        assert_eq!(lens.project(&Point3::new(1.5, 0.0, 1.0)), None);
+        assert!(lens.project(&Point3::new(0.9, 0.0, 1.0)).is_some());
+    }
+
+    fn some_lens() -> impl Strategy<Value = Intrinsics> {
+        let small = -0.002..0.002_f64;
+        (
+            -0.25..0.4_f64,
+            -0.02..0.02_f64,
+            small.clone(),
+            small,
+            -0.005..0.005_f64,
+        )
+            .prop_map(|(k1, k2, p1, p2, k3)| Intrinsics {
+                distortion: Distortion { k1, k2, p1, p2, k3 },
+                ..Intrinsics::pinhole(640, 360, 1.0)
+            })
+    }
+
     proptest! {
+        #[test]
+        fn any_lens_shows_the_ray_of_a_pixel_at_that_pixel(lens in some_lens(), u in 0.0..639.0_f64, v in 0.0..359.0_f64, depth_m in 0.5..200.0_f64) {
+            let pixel = Vector2::new(u, v);
+            let point = Point3::from(lens.ray(pixel) * depth_m);
+            let again = lens.project(&point).unwrap();
+            prop_assert!((again - pixel).norm() < 1e-9, "{pixel} became {again}");
+        }
+
+        #[test]
+        fn a_point_with_a_pixel_lies_on_that_pixels_ray(lens in some_lens(), x in -3.0..3.0_f64, y in -3.0..3.0_f64) {
+            if let Some(pixel) = lens.project(&Point3::new(x, y, 1.0)) {
+                let ray = lens.ray(pixel);
+                prop_assert!((ray - Vector3::new(x, y, 1.0)).norm() < 1e-6, "({x}, {y}) became {ray}");
+            }
+        }
+
+        #[test]
+        fn points_far_outside_of_a_barrel_have_no_pixel(lens in some_lens(), k1 in -0.25..-0.1_f64, way_rad in 0.0..6.2_f64, r in 2.2..1e6_f64) {
+            // It turns back at √(1 / 0.3) = 1.83 at most.
+            let distortion = Distortion { k1, k2: 0.0, k3: 0.0, ..lens.distortion };
+            let lens = Intrinsics { distortion, ..lens };
+            let point = Point3::new(r * way_rad.cos(), r * way_rad.sin(), 1.0);
+            prop_assert_eq!(lens.project(&point), None);
+        }
+
         #[test]
         fn a_pixels_ray_leads_back_to_the_pixel(u in 0.0..639.0_f64, v in 0.0..359.0_f64, depth_m in 0.5..200.0_f64) {
             let pixel = Vector2::new(u, v);
