@@ -65,6 +65,11 @@ impl Numbers {
         }
     }
 
+    fn box_px(&mut self) -> [f64; 4] {
+        let [left, top] = [self.next(), self.next()];
+        [left, top, left + self.positive(), top + self.positive()]
+    }
+
     fn detection(&mut self) -> Detection3d {
         Detection3d {
             id: DetectionId(3),
@@ -101,8 +106,8 @@ fn camera_truth(n: &mut Numbers) -> CameraTruth {
         agents: vec![SeenAgent {
             agent: AgentId(5),
             class: AgentClass::Car,
-            box_px: [n.next(), n.next(), n.next(), n.next()],
-            whole_box_px: [n.next(), n.next(), n.next(), n.next()],
+            box_px: n.box_px(),
+            whole_box_px: n.box_px(),
             pixels: 40,
             visibility: 0.5,
         }],
