@@ -1,5 +1,5 @@
-//! Pictures and labels of a scene of triangles, on the CPU, the same bits on every machine and for
-//! any number of threads.
+//! Pictures and labels of a scene of triangles, on the CPU, the same bits for any number of threads
+//! and on every machine tried so far (x86-64, with AVX2 and without).
 //!
 //! Start at [`Renderer`]: it takes a [`Picture`] of a [`Scene`]. [`Mesh`] is for shapes,
 //! [`Conditions`] for light and weather.

@@ -42,6 +42,7 @@ pub struct Picture {
     pub objects: Vec<SeenObject>,
     /// Triangles in sight: those that face the camera and whose rays touch the image.
     pub triangles: usize,
-    /// Placed things that were in sight but too many; the farthest ones.
+    /// Placed things that were in sight but, as there was too much, are not drawn or only in part;
+    /// the farthest ones.
     pub left_out: usize,
 }

@@ -117,7 +117,7 @@ impl Renderer {
     }
 
     /// The labels of [`render`](Self::render), bit by bit, with an empty image: for those who look
-    /// at labels alone, in a third of the time.
+    /// at labels alone; shading, most of the work, falls away.
     ///
     /// # Errors
     /// Those of [`render`](Self::render), those of the sensor apart.
@@ -181,9 +181,9 @@ impl Renderer {
         let arrange = || {
             let (things, left_out) = visible_things(all, &view, &lens);
             let mut counts = gather(&things, &lens, triangles);
-            bins.fill(&lens, &things, &mut counts, triangles);
+            let cut = bins.fill(&lens, &things, &mut counts, triangles);
             let triangles = counts.iter().map(|count| *count as usize).sum();
-            (things, triangles, left_out)
+            (things, triangles, left_out + cut)
         };
         let light_up = || {
             film?;

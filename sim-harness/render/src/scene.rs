@@ -46,7 +46,9 @@ pub struct PointLight {
     pub position_m: Point3<f64>,
     /// Where it shines to, world, unit length.
     pub direction: Vector3<f64>,
-    /// Cosine of half the angle of its cone; -1 shines all around.
+    /// Cosine of half the angle of its cone. The light falls from all of it along `direction` to
+    /// nothing at the cone's rim, with the square of the cosine's share of the way: -1 reaches every
+    /// side, a quarter of it at a right angle, nothing straight back.
     pub cos_half_angle: f32,
     /// Light at one metre, linear RGB; 1 is a white wall in the sun.
     pub intensity: [f32; 3],

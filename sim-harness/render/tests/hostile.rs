@@ -10,7 +10,7 @@ use scenes::{cuboid, look, paint, place, standing, street};
 use trunkline_interfaces::{Distortion, Intrinsics, SemanticClass};
 use trunkline_render::{
     Conditions, Mesh, Picture, Placed, PointLight, RenderError, Renderer, Scene, Sensor, Surface,
-    Texture,
+    Texture, TimeOfDay,
 };
 
 fn lens() -> Intrinsics {
@@ -226,28 +226,87 @@ fn broken_meshes_are_left_out_where_they_are_broken() {
     assert!(render(&with(sound), &lens(), &front()).unwrap().objects[0].pixels > 50);
 }
 
+/// Lights the road before the camera.
+fn lamp() -> PointLight {
+    PointLight {
+        position_m: Point3::new(8.0, 0.0, 3.0),
+        direction: -Vector3::z(),
+        cos_half_angle: 0.5,
+        intensity: [20.0; 3],
+        reach_m: 10.0,
+    }
+}
+
 #[test]
 fn broken_lamps_light_nothing() {
-    let mut scene = street(4, Conditions::default());
-    for (position, reach_m) in [
-        (f64::NAN, 10.0),
-        (0.0, f32::NAN),
-        (0.0, f32::INFINITY),
-        (1e300, 10.0),
-    ] {
-        scene.lights.push(PointLight {
-            position_m: Point3::new(position, 0.0, 2.0),
-            direction: Vector3::new(f64::NAN, 0.0, 1.0),
-            cos_half_angle: 2.0,
-            intensity: [f32::INFINITY, 1.0, f32::NAN],
-            reach_m,
-        });
+    let night = Conditions {
+        time: TimeOfDay::Night,
+        ..Conditions::default()
+    };
+    let lit_by = |lamp: PointLight| {
+        let mut scene = street(4, night);
+        scene.lights = vec![lamp];
+        render(&scene, &lens(), &front()).unwrap().image
+    };
+    let mut dark = street(4, night);
+    dark.lights.clear();
+    let dark = render(&dark, &lens(), &front()).unwrap().image;
+    assert_ne!(lit_by(lamp()), dark, "a sound lamp must light something");
+    let breaks: [fn(&mut PointLight); 12] = [
+        |lamp| lamp.position_m.x = f64::NAN,
+        |lamp| lamp.position_m.y = 1e300,
+        |lamp| lamp.direction.y = f64::NAN,
+        |lamp| lamp.direction.z = f64::NEG_INFINITY,
+        |lamp| lamp.cos_half_angle = f32::NAN,
+        |lamp| lamp.cos_half_angle = 2.0,
+        |lamp| lamp.intensity[1] = f32::NAN,
+        |lamp| lamp.intensity[2] = f32::INFINITY,
+        |lamp| lamp.reach_m = f32::NAN,
+        |lamp| lamp.reach_m = f32::INFINITY,
+        |lamp| lamp.reach_m = 0.0,
+        |lamp| lamp.reach_m = -10.0,
+    ];
+    for (number, spoil) in breaks.iter().enumerate() {
+        let mut lamp = lamp();
+        spoil(&mut lamp);
+        assert!(lit_by(lamp) == dark, "break {number} shines");
     }
-    let sound = render(&street(4, Conditions::default()), &lens(), &front()).unwrap();
-    assert_eq!(
-        render(&scene, &lens(), &front()).unwrap().image,
-        sound.image
-    );
+}
+
+#[test]
+fn a_moving_mesh_with_broken_vertices_leaves_no_shadow_behind() {
+    let breaks: [[f32; 3]; 3] = [
+        [f32::NAN; 3],
+        [f32::INFINITY, 0.0, 0.0],
+        [0.0, 0.0, f32::NAN],
+    ];
+    for (number, broken) in breaks.into_iter().enumerate() {
+        let mut mesh = cuboid([6.0, 6.0, 3.0], paint());
+        // A triangle from a sound corner to broken ones; and nothing far from the middle after it.
+        for p in [broken, [0.0, 0.0, 1.5]] {
+            mesh.positions_m.push(p);
+            mesh.normals.push([0.0, 0.0, 1.0]);
+            mesh.uv_m.push([0.0; 2]);
+        }
+        mesh.triangles.push([0, 9, 24]);
+        mesh.surface_of.push(0);
+        let street = street(0, Conditions::default());
+        let mesh = Arc::new(mesh);
+        let with_mesh = Scene {
+            moving: vec![place(&mesh, standing(14.0, 0.0, 0.0, 0.3))],
+            ..street.clone()
+        };
+        let mut used = Renderer::new();
+        let mut image = |scene: &Scene| {
+            let picture = used.render(scene, &lens(), &front(), &Sensor::default(), 0);
+            picture.unwrap().image
+        };
+        let before = image(&with_mesh);
+        let after = image(&street);
+        let fresh = render(&street, &lens(), &front()).unwrap().image;
+        assert!(before != fresh, "{number}: the mesh must be seen");
+        assert!(after == fresh, "{number}: its shadow stayed");
+    }
 }
 
 #[test]

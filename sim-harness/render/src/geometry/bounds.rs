@@ -13,23 +13,31 @@ pub(crate) struct Ball {
 }
 
 impl Ball {
-    /// Around the middle of the mesh's extent; a mesh without a finite extent has radius NaN and
-    /// is never seen.
+    /// Around the middle of the extent of all finite vertices, for nothing is drawn from others; a
+    /// mesh without any has radius NaN, is never seen and casts no shadow.
     pub(crate) fn around(mesh: &Mesh) -> Self {
+        let is_finite = |p: &&[f32; 3]| p.iter().all(|v| v.is_finite());
+        let finite = || mesh.positions_m.iter().filter(is_finite);
         let mut low = [f32::INFINITY; 3];
         let mut high = [f32::NEG_INFINITY; 3];
-        for p in &mesh.positions_m {
+        for p in finite() {
             for axis in 0..3 {
                 low[axis] = low[axis].min(p[axis]);
                 high[axis] = high[axis].max(p[axis]);
             }
         }
+        if !(low[0] <= high[0]) {
+            return Self {
+                centre_m: [0.0; 3],
+                radius_m: f32::NAN,
+            };
+        }
         let centre_m = [0, 1, 2].map(|axis| 0.5 * (low[axis] + high[axis]));
         let mut farthest2 = 0.0_f32;
-        for p in &mesh.positions_m {
+        for p in finite() {
             let d = [0, 1, 2].map(|axis| p[axis] - centre_m[axis]);
             let distance2 = d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
-            if !(distance2 <= farthest2) {
+            if distance2 > farthest2 {
                 farthest2 = distance2;
             }
         }

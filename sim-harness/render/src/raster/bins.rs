@@ -15,15 +15,16 @@ pub(crate) struct Bins {
 
 impl Bins {
     /// Sorts triangles into tiles, by counting first; keeps their order. Where there are too many,
-    /// the last are left out and `counts`, how many each thing has, is cut.
+    /// the last are left out and `counts`, how many each thing has, is cut; returns of how many
+    /// things.
     pub(crate) fn fill(
         &mut self,
         lens: &Lens,
         things: &[Thing<'_>],
         counts: &mut [u32],
         triangles: &[Triangle],
-    ) {
-        cut(things, counts, triangles);
+    ) -> usize {
+        let cut = cut(things, counts, triangles);
         let tiles = lens.columns * lens.rows;
         self.starts.clear();
         self.starts.resize(tiles + 2, 0);
@@ -42,6 +43,7 @@ impl Bins {
                 *next += 1;
             });
         }
+        cut
     }
 
     /// Indices of the triangles of a tile.
@@ -50,9 +52,10 @@ impl Bins {
     }
 }
 
-/// Lowers counts so that no more than [`MOST_ENTRIES`] are left.
-fn cut(things: &[Thing<'_>], counts: &mut [u32], triangles: &[Triangle]) {
+/// Lowers counts so that no more than [`MOST_ENTRIES`] are left; returns how many it lowered.
+fn cut(things: &[Thing<'_>], counts: &mut [u32], triangles: &[Triangle]) -> usize {
     let mut entries = 0;
+    let mut lowered = 0;
     for (thing, count) in things.iter().zip(counts) {
         let first = thing.first_triangle as usize;
         let own = &triangles[first..first + *count as usize];
@@ -61,8 +64,11 @@ fn cut(things: &[Thing<'_>], counts: &mut [u32], triangles: &[Triangle]) {
             entries += columns * rows;
             entries <= MOST_ENTRIES
         });
-        *count = fitting.count() as u32;
+        let fitting = fitting.count();
+        lowered += usize::from(fitting < own.len());
+        *count = fitting as u32;
     }
+    lowered
 }
 
 fn drawn<'a>(

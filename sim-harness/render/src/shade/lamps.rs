@@ -9,7 +9,7 @@ use crate::lens::{Lens, TILE_H, TILE_W};
 use crate::scene::PointLight;
 
 /// Lamps that one tile minds at most; the nearest.
-const MOST_A_TILE: usize = 24;
+const MOST_A_TILE: usize = 48;
 
 /// A lamp, relative to the camera, world axes.
 #[derive(Debug, Clone, Copy)]
@@ -17,7 +17,8 @@ pub(crate) struct Lit {
     at_m: Vector3<f32>,
     direction: Vector3<f32>,
     cos_half_angle: f32,
-    /// One over how much of the cosine fades.
+    /// One over how much of the cosine fades: all of the cone's, since an edge on the road looks
+    /// painted.
     per_fade: f32,
     intensity: Vector3<f32>,
     per_reach2: f32,
@@ -31,10 +32,6 @@ pub(crate) struct Lit {
 pub(crate) struct LampGrid {
     lamps: Vec<Lit>,
 }
-
-/// Share of the cone's cosine over which the light fades: all of it, since an edge on the road
-/// looks painted.
-const FADE: f32 = 1.0;
 
 impl LampGrid {
     /// Lamps that reach what the camera may see.
@@ -87,7 +84,8 @@ fn side_distance([low, high]: [f32; 2], at: f32, z: f32) -> f32 {
 fn lit(light: &PointLight, view: &View) -> Option<Lit> {
     let at_m = light.position_m.coords - view.eye_m;
     let reach_m = light.reach_m.min(500.0);
-    let is_sound = reach_m > 0.0
+    let is_sound = light.reach_m.is_finite()
+        && reach_m > 0.0
         && at_m.norm() < 1e5
         && light.direction.norm() < 2.0
         && light.intensity.iter().all(|v| v.is_finite())
@@ -96,7 +94,7 @@ fn lit(light: &PointLight, view: &View) -> Option<Lit> {
         at_m: at_m.cast(),
         direction: light.direction.cast(),
         cos_half_angle: light.cos_half_angle,
-        per_fade: 1.0 / (FADE * (1.0 - light.cos_half_angle)).max(1e-4),
+        per_fade: 1.0 / (1.0 - light.cos_half_angle).max(1e-4),
         intensity: light.intensity.into(),
         per_reach2: 1.0 / (reach_m * reach_m),
         seen_at_m: (view.camera_from_world * at_m).cast(),

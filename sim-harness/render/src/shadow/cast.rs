@@ -22,7 +22,7 @@ pub(super) struct Caster<'a> {
 }
 
 impl Map {
-    /// How a thing lies over the map; `None` beside it.
+    /// How a thing lies over the map; `None` beside it, and where its place or size is no number.
     pub(super) fn caster<'a>(&self, placed: &'a Placed, ball: Ball) -> Option<Caster<'a>> {
         let pose = &placed.world_from_mesh;
         let middle = 0.5 * self.side as f32;
@@ -31,6 +31,9 @@ impl Map {
         let centre = map * (pose.rotation * Vector3::from(ball.centre_m).cast::<f64>()) + origin;
         let texels = |metres: f64| (metres / f64::from(self.texel_m)) as f32 + middle;
         let radius = f64::from(ball.radius_m);
+        if !(centre.sum() + radius).is_finite() {
+            return None;
+        }
         let reach = [centre.x, centre.y].map(|at| {
             let low = (texels(at - radius) - 1.0).max(0.0);
             let high = (texels(at + radius) + 2.0).min(self.side as f32);
@@ -113,12 +116,13 @@ fn fill(a: [f32; 3], b: [f32; 3], c: [f32; 3], heights: &mut [f32], side: usize)
     }
     let (u, v) = ([b[0] - a[0], b[1] - a[1]], [c[0] - a[0], c[1] - a[1]]);
     let area = u[0] * v[1] - u[1] * v[0];
-    if !(area.abs() > 1e-6) {
-        return;
-    }
     let (zu, zv) = (b[2] - a[2], c[2] - a[2]);
     let slope_x = (zu * v[1] - zv * u[1]) / area;
     let slope_y = (zv * u[0] - zu * v[0]) / area;
+    // Not so where a corner is no number, either.
+    if !(area.abs() > 1e-6 && (area + slope_x + slope_y).is_finite()) {
+        return;
+    }
     let top = a[2].max(b[2]).max(c[2]);
     for row in first..end.min(rows as usize) {
         let y = row as f32 + 0.5;
