@@ -64,11 +64,6 @@ impl MeshBuilder {
         self
     }
 
-    /// How many triangles there are.
-    pub fn triangle_count(&self) -> usize {
-        self.mesh.triangles.len()
-    }
-
     /// The mesh, without the surfaces that nothing is made of.
     pub fn build(self) -> Mesh {
         let mut mesh = self.mesh;

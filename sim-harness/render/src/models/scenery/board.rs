@@ -3,7 +3,7 @@
 use trunkline_interfaces::Random;
 
 use super::face::{Face, rectangle, text_width};
-use super::materials::{FOOT_M, POLE, between, pick, sound};
+use super::materials::{FOOT_M, POLE, between, sound};
 use super::sign::{BACK, BLACK, BLUE, NAMES, RED, WHITE};
 use crate::mesh::Mesh;
 use crate::models::MeshBuilder;
@@ -84,21 +84,6 @@ fn directions(
         let fit = text_m * (room / text_width(name, text_m)).min(1.0);
         face.text_from(name, [left, z], fit);
     }
-}
-
-/// A board at the gore of an exit, facing x: an arrow that leaves to the right of those who see it.
-pub fn exit_board(seed: u64) -> Mesh {
-    const SIZE_M: [f32; 2] = [2.6, 1.5];
-    let mut random = Random::new(seed, "render/exit_board", 0);
-    let mut b = MeshBuilder::new(POLE);
-    on_two_poles(&mut b, SIZE_M);
-    let mut face = blue_plate(&mut b, [0.12, 0.0, 2.0 + 0.5 * SIZE_M[1]], SIZE_M);
-    let name = pick(&mut random, &NAMES);
-    let text_m = 0.26 * (1.7 / text_width(name, 0.26)).min(1.0);
-    face.text_from(name, [-1.15, 0.3], text_m);
-    face.text_from(&(2 + random.index(60)).to_string(), [-1.15, -0.3], 0.26);
-    face.arrow(&[[0.55, -0.45], [1.05, 0.35]], 0.12);
-    b.build()
 }
 
 /// A board with arrow heads in a bend, facing x: they point to the left of those who see it, or to

@@ -19,14 +19,14 @@ mod sign; // traffic signs on their poles
 mod signal; // traffic lights
 
 pub use barrier::{BarrierKind, barrier, barrier_along};
-pub use board::{chevron_board, direction_board, exit_board, gantry};
+pub use board::{chevron_board, direction_board, gantry};
 pub use building::{BuildingKind, building};
 pub use furniture::{FurnitureKind, furniture};
 pub use light::{StreetLight, StreetLightKind, street_light};
-pub use plants::{Detail, TreeKind, bush, forest_edge, hedge, reeds, tree, tuft};
+pub use plants::{Detail, TreeKind, bush, forest_edge, hedge, tree};
 pub use power::{PowerPole, power_pole, wire};
-pub use sign::{SignKind, sign, sign_stack};
-pub use signal::{SignalMount, pedestrian_signal, signal_head};
+pub use sign::{SignKind, sign};
+pub use signal::{SignalMount, signal_head};
 
 #[cfg(test)]
 mod tests;

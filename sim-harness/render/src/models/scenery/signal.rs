@@ -70,16 +70,6 @@ pub fn signal_head(mount: SignalMount) -> Mesh {
     b.build()
 }
 
-/// A signal for those on foot, facing x: red and green, with a box to press.
-pub fn pedestrian_signal() -> Mesh {
-    let mut b = MeshBuilder::new(MAST);
-    post(&mut b, 3.0, 0.05);
-    head(&mut b, [0.06, 0.0, 2.2], &[GREEN, RED]);
-    b.surface(glossy(SemanticClass::TrafficLight, [0.6, 0.42, 0.02], 0.3))
-        .cuboid([0.05, -0.06, 1.0], [0.13, 0.06, 1.22]);
-    b.build()
-}
-
 /// A post with a thicker foot.
 fn post(b: &mut MeshBuilder, height_m: f32, radius_m: f32) {
     b.surface(MAST);

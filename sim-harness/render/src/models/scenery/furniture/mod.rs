@@ -1,6 +1,6 @@
 //! Benches, shelters, bins.
 
-mod roadside; // of verges: posts, phones, cones, bales
+mod roadside; // of verges: posts, phones, bales
 mod street; // of pavements
 
 use trunkline_interfaces::Random;
@@ -40,13 +40,11 @@ pub enum FurnitureKind {
     Haystack,
     /// A phone for emergencies beside a motorway.
     EmergencyPhone,
-    /// A cone of works.
-    Cone,
 }
 
 impl FurnitureKind {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 14] = [
         Self::Bollard,
         Self::Bench,
         Self::Bin,
@@ -61,7 +59,6 @@ impl FurnitureKind {
         Self::KilometrePost,
         Self::Haystack,
         Self::EmergencyPhone,
-        Self::Cone,
     ];
 
     /// Depth (x), width (y), height of the space that it fills, m.
@@ -81,7 +78,6 @@ impl FurnitureKind {
             Self::KilometrePost => [0.08, 0.5, 1.1],
             Self::Haystack => [1.4, 1.2, 1.4],
             Self::EmergencyPhone => [0.3, 0.4, 1.9],
-            Self::Cone => [0.4, 0.4, 0.75],
         }
     }
 }
@@ -106,7 +102,6 @@ pub fn furniture(kind: FurnitureKind, seed: u64) -> Mesh {
         FurnitureKind::KilometrePost => roadside::kilometre_post,
         FurnitureKind::Haystack => roadside::haystack,
         FurnitureKind::EmergencyPhone => roadside::emergency_phone,
-        FurnitureKind::Cone => roadside::cone,
     };
     build(&mut b, size_m, &mut random);
     b.build()

@@ -3,7 +3,7 @@
 use trunkline_interfaces::{Random, SemanticClass};
 
 use super::super::face::{Face, rectangle};
-use super::super::materials::{FOOT_M, POLE, between, glossy, matt, pick};
+use super::super::materials::{FOOT_M, POLE, glossy, matt, pick};
 use super::super::sign::{BACK, BLUE, WHITE};
 use super::street::painted;
 use crate::mesh::{Surface, Texture};
@@ -111,35 +111,4 @@ pub(super) fn emergency_phone(
     );
     face.paint(painted([0.65, 0.2, 0.015]))
         .text("SOS", [0.0, 0.0], 0.13);
-}
-
-/// Orange with white bands on a flat foot.
-pub(super) fn cone(b: &mut MeshBuilder, [depth, width, height]: [f32; 3], random: &mut Random) {
-    let (x, y) = (0.5 * depth, 0.5 * width);
-    let orange = glossy(
-        SemanticClass::Static,
-        [between(random, 0.6, 0.7), 0.13, 0.015],
-        0.2,
-    );
-    b.surface(painted([0.03, 0.03, 0.032]));
-    b.cuboid([-x, -y, 0.0], [x, y, 0.04]);
-    let (foot, top) = (0.78 * x, 0.14 * x);
-    let radius = |z: f32| foot + (top - foot) * (z - 0.04) / (height - 0.04);
-    let edges = [
-        0.04,
-        0.3 * height,
-        0.48 * height,
-        0.62 * height,
-        0.8 * height,
-        height,
-    ];
-    for (k, pair) in edges.windows(2).enumerate() {
-        b.surface(if k % 2 == 0 {
-            orange
-        } else {
-            glossy(SemanticClass::Static, [0.74, 0.74, 0.72], 0.3)
-        });
-        let radii = [radius(pair[0]), radius(pair[1])];
-        b.rod([0.0, 0.0, pair[0]], [0.0, 0.0, pair[1]], radii, 10, k == 4);
-    }
 }

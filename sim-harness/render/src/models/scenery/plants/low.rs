@@ -1,13 +1,13 @@
-//! Bushes, hedges, tufts, reeds.
+//! Bushes, hedges.
 
 use core::f32::consts::TAU;
 
-use trunkline_interfaces::{Random, SemanticClass};
+use trunkline_interfaces::Random;
 
-use super::super::materials::{FOOT_M, between, matt, pick, sound, two_sided};
+use super::super::materials::{between, pick, sound};
 use super::crown::{Clump, shaded, tone};
 use super::{fitted, leaves};
-use crate::mesh::{Mesh, Texture};
+use crate::mesh::Mesh;
 use crate::models::MeshBuilder;
 
 const GREENS: [[f32; 3]; 5] = [
@@ -117,82 +117,4 @@ pub fn hedge(length_m: f32, height_m: f32, seed: u64) -> Mesh {
     b.polygon(left);
     b.polygon(&right.iter().rev().copied().collect::<Vec<_>>());
     b.build()
-}
-
-/// A tuft of grass or weeds.
-pub fn tuft(height_m: f32, seed: u64) -> Mesh {
-    let mut random = Random::new(seed, "render/tuft", 0);
-    let green = pick(
-        &mut random,
-        &[[0.1, 0.15, 0.04], [0.16, 0.17, 0.06], [0.2, 0.17, 0.08]],
-    );
-    blades(
-        sound(height_m, 0.05, 3.0),
-        [7, 1],
-        [0.55, 0.16],
-        green,
-        random,
-    )
-}
-
-/// Reeds beside water, in a ditch.
-pub fn reeds(height_m: f32, seed: u64) -> Mesh {
-    let mut random = Random::new(seed, "render/reeds", 0);
-    let green = pick(
-        &mut random,
-        &[[0.2, 0.18, 0.09], [0.13, 0.16, 0.05], [0.24, 0.2, 0.12]],
-    );
-    blades(
-        sound(height_m, 0.05, 5.0),
-        [12, 3],
-        [0.22, 0.05],
-        green,
-        random,
-    )
-}
-
-/// Blades that lean outwards; some in a lighter colour. `lean` and `wide` are shares of the height.
-fn blades(
-    height: f32,
-    [count, more]: [usize; 2],
-    [lean, wide]: [f32; 2],
-    green: [f32; 3],
-    mut random: Random,
-) -> Mesh {
-    let surface = |light: f32| {
-        two_sided(matt(
-            SemanticClass::Vegetation,
-            shaded(green, light),
-            Texture::Plain,
-        ))
-    };
-    let mut b = MeshBuilder::new(surface(1.0));
-    let count = count + random.index(more + 1);
-    for k in 0..count {
-        b.surface(surface([0.75, 1.0, 1.25][k % 3]));
-        let angle = TAU * (k as f32 + between(&mut random, -0.4, 0.4)) / count as f32;
-        let (cos, sin) = (libm::cosf(angle), libm::sinf(angle));
-        let from = between(&mut random, 0.02, 0.16) * height;
-        let to = from + lean * between(&mut random, 0.4, 1.0) * height;
-        let half = 0.5 * wide * height;
-        let top = if k == 0 {
-            1.0
-        } else {
-            between(&mut random, 0.6, 1.0)
-        } * height;
-        b.polygon(&[
-            [
-                from * cos + half * sin,
-                from * sin - half * cos,
-                -0.2 * FOOT_M,
-            ],
-            [
-                from * cos - half * sin,
-                from * sin + half * cos,
-                -0.2 * FOOT_M,
-            ],
-            [to * cos, to * sin, top],
-        ]);
-    }
-    fitted(b.build(), height)
 }

@@ -1,7 +1,7 @@
 //! Trees, bushes, hedges, forests.
 
 mod crown; // lumps of leaves
-mod low; // bushes, hedges, tufts, reeds
+mod low; // bushes, hedges
 mod species; // one tree each
 mod wood; // the edge of a wood
 
@@ -11,7 +11,7 @@ use super::materials::{matt, sound};
 use crate::mesh::{Mesh, Surface, Texture};
 use crate::models::MeshBuilder;
 
-pub use low::{bush, hedge, reeds, tuft};
+pub use low::{bush, hedge};
 pub use wood::forest_edge;
 
 /// How many triangles it may have.

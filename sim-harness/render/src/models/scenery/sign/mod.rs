@@ -20,8 +20,6 @@ pub enum SignKind {
     Priority,
     /// Red ring with a number, km/h.
     SpeedLimit(u8),
-    /// Black strokes across a white disc.
-    EndOfLimit,
     /// Blue square with a walker.
     Crosswalk,
     /// Triangle: a bend to the left.
@@ -32,20 +30,8 @@ pub enum SignKind {
     Deer,
     /// Triangle: an exclamation mark.
     Danger,
-    /// Triangle: traffic lights.
-    SignalsAhead,
-    /// Red disc with a white bar.
-    NoEntry,
-    /// Red ring with two cars.
-    NoOvertaking,
-    /// Blue disc with an arrow to the right.
-    KeepRight,
-    /// Blue disc with arrows in a circle.
-    Roundabout,
     /// Blue square with a P.
     Parking,
-    /// White arrow on blue.
-    OneWay,
     /// Yellow board at the begin of a town.
     TownBegin,
     /// The same, struck through.
@@ -58,39 +44,24 @@ pub enum SignKind {
 
 /// Height of the lower edge of the lowest sign, m.
 const CLEAR_M: f32 = 2.0;
-/// Between signs on one pole.
+/// So far the pole rises above it.
 const GAP_M: f32 = 0.06;
 
 /// A sign on its pole, facing x, its lower edge 2 m above the ground.
 pub fn sign(kind: SignKind) -> Mesh {
-    sign_stack(&[kind])
-}
-
-/// Signs on one pole, the first at the top. None at all is a pole; more than six are too many.
-pub fn sign_stack(kinds: &[SignKind]) -> Mesh {
-    let kinds = &kinds[..kinds.len().min(6)];
-    let heights = kinds.iter().map(|kind| kind.size_m()[1] + GAP_M);
-    let top = CLEAR_M + heights.sum::<f32>();
-    let widest = kinds
-        .iter()
-        .map(|kind| kind.size_m()[0])
-        .fold(0.0, f32::max);
+    let [wide, high] = kind.size_m();
+    let top = CLEAR_M + (high + GAP_M);
     let mut b = MeshBuilder::new(POLE);
     // Wide boards stand on two poles.
-    let feet = if widest > 1.0 {
-        vec![-0.36 * widest, 0.36 * widest]
+    let feet = if wide > 1.0 {
+        vec![-0.36 * wide, 0.36 * wide]
     } else {
         vec![0.0]
     };
     for y in feet {
         b.post([0.0, y, -FOOT_M], top + FOOT_M, 0.038, 7);
     }
-    let mut z = top;
-    for kind in kinds {
-        let high = kind.size_m()[1];
-        z -= high + GAP_M;
-        kind.plate(&mut b, z + 0.5 * high);
-    }
+    kind.plate(&mut b, CLEAR_M + 0.5 * high);
     b.build()
 }
 
@@ -99,14 +70,10 @@ impl SignKind {
     pub const fn size_m(self) -> [f32; 2] {
         match self {
             Self::Stop => [0.84, 0.84],
-            Self::Yield
-            | Self::CurveLeft
-            | Self::CurveRight
-            | Self::Deer
-            | Self::Danger
-            | Self::SignalsAhead => [0.94, 0.82],
+            Self::Yield | Self::CurveLeft | Self::CurveRight | Self::Deer | Self::Danger => {
+                [0.94, 0.82]
+            }
             Self::Priority => [0.84, 0.84],
-            Self::OneWay => [0.96, 0.36],
             Self::TownBegin | Self::TownEnd => [1.5, 0.9],
             Self::Motorway => [0.84, 0.84],
             Self::BusStop => [0.5, 0.5],
@@ -123,24 +90,13 @@ impl SignKind {
             // Half the diagonal: the width lies between flat sides, at an eighth of a turn.
             Self::Stop => regular(8, radius / 0.923_88, core::f32::consts::FRAC_PI_8),
             Self::Priority => regular(4, radius, 0.0),
-            Self::Yield
-            | Self::CurveLeft
-            | Self::CurveRight
-            | Self::Deer
-            | Self::Danger
-            | Self::SignalsAhead => {
+            Self::Yield | Self::CurveLeft | Self::CurveRight | Self::Deer | Self::Danger => {
                 // A triangle's middle lies a third of its height above its side.
                 let up = if self == Self::Yield { -1.0 } else { 1.0 };
                 middle_m[2] -= up * 0.16 * high;
                 triangle(0.66 * high, up)
             }
-            Self::SpeedLimit(_)
-            | Self::EndOfLimit
-            | Self::NoEntry
-            | Self::NoOvertaking
-            | Self::KeepRight
-            | Self::Roundabout
-            | Self::BusStop => regular(20, radius, 0.0),
+            Self::SpeedLimit(_) | Self::BusStop => regular(20, radius, 0.0),
             _ => rectangle([wide, high]).to_vec(),
         };
         let mut face = Face::new(b, middle_m, &outline, [self.rim(), BACK]);

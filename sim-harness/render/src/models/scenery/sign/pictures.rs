@@ -1,7 +1,5 @@
 //! What is painted on signs.
 
-use core::f32::consts::TAU;
-
 use trunkline_interfaces::SemanticClass;
 
 use super::super::face::{Face, scaled};
@@ -37,10 +35,8 @@ impl SignKind {
             | Self::CurveRight
             | Self::Deer
             | Self::Danger
-            | Self::SignalsAhead
-            | Self::SpeedLimit(_)
-            | Self::NoOvertaking => RED,
-            Self::EndOfLimit | Self::TownBegin | Self::TownEnd => BLACK,
+            | Self::SpeedLimit(_) => RED,
+            Self::TownBegin | Self::TownEnd => BLACK,
             Self::BusStop => GREEN,
             _ => WHITE,
         }
@@ -66,37 +62,9 @@ impl SignKind {
                 let high = if text.len() > 2 { 0.21 } else { 0.28 };
                 face.paint(BLACK).text(&text, [0.0, 0.0], high);
             }
-            Self::EndOfLimit => {
-                face.paint(WHITE).flat(&inner(0.94));
-                face.paint(BLACK);
-                for off in [-0.07, 0.0, 0.07] {
-                    face.stroke([-0.19 + off, -0.19 - off], [0.19 + off, 0.19 - off], 0.03);
-                }
-            }
-            Self::NoEntry => {
-                face.paint(RED).flat(&inner(0.96));
-                face.paint(WHITE).rectangle([0.0, 0.0], [0.46, 0.11]);
-            }
-            Self::NoOvertaking => {
-                face.paint(WHITE).flat(&inner(0.78));
-                face.paint(RED);
-                car(face, -0.11);
-                face.paint(BLACK);
-                car(face, 0.11);
-            }
-            Self::KeepRight => {
-                face.paint(BLUE).flat(&inner(0.95));
-                face.paint(WHITE)
-                    .arrow(&[[-0.17, 0.17], [0.2, -0.2]], 0.075);
-            }
-            Self::Roundabout => roundabout(face, &inner(0.95)),
             Self::Parking => {
                 face.paint(BLUE).flat(&inner(0.94));
                 face.paint(WHITE).text("P", [0.0, 0.0], 0.46);
-            }
-            Self::OneWay => {
-                face.paint(BLUE).flat(&inner(0.94));
-                face.paint(WHITE).arrow(&[[-0.38, 0.0], [0.38, 0.0]], 0.08);
             }
             Self::BusStop => {
                 face.paint(YELLOW).flat(&inner(0.84));
@@ -112,7 +80,7 @@ impl SignKind {
             }
             Self::Motorway => motorway(face, &inner(0.94)),
             Self::Crosswalk => crosswalk(face, &inner(0.94)),
-            Self::CurveLeft | Self::CurveRight | Self::Deer | Self::Danger | Self::SignalsAhead => {
+            Self::CurveLeft | Self::CurveRight | Self::Deer | Self::Danger => {
                 self.warning(face, &inner(0.7));
             }
         }
@@ -128,47 +96,11 @@ impl SignKind {
                 face.arrow(&course.map(|[y, z]| [s * y, z]), 0.05);
             }
             Self::Deer => deer(face),
-            Self::SignalsAhead => {
-                face.rectangle([0.0, 0.01], [0.13, 0.33]);
-                for (k, colour) in [RED, YELLOW, GREEN].into_iter().enumerate() {
-                    face.paint(colour)
-                        .disc([0.0, 0.115 - 0.105 * k as f32], 0.042);
-                }
-            }
             _ => {
                 face.flat(&[[-0.04, 0.2], [-0.022, -0.04], [0.022, -0.04], [0.04, 0.2]]);
                 face.disc([0.0, -0.105], 0.036);
             }
         }
-    }
-}
-
-fn car(face: &mut Face<'_>, y: f32) {
-    face.rectangle([y, -0.02], [0.16, 0.075]);
-    face.flat(&[
-        [y - 0.06, 0.018],
-        [y + 0.06, 0.018],
-        [y + 0.045, 0.075],
-        [y - 0.045, 0.075],
-    ]);
-    for side in [-0.06, 0.06] {
-        face.rectangle([y + side, -0.07], [0.03, 0.04]);
-    }
-}
-
-fn roundabout(face: &mut Face<'_>, inside: &[[f32; 2]]) {
-    face.paint(BLUE).flat(inside);
-    face.paint(WHITE);
-    for k in 0..3_u16 {
-        let begin = TAU * f32::from(k) / 3.0;
-        let course: Vec<[f32; 2]> = (0..5_u16)
-            .map(|i| {
-                // Counter-clockwise, as one drives on the right.
-                let angle = begin + 0.42 * f32::from(i);
-                [0.17 * libm::cosf(angle), 0.17 * libm::sinf(angle)]
-            })
-            .collect();
-        face.arrow(&course, 0.05);
     }
 }
 
