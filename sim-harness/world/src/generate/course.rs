@@ -66,6 +66,21 @@ impl Piece {
         }
     }
 
+    /// Curvature at a share of its length.
+    fn curvature_1pm(&self, share: f64) -> f64 {
+        match *self {
+            Self::Curve {
+                start_1pm, end_1pm, ..
+            } => start_1pm + (end_1pm - start_1pm) * share,
+            // (u'·v'' − v'·u'') / (u'² + v'²)^1.5
+            Self::Shift { along_m, left_m } => {
+                let aside_m = left_m * 6.0 * share * (1.0 - share);
+                let speed = libm::hypot(along_m, aside_m);
+                along_m * left_m * 6.0 * (1.0 - 2.0 * share) / (speed * speed * speed)
+            }
+        }
+    }
+
     /// The part of a curve between two arc lengths; a shift is given whole.
     fn part(&self, from_m: f64, to_m: f64) -> Self {
         match *self {
@@ -248,10 +263,7 @@ impl Course {
         for piece in &self.pieces {
             let length_m = piece.length_m();
             if rest_m <= length_m {
-                return match piece.part(rest_m, length_m) {
-                    Piece::Curve { start_1pm, .. } => start_1pm,
-                    Piece::Shift { .. } => 0.0,
-                };
+                return piece.curvature_1pm(rest_m / length_m);
             }
             rest_m -= length_m;
         }
@@ -318,6 +330,22 @@ mod tests {
         };
         let end = arc.at(Pose2::default(), arc.length_m());
         assert_meets(end, Pose2::new(50.0, 50.0, 0.5 * PI), 1e-7);
+    }
+
+    #[test]
+    fn a_shift_bends_to_its_side_and_back() {
+        let shift = Piece::Shift {
+            along_m: 40.0,
+            left_m: 3.0,
+        };
+        let course = Course::of(Pose2::default(), vec![shift]);
+        let length_m = course.length_m();
+        for share in [0.05, 0.3, 0.5, 0.8] {
+            let s_m = share * length_m;
+            let turn_rad = course.at(s_m + 0.1).yaw_rad - course.at(s_m - 0.1).yaw_rad;
+            assert_abs_diff_eq!(course.curvature_1pm(s_m), turn_rad / 0.2, epsilon = 1e-4);
+        }
+        assert!(course.curvature_1pm(0.05 * length_m) > 0.008);
     }
 
     #[test]

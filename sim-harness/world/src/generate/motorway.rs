@@ -72,14 +72,8 @@ impl Layout {
         let length_m = middle.length_m();
         let mut points: Vec<(f64, f64)> = self.heights_m.clone();
         points.retain(|(s_m, _)| *s_m < length_m - 20.0);
-        let heights = Heights::through(&points);
-        let (z_m, grade) = heights.at(length_m);
-        let end = if grade == 0.0 {
-            z_m
-        } else {
-            heights.at(length_m - 20.0).0
-        };
-        points.push((length_m, end));
+        // Level from the last point on.
+        points.push((length_m, Heights::through(&points).at(length_m).0));
         let heights = Heights::through(&points);
         let back = (middle.reversed(), heights.reversed(length_m));
         self.carriageway(&mut network, &self.ways[0], "eastbound", (middle, heights));

@@ -30,7 +30,7 @@ pub use info::{MapInfo, describe};
 pub use lane_index::LaneIndex;
 pub use load::{Roads, load, read};
 pub use route::plan_route;
-pub use surface::{Footing, RoadSurface};
+pub use surface::RoadSurface;
 
 #[cfg(test)]
 mod tests;

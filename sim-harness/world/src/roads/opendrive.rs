@@ -22,6 +22,8 @@ use super::survey::{Counts, LaneVertex, Survey, SurveyJunction, SurveyLane};
 
 /// Beyond this, the reader's `f32` coordinates are coarser than 4 mm.
 const MAX_COORDINATE_M: f32 = 50_000.0;
+/// No lane is wider: what indexes the ground under lanes would be more than a machine holds.
+const MAX_WIDTH_M: f32 = 100.0;
 
 /// Surveys an OpenDRIVE text; `name` is for messages.
 pub(super) fn survey(text: &str, name: &str) -> Result<Survey, MapError> {
@@ -102,7 +104,7 @@ fn lanes(
                 source.road_id, source.section, source.od_id
             ),
             reason: format!(
-                "its centre line is not finite, or lies more than {} km from the origin: shift the map (its offset belongs into <header><offset>)",
+                "its centre line is not finite, or lies more than {} km from the origin: shift the map (its offset belongs into <header><offset>); or it is more than {MAX_WIDTH_M} m wide",
                 MAX_COORDINATE_M / 1000.0
             ),
         })?;
@@ -199,7 +201,8 @@ fn vertices(lane: &Lane) -> Option<Vec<LaneVertex>> {
             widths => widths.get(i).copied().unwrap_or(widths[widths.len() - 1]),
         };
         let is_near = point.x.abs() <= MAX_COORDINATE_M && point.y.abs() <= MAX_COORDINATE_M;
-        if !(is_near && point.z.is_finite() && width.is_finite()) {
+        let is_narrow = width.abs() <= MAX_WIDTH_M; // false for NaN
+        if !(is_near && point.z.is_finite() && is_narrow) {
             return None;
         }
         let tangent = Vector2::new(f64::from(tangent.x), f64::from(tangent.y));

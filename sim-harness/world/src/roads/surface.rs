@@ -1,4 +1,4 @@
-//! How high the road is at a point, and which way it rises.
+//! How high the road is at a point.
 
 use std::collections::BTreeMap;
 
@@ -11,15 +11,6 @@ const CELL_M: f64 = 10.0;
 const BESIDE_M: f64 = 6.0;
 /// Surfaces nearer to each other than this, in height, are one.
 const LEVEL_M: f64 = 1.5;
-
-/// A place on the road.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Footing {
-    /// Height, m.
-    pub elevation_m: f64,
-    /// Rise per metre to the east and to the north.
-    pub slope: Vector2<f64>,
-}
 
 /// A piece of a lane's centre line, with half of the lane's width.
 #[derive(Debug, Clone, Copy)]
@@ -81,19 +72,19 @@ impl RoadSurface {
         }
     }
 
-    /// The road at a point; of several levels the one nearest to a height, if one is known. `None`
+    /// Height of the road at a point; of several levels the one nearest to a height, if one is known. `None`
     /// farther than 6 m from every lane.
-    pub fn at(&self, p_m: Vector2<f64>, near_m: Option<f64>) -> Option<Footing> {
+    pub fn at(&self, p_m: Vector2<f64>, near_m: Option<f64>) -> Option<f64> {
         if self.is_level() {
-            return Some(Footing::default());
+            return Some(0.0);
         }
-        let mut best: Option<(f64, f64, Footing)> = None;
+        let mut best: Option<(f64, f64, f64)> = None;
         for index in self.cells.get(&cell(p_m))? {
-            let (outside_m, off_m, footing) = self.strips[*index as usize].at(p_m);
+            let (outside_m, off_m, elevation_m) = self.strips[*index as usize].at(p_m);
             if outside_m > BESIDE_M {
                 continue;
             }
-            let away_m = near_m.map_or(0.0, |near_m| (footing.elevation_m - near_m).abs());
+            let away_m = near_m.map_or(0.0, |near_m| (elevation_m - near_m).abs());
             let level = (away_m / LEVEL_M).floor();
             // Right level first, then on the lane, then near its middle.
             let rank = 100.0 * level + outside_m;
@@ -101,22 +92,21 @@ impl RoadSurface {
                 rank < least || (rank == least && off_m < least_off)
             });
             if is_better {
-                best = Some((rank, off_m, footing));
+                best = Some((rank, off_m, elevation_m));
             }
         }
-        best.map(|(.., footing)| footing)
+        best.map(|(.., elevation_m)| elevation_m)
     }
 
     /// Height of the road at a point; the given one where no road is near.
     pub fn elevation_m(&self, p_m: Vector2<f64>, near_m: Option<f64>) -> f64 {
-        let footing = self.at(p_m, near_m);
-        footing.map_or(near_m.unwrap_or(0.0), |footing| footing.elevation_m)
+        self.at(p_m, near_m).or(near_m).unwrap_or(0.0)
     }
 }
 
 impl Strip {
     /// How far a point is outside of it, how far from its middle, and the height at the foot point.
-    fn at(&self, p_m: Vector2<f64>) -> (f64, f64, Footing) {
+    fn at(&self, p_m: Vector2<f64>) -> (f64, f64, f64) {
         let along = self.to_m - self.from_m;
         let way = along.xy();
         let length_m = way.norm().max(1e-9);
@@ -126,11 +116,8 @@ impl Strip {
         let beyond_m = (share - held).abs() * length_m;
         let off_m = (way.perp(&off) / length_m).abs();
         let outside_m = (off_m - self.half_m).max(0.0) + beyond_m;
-        let footing = Footing {
-            elevation_m: self.from_m.z + held * along.z,
-            slope: way * (along.z / (length_m * length_m)),
-        };
-        (outside_m, off_m + beyond_m, footing)
+        let elevation_m = self.from_m.z + held * along.z;
+        (outside_m, off_m + beyond_m, elevation_m)
     }
 }
 
@@ -180,10 +167,8 @@ mod tests {
     fn a_lane_that_rises_is_as_high_as_the_way_along_it_says() {
         // 5 m over 100 m to the east.
         let surface = RoadSurface::new(&map([lane(1, [(0.0, 0.0, 10.0), (100.0, 0.0, 15.0)])]));
-        let footing = surface.at(Vector2::new(40.0, 1.5), None).unwrap();
-        assert_abs_diff_eq!(footing.elevation_m, 12.0, epsilon = 1e-12);
-        assert_abs_diff_eq!(footing.slope.x, 0.05, epsilon = 1e-12);
-        assert_abs_diff_eq!(footing.slope.y, 0.0, epsilon = 1e-12);
+        let elevation_m = surface.at(Vector2::new(40.0, 1.5), None).unwrap();
+        assert_abs_diff_eq!(elevation_m, 12.0, epsilon = 1e-12);
         assert_eq!(surface.at(Vector2::new(40.0, 30.0), None), None);
         assert_eq!(
             surface.elevation_m(Vector2::new(40.0, 30.0), Some(7.0)),
@@ -205,10 +190,7 @@ mod tests {
     fn a_level_map_has_nothing_to_look_up() {
         let surface = RoadSurface::new(&builtin("urban").unwrap().unwrap());
         assert!(surface.is_level());
-        assert_eq!(
-            surface.at(Vector2::new(1e9, 0.0), None),
-            Some(Footing::default())
-        );
+        assert_eq!(surface.at(Vector2::new(1e9, 0.0), None), Some(0.0));
     }
 
     #[test]

@@ -24,9 +24,9 @@ impl Stance {
         let rear = surface.at(pose.position_m(), near_m);
         let front = surface.at(pose.forward(wheelbase_m).position_m(), near_m);
         match (rear, front) {
-            (Some(rear), Some(front)) => Self {
-                elevation_m: rear.elevation_m,
-                pitch_rad: libm::atan2(rear.elevation_m - front.elevation_m, wheelbase_m),
+            (Some(rear_m), Some(front_m)) => Self {
+                elevation_m: rear_m,
+                pitch_rad: libm::atan2(rear_m - front_m, wheelbase_m),
             },
             _ => before.unwrap_or_default(),
         }

@@ -1,7 +1,9 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use crate::roads::{MapError, RouteError, describe, load, plan_route, read};
+use crate::roads::{MapError, Roads, RouteError, describe, load, plan_route, read};
+use crate::scenario::Scenario;
+use crate::simulation::Simulation;
 use nalgebra::Vector2;
 use trunkline_interfaces::Random;
 use trunkline_interfaces::geometry::Pose2;
@@ -68,7 +70,9 @@ fn garbled_files_are_read_or_refused() {
 
 #[test]
 fn extreme_numbers_are_refused_or_harmless() {
+    let scenario = Scenario::builtin("free_drive").unwrap().unwrap();
     let numbers = [
+        "1e9",
         "1e308",
         "-1e308",
         "NaN",
@@ -83,12 +87,29 @@ fn extreme_numbers_are_refused_or_harmless() {
             let place = small.find(&format!(" {key}=\"")).unwrap() + key.len() + 3;
             let end = place + small[place..].find('"').unwrap();
             let text = format!("{}{number}{}", &small[..place], &small[end..]);
-            if let Ok(map) = read(&text, "extreme") {
-                for lane in map.lanes.values() {
+            if let Ok(roads) = Roads::read(&text, "extreme") {
+                for lane in roads.map.lanes.values() {
                     assert!(lane.centerline.length_m().is_finite(), "{key}={number}");
                 }
+                // A world or an error.
+                drop(Simulation::on_roads(&scenario, roads));
             }
         }
+    }
+}
+
+#[test]
+fn a_lane_wider_than_any_is_refused_by_name() {
+    for width in ["1e9", "100.5"] {
+        let place = URBAN.find("<width sOffset=\"0.000000\" a=\"").unwrap();
+        let place = place + "<width sOffset=\"0.000000\" a=\"".len();
+        let end = place + URBAN[place..].find('"').unwrap();
+        let text = format!("{}{width}{}", &URBAN[..place], &URBAN[end..]);
+        let error = read(&text, "wide.xodr").unwrap_err().to_string();
+        assert!(
+            error.contains("road 1 section 0 lane") && error.contains("100 m wide"),
+            "{error}"
+        );
     }
 }
 
