@@ -16,8 +16,8 @@ mod outlook; // what one driver sees ahead
 mod pedestrian; // people at crosswalks
 mod populate; // who is on the road at the start
 mod script; // events, conditions, actions
+mod signalling; // what drivers tell others by their lamps
 mod signals; // traffic lights
-mod signs; // what drivers tell others by their lamps
 mod spawn; // newcomers at the edge of the map
 mod traffic; // decisions and motion of all
 mod vehicle; // one vehicle on its lanes
@@ -32,5 +32,5 @@ pub(crate) use kinds::drawn_size_m;
 pub(crate) use network::Network;
 pub(crate) use populate::{Ground, populate};
 pub(crate) use script::ScriptFrame;
-pub(crate) use signs::Sign;
+pub(crate) use signalling::{Indicator, Signalling};
 pub(crate) use traffic::{EgoView, Traffic};

@@ -9,7 +9,7 @@ use trunkline_interfaces::messages::{CameraFrame, CameraTruth, EgoState, Header,
 use trunkline_interfaces::{Random, Stamp};
 use trunkline_render::{Conditions, Placed, PointLight, Renderer, Scene};
 
-use crate::agents::Sign;
+use crate::agents::Signalling;
 
 use super::labels::camera_truth;
 use super::lights;
@@ -25,7 +25,7 @@ pub(crate) struct View<'a> {
     /// By ascending id.
     pub(crate) agents: &'a [TruthAgent],
     /// What their lamps say, one per agent.
-    pub(crate) signs: &'a [Sign],
+    pub(crate) signalling: &'a [Signalling],
     /// Seed of the run: who it is decides how they look.
     pub(crate) seed: u64,
     /// What never moves.
@@ -41,7 +41,7 @@ pub(crate) struct View<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Rig {
     cameras: Vec<Camera>,
-    /// Whether frames hold their images: labels alone cost a third.
+    /// Whether frames hold their images; labels alone cost less.
     has_images: bool,
     models: Mutex<Models>,
     renderer: Mutex<Renderer>,

@@ -11,6 +11,7 @@ use trunkline_render::{Lamp, Lamps, Mesh, Placed, PointLight};
 use super::lights;
 use super::pose::world_from_foot;
 use super::rig::View;
+use crate::agents::Indicator;
 
 /// Beyond this many, only the nearest are shown.
 const MOST_SHOWN: usize = 4000;
@@ -67,7 +68,8 @@ impl Models {
                 lamps: lamps(agent, view, index),
                 object: u16::try_from(index).ok(),
             });
-            let is_driven = view.signs.get(index).is_some_and(|sign| sign.is_driven);
+            let signalling = view.signalling.get(index);
+            let is_driven = signalling.is_some_and(|told| told.is_driven);
             let is_lit = is_driven && agent.class != AgentClass::Bicycle;
             if is_lit && users.lights.len() < 2 * MOST_HEADLIGHTS {
                 let front_m = 0.5 * agent.bbox.size_m.x;
@@ -108,20 +110,21 @@ fn look(agent: &TruthAgent, view: &View<'_>, is_far: bool) -> Look {
 }
 
 fn lamps(agent: &TruthAgent, view: &View<'_>, index: usize) -> Lamps {
-    let sign = view.signs.get(index).copied().unwrap_or_default();
+    let signalling = view.signalling.get(index).copied().unwrap_or_default();
     let mut lamps = Lamps::default();
-    if lights::are_lit(view.conditions) && sign.is_driven {
+    if lights::are_lit(view.conditions) && signalling.is_driven {
         lamps = lamps.with(Lamp::Headlight).with(Lamp::Tail);
     }
-    if sign.is_braking {
+    if signalling.is_braking {
         lamps = lamps.with(Lamp::Brake);
     }
     let blinks = view.header.stamp.s() * BLINK_HZ + 0.13 * f64::from(agent.id.0 % 8);
-    if sign.turns_left != 0 && blinks - blinks.floor() < 0.5 {
-        let lamp = if sign.turns_left > 0 {
-            Lamp::IndicatorLeft
-        } else {
-            Lamp::IndicatorRight
+    if let Some(indicator) = signalling.indicator
+        && blinks - blinks.floor() < 0.5
+    {
+        let lamp = match indicator {
+            Indicator::Left => Lamp::IndicatorLeft,
+            Indicator::Right => Lamp::IndicatorRight,
         };
         lamps = lamps.with(lamp);
     }

@@ -16,7 +16,7 @@ use trunkline_interfaces::{
 };
 use trunkline_render::{Conditions, Scene};
 
-use crate::agents::{Sign, drawn_size_m};
+use crate::agents::{Signalling, drawn_size_m};
 use crate::roads::Roads;
 use crate::scenery::Scenery;
 
@@ -131,11 +131,11 @@ fn seen<T>(
         ..EgoState::default()
     };
     let agents = around(roads, still);
-    let signs: Vec<Sign> = agents
+    let signalling: Vec<Signalling> = agents
         .iter()
-        .map(|agent| Sign {
+        .map(|agent| Signalling {
             is_driven: agent.class != AgentClass::Pedestrian,
-            ..Sign::default()
+            ..Signalling::default()
         })
         .collect();
     let scenery = Scenery::of(roads, still.seed);
@@ -144,7 +144,7 @@ fn seen<T>(
         conditions: still.conditions,
         ego: &ego,
         agents: &agents,
-        signs: &signs,
+        signalling: &signalling,
         seed: still.seed,
         backdrop: scenery.backdrop_in(still.conditions),
         switched: scenery.showing(|id| light(id, still.seed)),

@@ -118,7 +118,7 @@ fn posts(site: &mut Site<'_>, front: &Front) {
     }
 }
 
-/// Boards in tight bends and signs before them.
+/// Boards in tight bends and signs before them; deer in woods.
 fn boards(site: &mut Site<'_>, front: &Front) {
     let line = &front.line;
     let mut s_m = 10.0;
@@ -148,6 +148,12 @@ fn boards(site: &mut Site<'_>, front: &Front) {
             last_board_m = s_m;
         }
         s_m += 14.0;
+    }
+    let begin = line.at(30.0);
+    if line.length_m() > 150.0 && is_wood(site.seed, begin.beside_m(25.0)) {
+        let deer = Arc::new(sign(SignKind::Deer));
+        let yaw_rad = facing_rad(&begin, runs_along(site, &begin));
+        site.put(&deer, begin.beside_m(1.9), yaw_rad, foot);
     }
 }
 
@@ -187,7 +193,8 @@ fn farms(site: &mut Site<'_>, front: &Front, plants: &Plants) {
     }
 }
 
-fn raise(
+/// Builds a house where there is room for it.
+pub(super) fn raise(
     site: &mut Site<'_>,
     kind: BuildingKind,
     size_m: [f32; 3],
@@ -296,7 +303,8 @@ fn field_edges(site: &mut Site<'_>, front: &Front, plants: &Plants) {
 /// Trees in rows back from the road, the wood's edge behind them.
 pub(super) fn woods(site: &mut Site<'_>, front: &Front, plants: &Plants) {
     let mut random = Random::new(site.seed, "scenery/woods", front.number);
-    let conifers = |p| noise::smooth(0xc0f, p, 260.0);
+    let seed = site.seed ^ 0xc0f;
+    let conifers = |p| noise::smooth(seed, p, 260.0);
     for out_m in WOOD_ROWS_M {
         let detail = match out_m {
             x if x < NEAR_ROWS_M => Detail::Near,

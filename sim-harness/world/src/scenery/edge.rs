@@ -40,12 +40,32 @@ pub(super) struct Edge {
     /// At the height of the road; outside is on the right.
     pub line_m: Vec<Point3<f64>>,
     pub setting: Setting,
-    /// The lane along it, of one outside of junctions.
+    /// The lane along it, or the nearest to the middle of a junction's edge.
     pub lane: LaneId,
+    /// How wide the pavement along it is at its begin and end, where nothing is in its way; 0
+    /// where there is none.
+    pub pavement_m: [f64; 2],
     /// Whether it surrounds an island in a junction.
     pub is_island: bool,
     /// Whether it belongs to a junction.
     pub is_junction: bool,
+}
+
+impl Edge {
+    fn new(field: &Field, line_m: Vec<Point3<f64>>, setting: Setting, lane: LaneId) -> Self {
+        let pavement_m = match setting {
+            Setting::Urban => pavement_widths_m(field, &line_m),
+            Setting::Rural | Setting::Motorway => [0.0; 2],
+        };
+        Self {
+            line_m,
+            setting,
+            lane,
+            pavement_m,
+            is_island: false,
+            is_junction: false,
+        }
+    }
 }
 
 /// Edges along lanes, and those of junctions.
@@ -65,13 +85,8 @@ pub(super) fn edges(field: &Field, strips: &[Strip], rings: &[Ring]) -> Vec<Edge
             if is_left {
                 line_m.reverse();
             }
-            edges.extend(free_runs(field, &line_m).into_iter().map(|line_m| Edge {
-                line_m,
-                setting: strip.setting,
-                lane: strip.lane,
-                is_island: false,
-                is_junction: false,
-            }));
+            let runs = free_runs(field, &line_m).into_iter();
+            edges.extend(runs.map(|run| Edge::new(field, run, strip.setting, strip.lane)));
         }
     }
     for ring in rings {
@@ -141,7 +156,7 @@ fn is_road_at(field: &Field, p_m: Vector2<f64>, z_m: f64) -> bool {
 
 fn ring_edges(field: &Field, ring: &Ring) -> Vec<Edge> {
     let mut line_m = Vec::new();
-    let (mut setting, mut lane) = (Setting::Urban, LaneId(0));
+    let road = |p: Vector2<f64>| field.nearest(p, 3.0, |near| near.cover.is_road());
     let corners = ring
         .points_m
         .iter()
@@ -150,11 +165,7 @@ fn ring_edges(field: &Field, ring: &Ring) -> Vec<Edge> {
         let pieces = ((b - a).norm() / RING_PIECE_M).ceil().max(1.0);
         for k in 0..pieces as usize {
             let p: Vector2<f64> = a + (b - a) * (k as f64 / pieces);
-            let near = field.nearest(p, 3.0, |near| near.cover.is_road());
-            if let Some(near) = near {
-                (setting, lane) = (near.setting, near.lane);
-            }
-            let z = near.map_or(0.0, |near| near.elevation_m);
+            let z = road(p).map_or(0.0, |near| near.elevation_m);
             line_m.push(Point3::new(p.x, p.y, z));
         }
     }
@@ -170,12 +181,17 @@ fn ring_edges(field: &Field, ring: &Ring) -> Vec<Edge> {
     line_m.extend(line_m.first().copied());
     let runs = free_runs(field, &line_m);
     runs.into_iter()
-        .map(|line_m| Edge {
-            line_m,
-            setting,
-            lane,
-            is_island: ring.is_island,
-            is_junction: true,
+        .map(|run| {
+            let (before, after) = (run[(run.len() - 1) / 2], run[run.len() / 2]);
+            let near = road(nalgebra::center(&before, &after).coords.xy());
+            let (setting, lane) = near.map_or((Setting::Urban, LaneId(0)), |near| {
+                (near.setting, near.lane)
+            });
+            Edge {
+                is_island: ring.is_island,
+                is_junction: true,
+                ..Edge::new(field, run, setting, lane)
+            }
         })
         .collect()
 }
@@ -225,7 +241,7 @@ fn town_edge(chunks: &mut Chunks, field: &Field, edge: &Edge) {
     let widths = if edge.is_island {
         [30.0; 2]
     } else {
-        pavement_widths_m(field, edge)
+        edge.pavement_m
     };
     let room = room(field, &edge.line_m, widths);
     let widest_m = room.iter().map(|(_, free_m)| *free_m).fold(0.0, f64::max);
@@ -275,12 +291,12 @@ fn fill(chunks: &mut Chunks, edge: &Edge, room: &[(Vector2<f64>, f64)]) {
 }
 
 /// As wide as the pavements that go on at its ends.
-fn pavement_widths_m(field: &Field, edge: &Edge) -> [f64; 2] {
+fn pavement_widths_m(field: &Field, line_m: &[Point3<f64>]) -> [f64; 2] {
     let at = |end: Option<&Point3<f64>>| {
         let near = field.nearest(end?.coords.xy(), 1.0, |near| near.cover == Cover::Pavement)?;
         Some(near.width_m.clamp(1.0, 6.0))
     };
-    let (first, last) = (at(edge.line_m.first()), at(edge.line_m.last()));
+    let (first, last) = (at(line_m.first()), at(line_m.last()));
     let begin = first.or(last).unwrap_or(PAVEMENT_M);
     [begin, last.unwrap_or(begin)]
 }

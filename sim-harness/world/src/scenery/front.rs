@@ -9,9 +9,6 @@ use super::line::Line;
 use super::setting::Setting;
 use super::strip::Strip;
 
-/// Where no lane tells of a pavement, the town's is this wide.
-const PAVEMENT_M: f64 = 2.2;
-
 /// No more of a map is lined: it would be more than a machine holds.
 const MOST_M: f64 = 250_000.0;
 
@@ -71,9 +68,10 @@ pub(super) fn fronts(map: &LaneMap, strips: &[Strip], edges: &[Edge]) -> Vec<Fro
         let Some(line) = Line::new(edge.line_m.iter().copied()) else {
             continue;
         };
-        let is_town = edge.setting == Setting::Urban;
-        let line = if is_town {
-            line.moved_right(PAVEMENT_M)
+        let [begin_m, end_m] = edge.pavement_m;
+        let pavement_m = begin_m.max(end_m);
+        let line = if pavement_m > 0.0 {
+            line.moved_right(pavement_m)
         } else {
             Some(line)
         };
@@ -81,7 +79,7 @@ pub(super) fn fronts(map: &LaneMap, strips: &[Strip], edges: &[Edge]) -> Vec<Fro
             fronts.push(Front {
                 line,
                 setting: edge.setting,
-                pavement_m: if is_town { PAVEMENT_M } else { 0.0 },
+                pavement_m,
                 limit_mps: limit(edge.lane).unwrap_or(22.2),
                 is_corner: edge.is_junction,
                 number: 0,

@@ -12,7 +12,7 @@ use super::field::Field;
 use super::materials;
 use super::noise;
 use super::setting::Setting;
-use super::terrain::{Roundabout, Terrain};
+use super::terrain::{RoadsNearby, Terrain};
 
 /// Heights of a square are looked up at so many points along each side, and one more around.
 const LATTICE: usize = 8;
@@ -88,7 +88,7 @@ struct Square {
 #[derive(Clone, Copy)]
 struct Place {
     z_m: f64,
-    roads: Option<Roundabout>,
+    roads: Option<RoadsNearby>,
 }
 
 /// The ground is at least so far under every road, where it is looked at: so many times along each
@@ -144,7 +144,7 @@ impl Square {
         let mut places: Vec<Place> = (0..WIDTH * WIDTH)
             .map(|k| {
                 let p = self.point_m(k % WIDTH, k / WIDTH);
-                let roads = terrain.roundabout_near(p);
+                let roads = terrain.roads_in_reach(p);
                 Place {
                     z_m: terrain.elevation_by(p, roads),
                     roads,
@@ -251,9 +251,9 @@ impl Square {
     }
 
     /// What grows or lies at a place of it.
-    fn cover(self, roads: Option<Roundabout>, p_m: Vector2<f64>, seed: u64) -> Surface {
+    fn cover(self, roads: Option<RoadsNearby>, p_m: Vector2<f64>, seed: u64) -> Surface {
         let far = |x: i32| i64::from(x.div_euclid(FAR_CHUNKS));
-        let is_woods = noise::of_cell(7, far(self.i), far(self.j)) < 0.35;
+        let is_woods = noise::of_cell(seed ^ 7, far(self.i), far(self.j)) < 0.35;
         if self.chunks > 1 && is_woods {
             return WOODS;
         }
@@ -351,7 +351,7 @@ const FOREST_FLOOR: Surface = Surface::matt(
 const FIELD_M: f64 = 32.0;
 
 /// What grows or lies at a place.
-fn cover_of_ground(roads: Option<Roundabout>, p_m: Vector2<f64>, seed: u64) -> Surface {
+fn cover_of_ground(roads: Option<RoadsNearby>, p_m: Vector2<f64>, seed: u64) -> Surface {
     let grass = |albedo: [f32; 3]| Surface::matt(SemanticClass::Terrain, albedo, Texture::Grass);
     let setting = roads.map_or(Setting::Rural, |roads| roads.setting);
     let near = roads.is_some_and(|roads| roads.distance_m < 9.0);

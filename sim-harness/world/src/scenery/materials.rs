@@ -36,6 +36,10 @@ pub(super) const DITCH: Surface =
 pub(super) const CONCRETE: Surface =
     matt(SemanticClass::Bridge, [0.36, 0.35, 0.33], Texture::Plaster);
 
+pub(super) const POLE: Surface = matt(SemanticClass::Pole, [0.25, 0.26, 0.265], Texture::Metal);
+pub(super) const OBSTACLE: Surface =
+    matt(SemanticClass::Static, [0.40, 0.38, 0.35], Texture::Plaster);
+
 pub(super) const CONCRETE_BUILDING: Surface = matt(
     SemanticClass::Building,
     [0.48, 0.46, 0.42],

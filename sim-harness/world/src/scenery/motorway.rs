@@ -195,14 +195,13 @@ fn noise_barriers(site: &mut Site<'_>, front: &Front) {
     while s_m < front.line.length_m() {
         let to_m = (s_m + STEP_M).min(front.line.length_m());
         let p = front.line.at(0.5 * (s_m + to_m)).beside_m(5.0);
-        if noise::smooth(site.seed ^ 0xba, p, 330.0) > 0.72 {
-            fence(
-                site,
-                BarrierKind::NoiseBarrier,
-                &front.line,
-                [s_m, to_m],
-                4.2,
-            );
+        let wanted = match noise::smooth(site.seed ^ 0xba, p, 330.0) {
+            loud if loud > 0.72 => Some((BarrierKind::NoiseBarrier, 4.2)),
+            wild if wild < 0.28 => Some((BarrierKind::WireFence, 12.0)),
+            _ => None,
+        };
+        if let Some((kind, out_m)) = wanted {
+            fence(site, kind, &front.line, [s_m, to_m], out_m);
         }
         s_m = to_m;
     }

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use nalgebra::{Point3, Vector2, Vector3};
 use trunkline_interfaces::geometry::{Pose2, Rectangle};
+use trunkline_render::models::MeshBuilder;
 use trunkline_render::models::scenery::{
     BarrierKind, BuildingKind, Detail, StreetLightKind, TreeKind, barrier_along, building, bush,
     street_light, tree,
 };
+use trunkline_render::{Mesh, Surface};
 
 use super::materials;
 use super::paint::PAINT_UP_M;
@@ -46,33 +48,42 @@ fn solid(
     size_m: Vector3<f64>,
 ) {
     let seed = site.seed ^ foot_m.x.to_bits() ^ foot_m.y.to_bits();
-    let on_road = site.field.road_clearance_m(foot_m.coords.xy(), 1.0) < 0.0;
     let mesh = match kind {
-        ObjectKind::Tree if !on_road => {
-            tree(TreeKind::Broadleaf, or(size_m.z, 8.0), Detail::Near, seed)
+        ObjectKind::ParkingSpace => return bay(site, foot_m, yaw_rad, size_m),
+        ObjectKind::Building if size_m.min() <= 2.0 => return,
+        ObjectKind::Barrier | ObjectKind::SoundBarrier if size_m.x <= 1.0 => return,
+        // No vehicle knows of them, so they do not stand where vehicles drive.
+        ObjectKind::Tree
+        | ObjectKind::Vegetation
+        | ObjectKind::StreetLamp
+        | ObjectKind::Pole
+        | ObjectKind::Obstacle
+            if site.field.road_clearance_m(foot_m.coords.xy(), 1.0) < 0.0 =>
+        {
+            return;
         }
-        ObjectKind::Vegetation if !on_road => bush(or(size_m.z, 1.2), seed),
-        ObjectKind::Building if size_m.x > 2.0 && size_m.y > 2.0 && size_m.z > 2.0 => {
+        ObjectKind::Building => {
             // Its length lies along its yaw, which is the model's depth.
             let size = [size_m.y, size_m.x, size_m.z].map(|x| x as f32);
             building(BuildingKind::Block, size, seed)
         }
-        ObjectKind::StreetLamp if !on_road => {
-            street_light(StreetLightKind::Arm, or(size_m.z, 8.0), 2.0).mesh
+        ObjectKind::Barrier => fence(BarrierKind::GuardRail, size_m.x, seed),
+        ObjectKind::SoundBarrier => fence(BarrierKind::NoiseBarrier, size_m.x, seed),
+        ObjectKind::Island => block(materials::KERB, size_m, [1.0, 1.0, 0.12]),
+        ObjectKind::Tree => tree(TreeKind::Broadleaf, or(size_m.z, 8.0), Detail::Near, seed),
+        ObjectKind::Vegetation => bush(or(size_m.z, 1.2), seed),
+        ObjectKind::StreetLamp => {
+            let light = street_light(StreetLightKind::Arm, or(size_m.z, 8.0), 2.0);
+            site.shine(foot_m, yaw_rad, &light);
+            light.mesh
         }
-        ObjectKind::ParkingSpace => {
-            bay(site, foot_m, yaw_rad, size_m);
-            return;
+        ObjectKind::Pole => {
+            let mut builder = MeshBuilder::new(materials::POLE);
+            let radius_m = 0.5 * or(size_m.x.max(size_m.y), 0.16);
+            builder.post([0.0; 3], or(size_m.z, 4.0), radius_m, 8);
+            builder.build()
         }
-        ObjectKind::Barrier | ObjectKind::SoundBarrier if size_m.x > 1.0 => {
-            let half = 0.5 * size_m.x as f32;
-            barrier_along(
-                barrier_kind(kind),
-                &[[-half, 0.0, 0.0], [half, 0.0, 0.0]],
-                seed,
-            )
-        }
-        _ => return,
+        ObjectKind::Obstacle => block(materials::OBSTACLE, size_m, [1.0; 3]),
     };
     let [length_m, width_m] = [size_m.x.max(0.4), size_m.y.max(0.4)];
     site.take(Rectangle::new(
@@ -84,11 +95,19 @@ fn solid(
         .stand(&Arc::new(mesh), foot_m, yaw_rad, [1.0; 3]);
 }
 
-fn barrier_kind(kind: ObjectKind) -> BarrierKind {
-    match kind {
-        ObjectKind::SoundBarrier => BarrierKind::NoiseBarrier,
-        _ => BarrierKind::GuardRail,
-    }
+/// A barrier along the x axis.
+fn fence(kind: BarrierKind, length_m: f64, seed: u64) -> Mesh {
+    let half = 0.5 * length_m as f32;
+    barrier_along(kind, &[[-half, 0.0, 0.0], [half, 0.0, 0.0]], seed)
+}
+
+/// A box, of the usual size where the map tells none.
+fn block(surface: Surface, size_m: Vector3<f64>, usual_m: [f64; 3]) -> Mesh {
+    let [length, width, height] = [0, 1, 2].map(|axis| or(size_m[axis], usual_m[axis]));
+    let mut builder = MeshBuilder::new(surface);
+    let (half_l, half_w) = (0.5 * length, 0.5 * width);
+    builder.block([-half_l, -half_w, 0.0], [half_l, half_w, height]);
+    builder.build()
 }
 
 /// The lines around a parking bay.
@@ -136,7 +155,12 @@ fn outline(
         ObjectKind::Island => materials::KERB,
         ObjectKind::Vegetation => materials::LAWN,
         ObjectKind::ParkingSpace => return,
-        _ => materials::CONCRETE,
+        ObjectKind::Obstacle => materials::OBSTACLE,
+        ObjectKind::Pole
+        | ObjectKind::Tree
+        | ObjectKind::Barrier
+        | ObjectKind::StreetLamp
+        | ObjectKind::SoundBarrier => materials::CONCRETE,
     };
     let doubled_m2: f64 = (0..corners.len())
         .map(|i| {

@@ -245,8 +245,7 @@ fn stop_line(chunks: &mut Chunks, lane: &Lane, s_m: f64, kind: SignalKind) {
                 on_lane(lane, base, left + 0.25),
                 on_lane(lane, base - 0.6, left),
                 on_lane(lane, base, left - 0.25),
-            ]
-            .map(|p| p),
+            ],
         );
     }
 }

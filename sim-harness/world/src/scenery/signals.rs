@@ -165,6 +165,12 @@ pub(super) fn stand_signs(site: &mut Site<'_>, map: &LaneMap, roadside: &Roadsid
         limits(site, map);
     }
     crosswalk_signs(site, map);
+    for lane in map.lanes.values() {
+        let is_long = lane.centerline.length_m() > 20.0;
+        if lane.kind == LaneKind::Parking && lane.junction.is_none() && is_long {
+            at_right(site, map, lane, 3.0, SignKind::Parking);
+        }
+    }
 }
 
 /// A sign at the right of a lane, beyond its edge.
@@ -172,8 +178,9 @@ fn at_right(site: &mut Site<'_>, map: &LaneMap, lane: &Lane, s_m: f64, kind: Sig
     let pose = lane.centerline.pose_at(s_m, 0.0);
     let along = pose.direction();
     let right = Vector2::new(along.y, -along.x);
-    let width_m: f64 = section(map, lane).iter().map(|l| l.width_at(0.0)).sum();
     let begin = pose.position_m();
+    let width = |l: &&Lane| l.width_at(l.centerline.project(begin).s_m);
+    let width_m: f64 = section(map, lane).iter().map(width).sum();
     let steps = (width_m.min(40.0) / 0.25) as usize + 20;
     let place = (0..steps)
         .map(|k| begin + right * (0.25 * k as f64))
@@ -197,7 +204,8 @@ fn is_rightmost(map: &LaneMap, lane: &Lane) -> bool {
         .is_none_or(|other| other.kind != LaneKind::Driving)
 }
 
-/// Signs where a lane allows another speed than those before it, or where a town begins or ends.
+/// Signs where a lane allows another speed than those before it, where a town begins or ends, and
+/// where a motorway begins.
 fn limits(site: &mut Site<'_>, map: &LaneMap) {
     const IN_M: f64 = 12.0;
     let kmh = |lane: &Lane| {
@@ -220,20 +228,29 @@ fn limits(site: &mut Site<'_>, map: &LaneMap) {
                     .collect(),
             })
             .collect();
-        let is_town = |lane: &Lane| {
+        let is_in = |lane: &Lane, setting: Setting| {
             let middle = lane
                 .centerline
                 .position_at(0.5 * lane.centerline.length_m());
             let near = site.field.nearest(middle, 1.0, |near| near.lane == lane.id);
-            near.is_some_and(|near| near.setting == Setting::Urban)
+            near.is_some_and(|near| near.setting == setting)
         };
-        let (here, was) = (is_town(lane), before.iter().any(|l| is_town(l)));
-        if here != was && !before.is_empty() {
-            let kind = if here {
-                SignKind::TownBegin
-            } else {
-                SignKind::TownEnd
-            };
+        let here_and_before = |setting| {
+            let was = before.iter().any(|before| is_in(before, setting));
+            (is_in(lane, setting), was)
+        };
+        let (town, motorway) = (
+            here_and_before(Setting::Urban),
+            here_and_before(Setting::Motorway),
+        );
+        let border = match (town, motorway) {
+            _ if before.is_empty() => None,
+            ((true, false), _) => Some(SignKind::TownBegin),
+            (_, (true, false)) => Some(SignKind::Motorway),
+            ((false, true), _) => Some(SignKind::TownEnd),
+            _ => None,
+        };
+        if let Some(kind) = border {
             at_right(site, map, lane, IN_M, kind);
             continue;
         }

@@ -30,7 +30,7 @@ const RINGS: usize = 8;
 
 /// What the roads say about a place.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Roundabout {
+pub(super) struct RoadsNearby {
     /// Ground height by the roads alone.
     pub elevation_m: f64,
     /// Distance to the nearest lane.
@@ -82,7 +82,7 @@ impl<'a> Terrain<'a> {
                     break;
                 }
                 let at = Vector2::new(f64::from(i), f64::from(j)) * NODE_M;
-                if let Some(near) = self.roundabout(at, REACH_M) {
+                if let Some(near) = self.roads_within(at, REACH_M) {
                     ring.push(((i, j), [near.elevation_m, near.distance_m.max(0.0)]));
                     sum += near.elevation_m;
                     number += 1.0;
@@ -127,7 +127,7 @@ impl<'a> Terrain<'a> {
     }
 
     /// What the roads within `reach_m` say: heights weighted by nearness (Shepard 1968).
-    fn roundabout(&self, p_m: Vector2<f64>, reach_m: f64) -> Option<Roundabout> {
+    fn roads_within(&self, p_m: Vector2<f64>, reach_m: f64) -> Option<RoadsNearby> {
         let mut nearest: Option<(f64, Setting)> = None;
         // Of all lanes, and of those near enough to lie above each other.
         let (mut weights, mut heights, mut lowest_m) = (0.0, 0.0, f64::INFINITY);
@@ -158,7 +158,7 @@ impl<'a> Terrain<'a> {
                 heights += weight * height_m;
             }
         }
-        (weights > 0.0).then(|| Roundabout {
+        (weights > 0.0).then(|| RoadsNearby {
             elevation_m: heights / weights,
             distance_m,
             setting,
@@ -166,17 +166,17 @@ impl<'a> Terrain<'a> {
     }
 
     /// What the roads in reach say.
-    pub(super) fn roundabout_near(&self, p_m: Vector2<f64>) -> Option<Roundabout> {
-        self.roundabout(p_m, REACH_M)
+    pub(super) fn roads_in_reach(&self, p_m: Vector2<f64>) -> Option<RoadsNearby> {
+        self.roads_within(p_m, REACH_M)
     }
 
     /// Height of the ground.
     pub(super) fn elevation_m(&self, p_m: Vector2<f64>) -> f64 {
-        self.elevation_by(p_m, self.roundabout(p_m, REACH_M))
+        self.elevation_by(p_m, self.roads_within(p_m, REACH_M))
     }
 
     /// The same, where it is known what the roads say.
-    pub(super) fn elevation_by(&self, p_m: Vector2<f64>, roads: Option<Roundabout>) -> f64 {
+    pub(super) fn elevation_by(&self, p_m: Vector2<f64>, roads: Option<RoadsNearby>) -> f64 {
         let coarse = || {
             let [height_m, distance_m] = self.coarse(p_m);
             height_m + self.hills_m(p_m, distance_m)

@@ -13,7 +13,7 @@ use super::field::Field;
 use super::{Scenery, carriageway, edge, setting::Setting, strip};
 use crate::generate::{Kind, generate};
 use crate::roads::Roads;
-use crate::roads::roadside::Roadside;
+use crate::roads::roadside::{ObjectKind, ObjectShape, RoadObject, Roadside};
 
 fn urban() -> &'static Roads {
     static MAP: OnceLock<Roads> = OnceLock::new();
@@ -300,14 +300,11 @@ fn worlds_of_every_kind_are_sound_and_told_apart() {
 
 #[test]
 fn maps_of_others_give_a_sound_scenery() {
-    let folder =
-        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/opendrive");
-    let Ok(files) = std::fs::read_dir(&folder) else {
-        eprintln!("skipped: {} is not here", folder.display());
+    let Some(folder) = trunkline_tests::shared_data("opendrive") else {
         return;
     };
     let mut count = 0;
-    for file in files.flatten() {
+    for file in std::fs::read_dir(&folder).unwrap().flatten() {
         let path = file.path();
         if path.extension().is_some_and(|end| end == "xodr")
             && let Ok(roads) = Roads::load(&path)
@@ -317,6 +314,48 @@ fn maps_of_others_give_a_sound_scenery() {
         }
     }
     assert!(count > 5, "{count} maps");
+}
+
+#[test]
+fn what_a_map_places_stands_and_its_lamps_shine() {
+    let solid = |kind, x_m: f64, size_m: [f64; 3]| RoadObject {
+        kind,
+        shape: ObjectShape::Solid {
+            foot_m: Point3::new(x_m, 0.0, 0.0),
+            yaw_rad: 0.0,
+            size_m: size_m.into(),
+        },
+    };
+    let classes = |objects: Vec<RoadObject>| {
+        let mut roads = nothing();
+        roads.roadside.objects = objects;
+        let scenery = Scenery::of(&roads, 1);
+        assert_sound(&scenery, "objects");
+        let surfaces = scenery
+            .backdrop
+            .iter()
+            .flat_map(|p| p.mesh.surfaces.clone());
+        let mut classes: Vec<u8> = surfaces.map(|s| s.class as u8).collect();
+        classes.sort_unstable();
+        classes.dedup();
+        (classes, scenery.street_lights.len())
+    };
+    let (bare, lights) = classes(Vec::new());
+    assert_eq!(lights, 0);
+    for (kind, class) in [
+        (ObjectKind::Pole, SemanticClass::Pole),
+        (ObjectKind::Obstacle, SemanticClass::Static),
+        (ObjectKind::Island, SemanticClass::Sidewalk),
+    ] {
+        for size_m in [[0.0; 3], [0.4, 0.4, 3.0]] {
+            let (found, lights) = classes(vec![solid(kind, 30.0, size_m)]);
+            assert!(!bare.contains(&(class as u8)), "{kind:?}");
+            assert!(found.contains(&(class as u8)), "{kind:?} {size_m:?}");
+            assert_eq!(lights, 0, "{kind:?}");
+        }
+    }
+    let lamps = [0.0, 40.0].map(|x_m| solid(ObjectKind::StreetLamp, x_m, [0.2, 0.2, 6.0]));
+    assert_eq!(classes(lamps.to_vec()).1, 2);
 }
 
 #[test]

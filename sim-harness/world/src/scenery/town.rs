@@ -10,6 +10,7 @@ use trunkline_render::models::scenery::{
     street_light,
 };
 
+use super::country;
 use super::front::Front;
 use super::materials;
 use super::noise;
@@ -316,7 +317,7 @@ fn front_garden(
             at(-0.05, 0.6),
         ],
     );
-    let choice = random.index(4);
+    let choice = random.index(5);
     let (gate_m, out_m) = (0.5 * (from_m + to_m), 0.8);
     for [a, b] in [[from_m, gate_m - 0.9], [gate_m + 0.9, to_m]] {
         if b - a < 1.0 {
@@ -328,6 +329,7 @@ fn front_garden(
             2 if plan.setback_m > 3.0 => {
                 fence(site, BarrierKind::RailFence, &front.line, [a, b], out_m);
             }
+            3 => fence(site, BarrierKind::Wall, &front.line, [a, b], out_m),
             _ => {}
         }
     }
@@ -370,6 +372,7 @@ fn furniture_along(site: &mut Site<'_>, front: &Front, style: Style) {
             (Style::Centre, 2) => FurnitureKind::BicycleRack,
             (Style::Centre, 3) => FurnitureKind::AdvertisingColumn,
             (Style::Centre, 4) => FurnitureKind::Planter,
+            (Style::Centre, 5) => FurnitureKind::Bollard,
             (_, 0..=2) => FurnitureKind::ElectricCabinet,
             (_, 3..=4) => FurnitureKind::Hydrant,
             (_, 5) => FurnitureKind::LetterBox,
@@ -401,10 +404,16 @@ fn furniture_along(site: &mut Site<'_>, front: &Front, style: Style) {
     }
 }
 
-/// What grows behind the houses.
+/// What grows behind the houses, and the church in the park.
 fn gardens(site: &mut Site<'_>, front: &Front, plants: &Plants) {
     let mut random = Random::new(site.seed, "scenery/gardens", front.number);
     let is_park = style(site, front) == Style::Park;
+    if is_park && front.line.length_m() > 60.0 {
+        let station = front.line.at(0.5 * front.line.length_m());
+        let (p, yaw_rad) = (station.beside_m(24.0), station.yaw_left_rad());
+        let size_m = [11.0, 23.0, 9.0];
+        country::raise(site, BuildingKind::Church, size_m, p, yaw_rad, &mut random);
+    }
     let rows: &[f64] = if is_park {
         &[9.0, 17.0, 26.0, 36.0]
     } else {

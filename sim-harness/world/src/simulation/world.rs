@@ -79,7 +79,7 @@ impl Simulation {
     }
 
     /// With the images of all frames left empty; the truth's labels are the same to the bit. For
-    /// drives in which nobody looks at images, in a third of the time.
+    /// drives in which nobody looks at images: nothing is shaded for them.
     #[must_use]
     pub fn without_images(mut self) -> Self {
         self.rig = Arc::new(self.rig.without_images());
@@ -213,16 +213,16 @@ impl Simulation {
         if self.rig.is_empty() {
             return Default::default();
         }
-        let signs = self.traffic.signs();
+        let told = self.traffic.signalling();
         let scenery = self.stage.scenery();
         let conditions = self.stage.scenario.weather.conditions();
-        let sign_of = |a: &TruthAgent| signs.get(&a.id).copied().unwrap_or_default();
+        let told_by = |a: &TruthAgent| told.get(&a.id).copied().unwrap_or_default();
         self.rig.shoot(View {
             header: truth.header,
             conditions,
             ego: &truth.ego,
             agents: &truth.agents,
-            signs: &truth.agents.iter().map(sign_of).collect::<Vec<_>>(),
+            signalling: &truth.agents.iter().map(told_by).collect::<Vec<_>>(),
             seed: self.seed,
             backdrop: scenery.backdrop_in(conditions),
             switched: scenery.showing(|id| self.signal_state(id)),

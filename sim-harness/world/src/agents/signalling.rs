@@ -18,40 +18,51 @@ const INDICATES_M: f64 = 20.0;
 /// A move to the side by more than this is a change of lanes, m.
 const LANE_CHANGE_M: f64 = 1.2;
 
+/// Lamps that blink on one side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Indicator {
+    Left,
+    Right,
+}
+
 /// What a road user tells others by its lamps.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Sign {
+pub(crate) struct Signalling {
     /// Somebody sits in it.
     pub(crate) is_driven: bool,
     pub(crate) is_braking: bool,
-    /// 1 to the left, -1 to the right.
-    pub(crate) turns_left: i8,
+    /// Where it is about to turn or to change lanes to.
+    pub(crate) indicator: Option<Indicator>,
 }
 
 impl Traffic {
     /// What every vehicle on the lanes tells, by who it is; those who are not named tell nothing.
-    pub(crate) fn signs(&self) -> BTreeMap<AgentId, Sign> {
+    pub(crate) fn signalling(&self) -> BTreeMap<AgentId, Signalling> {
         let vehicles = self.vehicles.iter().filter(|v| !v.is_gone);
-        vehicles.map(|v| (v.id, sign(&self.network, v))).collect()
+        vehicles
+            .map(|v| (v.id, signalling(&self.network, v)))
+            .collect()
     }
 }
 
-fn sign(network: &Network, v: &Vehicle) -> Sign {
+fn signalling(network: &Network, v: &Vehicle) -> Signalling {
     let shift_m = v.target_d_m() - v.d_m;
-    let turns_left = if shift_m.abs() > LANE_CHANGE_M {
-        if shift_m > 0.0 { 1 } else { -1 }
+    let indicator = if shift_m > LANE_CHANGE_M {
+        Some(Indicator::Left)
+    } else if shift_m < -LANE_CHANGE_M {
+        Some(Indicator::Right)
     } else {
         coming_turn(network, v)
     };
-    Sign {
+    Signalling {
         is_driven: true,
         is_braking: v.acceleration_mps2 < -BRAKES_MPS2 || v.speed_mps < STANDS_MPS,
-        turns_left,
+        indicator,
     }
 }
 
 /// The turn that it makes or is about to make.
-fn coming_turn(network: &Network, v: &Vehicle) -> i8 {
+fn coming_turn(network: &Network, v: &Vehicle) -> Option<Indicator> {
     let reach_m = (INDICATES_S * v.speed_mps).max(INDICATES_M);
     let mut ahead_m = -v.s_m;
     for lane in &v.path[v.at..] {
@@ -60,11 +71,11 @@ fn coming_turn(network: &Network, v: &Vehicle) -> i8 {
             break;
         }
         match lane.turn {
-            Turn::Left | Turn::UTurn => return 1,
-            Turn::Right => return -1,
+            Turn::Left | Turn::UTurn => return Some(Indicator::Left),
+            Turn::Right => return Some(Indicator::Right),
             Turn::Straight => {}
         }
         ahead_m += lane.length_m;
     }
-    0
+    None
 }
