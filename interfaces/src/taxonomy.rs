@@ -54,6 +54,20 @@ impl AgentClass {
             Self::StaticObject => "static object",
         }
     }
+
+    /// The class's colour wherever road users are drawn, RGB: the palette of Okabe and Ito (2008),
+    /// which colour-blind people can tell apart, too, with one blue more and grey for things.
+    pub const fn color_rgb(self) -> [u8; 3] {
+        match self {
+            Self::Pedestrian => [230, 159, 0],
+            Self::Car => [86, 180, 233],
+            Self::Truck => [64, 124, 210],
+            Self::Bus => [204, 121, 167],
+            Self::Motorcycle => [240, 228, 66],
+            Self::Bicycle => [0, 178, 130],
+            Self::StaticObject => [150, 150, 150],
+        }
+    }
 }
 
 /// Semantic label of a pixel; the discriminant is the value in segmentation maps
@@ -185,6 +199,14 @@ impl SemanticClass {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_class_has_a_colour_of_its_own() {
+        let colors = AgentClass::ALL.map(AgentClass::color_rgb);
+        for (i, color) in colors.iter().enumerate() {
+            assert!(!colors[..i].contains(color), "{color:?}");
+        }
+    }
 
     #[test]
     fn labels_stand_at_their_own_value() {

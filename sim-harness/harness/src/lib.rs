@@ -14,6 +14,7 @@ pub mod report; // the HTML page of a run
 pub mod still; // single pictures with their labels
 pub mod suite; // many runs on all cores
 
+mod box_outline; // boxes of road users in pictures
 mod config; // what a run is made of
 mod course; // where to drive, and what it is judged by
 mod course_drive; // run, record, measure, judge

@@ -1,5 +1,4 @@
-//! Colours, once. Classes use the palette of Okabe and Ito (2008), which colour-blind people can
-//! tell apart, too.
+//! Colours, once.
 
 use trunkline_interfaces::AgentClass;
 use trunkline_interfaces::LaneKind;
@@ -30,15 +29,8 @@ pub(crate) const AGE: Rgba = [200, 200, 205, 255];
 const FAST_MPS: f64 = 15.0;
 
 pub(crate) fn agent(class: AgentClass) -> Rgba {
-    match class {
-        AgentClass::Pedestrian => [230, 159, 0, 255],
-        AgentClass::Car => [86, 180, 233, 255],
-        AgentClass::Truck => [64, 124, 210, 255],
-        AgentClass::Bus => [204, 121, 167, 255],
-        AgentClass::Motorcycle => [240, 228, 66, 255],
-        AgentClass::Bicycle => [0, 178, 130, 255],
-        AgentClass::StaticObject => [150, 150, 150, 255],
-    }
+    let [r, g, b] = class.color_rgb();
+    [r, g, b, 255]
 }
 
 pub(crate) fn lane(kind: LaneKind) -> Rgba {

@@ -9,10 +9,11 @@ use nalgebra::Vector3;
 use ndarray::Array2;
 use serde::Serialize;
 
-use trunkline_interfaces::messages::{CameraFrame, Detection2d, Message, Perception, Truth};
-use trunkline_interfaces::{AgentClass, SemanticClass};
+use trunkline_interfaces::SemanticClass;
+use trunkline_interfaces::messages::{CameraFrame, Message, Perception, Truth};
 
 use super::page;
+use crate::box_outline::outline;
 use crate::depth_color::depth_color;
 use crate::metrics::worst_moments::WorstMoment;
 use crate::recording::{Recorded, Recording};
@@ -112,10 +113,10 @@ fn drawn(frame: &CameraFrame, seen: &Perception) -> Option<Sight> {
         return None;
     }
     let mut picture = small(&full);
-    let scale = f64::from(picture.width()) / f64::from(width);
     let plain = picture.clone();
     for found in seen.detections_2d.iter().flatten() {
-        outline(&mut picture, found, scale);
+        let color = found.class.color_rgb();
+        outline(&mut picture, &found.box_px, [width, height], color);
     }
     let mut pictures = vec![Picture {
         title: "boxes",
@@ -165,33 +166,6 @@ fn at<V: Copy>(map: &Array2<V>, x: u32, y: u32, picture: &RgbImage) -> V {
     let row = y as usize * rows / picture.height() as usize;
     let column = x as usize * columns / picture.width() as usize;
     map[[row, column]]
-}
-
-fn outline(picture: &mut RgbImage, found: &Detection2d, scale: f64) {
-    let color = match found.class {
-        AgentClass::Pedestrian | AgentClass::Bicycle => [255, 176, 0],
-        AgentClass::StaticObject => [190, 195, 205],
-        AgentClass::Car | AgentClass::Truck | AgentClass::Bus | AgentClass::Motorcycle => {
-            [70, 200, 255]
-        }
-    };
-    // Edges, so that a pixel's centre lies half a pixel further in.
-    let [left, top, right, bottom] = found.box_px.map(|edge| ((edge + 0.5) * scale) as i64);
-    let (right, bottom) = (right.max(left + 1), bottom.max(top + 1));
-    let (width, height) = (i64::from(picture.width()), i64::from(picture.height()));
-    let mut dot = |x: i64, y: i64| {
-        if (0..width).contains(&x) && (0..height).contains(&y) {
-            picture.put_pixel(x as u32, y as u32, Rgb(color));
-        }
-    };
-    for x in left.max(0)..=right.min(width) {
-        dot(x, top);
-        dot(x, bottom);
-    }
-    for y in top.max(0)..=bottom.min(height) {
-        dot(left, y);
-        dot(right, y);
-    }
 }
 
 fn mix(from: u8, to: u8, share: f32) -> u8 {

@@ -12,4 +12,3 @@ pub use files::{PicturesDocument, write_pictures};
 pub(crate) use moment::drive_to;
 pub use moment::{MomentError, moment};
 pub use sheet::{Sheet, SheetError};
-pub use views::{boxes_view, classes_view, depth_view, legend};

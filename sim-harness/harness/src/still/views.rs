@@ -3,10 +3,11 @@
 use image::{GrayImage, Luma, Rgb, RgbImage};
 use ndarray::{Array2, ArrayView3};
 
+use trunkline_interfaces::SemanticClass;
 use trunkline_interfaces::messages::CameraTruth;
-use trunkline_interfaces::{AgentClass, SemanticClass};
 
 use super::lettering::{self, GLYPH_H};
+use crate::box_outline::outline;
 use crate::depth_color::depth_color;
 
 /// Columns and size of the legend's fields.
@@ -24,7 +25,7 @@ pub(super) fn rgb(image: ArrayView3<'_, u8>) -> RgbImage {
 }
 
 /// Semantic labels in the colours of their classes.
-pub fn classes_view(classes: &Array2<u8>) -> RgbImage {
+pub(super) fn classes_view(classes: &Array2<u8>) -> RgbImage {
     let (height, width) = classes.dim();
     RgbImage::from_fn(width as u32, height as u32, |x, y| {
         let value = classes[(y as usize, x as usize)];
@@ -34,7 +35,7 @@ pub fn classes_view(classes: &Array2<u8>) -> RgbImage {
 }
 
 /// Names and colours of all 23 labels, as wide as a picture but at least as one column.
-pub fn legend(width_px: u32) -> RgbImage {
+pub(super) fn legend(width_px: u32) -> RgbImage {
     let columns = (width_px / FIELD_PX[0]).clamp(1, LEGEND_COLUMNS);
     let rows = (SemanticClass::ALL.len() as u32).div_ceil(columns);
     let width_px = width_px.max(FIELD_PX[0]);
@@ -53,7 +54,7 @@ pub fn legend(width_px: u32) -> RgbImage {
 }
 
 /// Depth in colours from near (yellow) to far (dark blue), logarithmic; black is sky.
-pub fn depth_view(depth_m: &Array2<f32>) -> RgbImage {
+pub(super) fn depth_view(depth_m: &Array2<f32>) -> RgbImage {
     let (height, width) = depth_m.dim();
     RgbImage::from_fn(width as u32, height as u32, |x, y| {
         Rgb(depth_color(depth_m[(y as usize, x as usize)]))
@@ -74,45 +75,24 @@ pub(super) fn instances_view(instances: &Array2<u16>) -> GrayImage {
 }
 
 /// The picture with a box around each road user, in the colour of its class, and its name.
-pub fn boxes_view(image: ArrayView3<'_, u8>, truth: &CameraTruth) -> RgbImage {
+pub(super) fn boxes_view(image: ArrayView3<'_, u8>, truth: &CameraTruth) -> RgbImage {
     let mut page = rgb(image);
+    let size = page.dimensions().into();
     for agent in &truth.agents {
-        let color = Rgb(agent_color(agent.class));
-        let [left, top, right, bottom] = agent.box_px;
-        let edge = |v: f64, limit: u32| v.round().clamp(0.0, f64::from(limit - 1)) as u32;
-        let (width, height) = page.dimensions();
-        let [left, right] = [edge(left + 0.5, width), edge(right - 0.5, width)];
-        let [top, bottom] = [edge(top + 0.5, height), edge(bottom - 0.5, height)];
-        for x in left..=right {
-            page.put_pixel(x, top, color);
-            page.put_pixel(x, bottom, color);
-        }
-        for y in top..=bottom {
-            page.put_pixel(left, y, color);
-            page.put_pixel(right, y, color);
-        }
+        let color = agent.class.color_rgb();
+        let Some([left, top, right, _]) = outline(&mut page, &agent.box_px, size, color) else {
+            continue;
+        };
         if right - left > 40 && top > GLYPH_H + 2 {
             lettering::write(
                 &mut page,
                 [left, top - GLYPH_H - 2],
                 agent.class.name(),
-                color,
+                Rgb(color),
             );
         }
     }
     page
-}
-
-fn agent_color(class: AgentClass) -> [u8; 3] {
-    match class {
-        AgentClass::Pedestrian => [255, 80, 110],
-        AgentClass::Car => [80, 200, 255],
-        AgentClass::Truck => [255, 170, 60],
-        AgentClass::Bus => [255, 225, 80],
-        AgentClass::Motorcycle => [200, 130, 255],
-        AgentClass::Bicycle => [120, 255, 140],
-        AgentClass::StaticObject => [220, 220, 220],
-    }
 }
 
 #[cfg(test)]
