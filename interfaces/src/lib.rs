@@ -13,6 +13,7 @@ pub mod config; // TOML with its places kept
 pub mod geometry; // boxes, paths, areas, transforms
 mod ids; // who is who
 mod lane_map; // lanes as a graph with geometry
+mod map_grid; // where the pixels of a dense map lie in the image
 pub mod messages; // what flows between stages
 mod random; // random numbers whose bits never change
 mod registry; // names under which configs find modules
@@ -29,6 +30,7 @@ pub use lane_map::{
     Junction, Lane, LaneKind, LaneMap, LaneMatch, Neighbour, Signal, SignalKind, SignalStop, Turn,
     Yield,
 };
+pub use map_grid::MapGrid;
 pub use random::Random;
 pub use registry::{Built, ModuleInfo, Registry};
 pub use stages::{Stage, StageError, StepContext};

@@ -5,12 +5,10 @@
 //! truth into detections and needs no camera; [`ClusterLifter`] lifts what any perceiver sees.
 
 mod lifting; // 2D boxes, masks and depth to 3D boxes
-mod map_grid; // where the pixels of a dense map lie in the image
 mod oracle; // perception and detections from ground truth
 mod register; // names under which configs find the modules
 
 pub use lifting::{ClusterLifter, ClustersConfig};
-pub use map_grid::MapGrid;
 pub use oracle::{
     NoiseModel, NoisyOracleConfig, NoisyOraclePerceiverConfig, OracleConfig, OracleLifter,
     OraclePerceiver, OraclePerceiverConfig,

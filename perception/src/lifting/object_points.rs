@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use trunkline_interfaces::{AgentClass, SemanticClass};
+use trunkline_interfaces::{AgentClass, MapGrid, SemanticClass};
 
 use super::view::{SeenPoint, View};
-use crate::map_grid::MapGrid;
 
 /// Share of the points in a box that must be of the object's class for the mask to be believed:
 /// below, the network has called it something else.

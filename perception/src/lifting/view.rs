@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use nalgebra::{Isometry3, Point3, Vector2, Vector3};
 use ndarray::Array2;
 use trunkline_interfaces::messages::{CameraFrame, Perception};
-use trunkline_interfaces::{Intrinsics, SemanticClass};
-
-use crate::map_grid::MapGrid;
+use trunkline_interfaces::{Intrinsics, MapGrid, SemanticClass};
 
 /// Depths beyond are sky or mistakes.
 const MAX_DEPTH_M: f32 = 250.0;

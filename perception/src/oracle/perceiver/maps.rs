@@ -2,11 +2,11 @@
 
 use nalgebra::Vector2;
 use ndarray::Array2;
+use trunkline_interfaces::MapGrid;
 use trunkline_interfaces::messages::CameraTruth;
 
 use super::config::NoisyOraclePerceiverConfig;
 use super::slow_noise::{SlowNoise, SmoothField};
-use crate::map_grid::MapGrid;
 
 /// Inverse depths whose spread is below this share of their mean lie on one surface.
 const ONE_SURFACE: f64 = 0.1;

@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use trunkline_interfaces::messages::{CameraFrame, CameraTruth, Perception, Truth};
 use trunkline_interfaces::stages::Perceiver;
-use trunkline_interfaces::{ConfigError, Random, StageError, StepContext};
+use trunkline_interfaces::{ConfigError, MapGrid, Random, StageError, StepContext};
 
 use super::boxes;
 use super::config::{NoisyOraclePerceiverConfig, OraclePerceiverConfig};
 use super::maps::Sampler;
 use super::slow_noise::SlowNoise;
-use crate::map_grid::MapGrid;
 
 /// Reports what the cameras show, from the world's own labels.
 #[derive(Debug, Clone)]

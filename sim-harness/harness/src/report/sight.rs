@@ -5,12 +5,12 @@ use image::codecs::jpeg::JpegEncoder;
 use image::imageops::thumbnail;
 use image::{ExtendedColorType, ImageEncoder as _, Rgb, RgbImage};
 use minijinja::Value;
-use nalgebra::Vector3;
+use nalgebra::{Vector2, Vector3};
 use ndarray::Array2;
 use serde::Serialize;
 
-use trunkline_interfaces::SemanticClass;
 use trunkline_interfaces::messages::{CameraFrame, Message, Perception, Truth};
+use trunkline_interfaces::{MapGrid, SemanticClass};
 
 use super::page;
 use crate::box_outline::outline;
@@ -122,9 +122,13 @@ fn drawn(frame: &CameraFrame, seen: &Perception) -> Option<Sight> {
         title: "boxes",
         source: address(&picture)?,
     }];
-    if let Some(labels) = seen.segmentation.as_ref().filter(|map| !map.is_empty()) {
+    if let Some((labels, grid)) = seen
+        .segmentation
+        .as_ref()
+        .and_then(|map| over_it(map, &plain))
+    {
         let classes = over(&plain, |x, y, under| {
-            let class = SemanticClass::from_value(at(labels, x, y, &plain));
+            let class = SemanticClass::from_value(at(labels, &grid, x, y));
             let color = class.unwrap_or(SemanticClass::Unlabeled).color_rgb();
             std::array::from_fn(|c| mix(under[c], color[c], OPACITY))
         });
@@ -133,8 +137,8 @@ fn drawn(frame: &CameraFrame, seen: &Perception) -> Option<Sight> {
             source: address(&classes)?,
         });
     }
-    if let Some(depth_m) = seen.depth_m.as_ref().filter(|map| !map.is_empty()) {
-        let depth = over(&plain, |x, y, _| depth_color(at(depth_m, x, y, &plain)));
+    if let Some((depth_m, grid)) = seen.depth_m.as_ref().and_then(|map| over_it(map, &plain)) {
+        let depth = over(&plain, |x, y, _| depth_color(at(depth_m, &grid, x, y)));
         pictures.push(Picture {
             title: "depth",
             source: address(&depth)?,
@@ -160,11 +164,15 @@ fn over(picture: &RgbImage, color: impl Fn(u32, u32, [u8; 3]) -> [u8; 3]) -> Rgb
     })
 }
 
-/// The value of a map under a pixel of a picture, whatever the size of either.
-fn at<V: Copy>(map: &Array2<V>, x: u32, y: u32, picture: &RgbImage) -> V {
-    let (rows, columns) = map.dim();
-    let row = y as usize * rows / picture.height() as usize;
-    let column = x as usize * columns / picture.width() as usize;
+/// A map, laid over the picture; `None` if it is empty.
+fn over_it<'m, V>(map: &'m Array2<V>, picture: &RgbImage) -> Option<(&'m Array2<V>, MapGrid)> {
+    let grid = MapGrid::over(map.shape(), picture.dimensions().into())?;
+    Some((map, grid))
+}
+
+/// The value of a map under a pixel of the picture.
+fn at<V: Copy>(map: &Array2<V>, grid: &MapGrid, x: u32, y: u32) -> V {
+    let (column, row) = grid.map_px(Vector2::new(f64::from(x), f64::from(y)));
     map[[row, column]]
 }
 

@@ -5,10 +5,11 @@ use rerun::{
     datatypes::ChannelDatatype,
 };
 
+use nalgebra::Vector2;
 use ndarray::{Array2, s};
 
-use trunkline_interfaces::SemanticClass;
 use trunkline_interfaces::messages::{Detection2d, Perception};
+use trunkline_interfaces::{MapGrid, SemanticClass};
 
 use crate::colors;
 use crate::error::ViewerError;
@@ -33,15 +34,12 @@ pub(crate) fn show(
 ) -> Result<(), ViewerError> {
     let camera = paths::camera(&perception.camera);
     if let Some(labels) = &perception.segmentation
-        && size(labels.dim()).is_some()
+        && let Some(resolution) = size(image.unwrap_or(labels.dim()))
+        && let Some(bytes) = spread(labels, resolution)
     {
-        let shown = image.unwrap_or(labels.dim());
-        if let Some(resolution) = size(shown) {
-            let bytes = spread(labels, shown);
-            let format = components::ImageFormat::segmentation(resolution, ChannelDatatype::U8);
-            let image = SegmentationImage::new(bytes, format).with_opacity(SEGMENTATION_OPACITY);
-            recording.log(&format!("{camera}/segmentation"), &image)?;
-        }
+        let format = components::ImageFormat::segmentation(resolution, ChannelDatatype::U8);
+        let image = SegmentationImage::new(bytes, format).with_opacity(SEGMENTATION_OPACITY);
+        recording.log(&format!("{camera}/segmentation"), &image)?;
     }
     if let Some(depth_m) = &perception.depth_m {
         let step = depth_m.ncols().div_ceil(DEPTH_WIDTH_PX).max(1);
@@ -62,18 +60,16 @@ pub(crate) fn show(
     Ok(())
 }
 
-/// Each label over the pixels that it stands for.
-fn spread(labels: &Array2<u8>, (height, width): (usize, usize)) -> Vec<u8> {
-    let (rows, columns) = labels.dim();
-    if (rows, columns) == (height, width) {
-        return labels.iter().copied().collect();
-    }
-    let mut bytes = Vec::with_capacity(height * width);
-    for y in 0..height {
-        let row = labels.row(y * rows / height);
-        bytes.extend((0..width).map(|x| row[x * columns / width]));
-    }
-    bytes
+/// Each label over the pixels of the image that it stands for; `None` if there are none.
+fn spread(labels: &Array2<u8>, [width, height]: [u32; 2]) -> Option<Vec<u8>> {
+    let grid = MapGrid::over(labels.shape(), [width, height])?;
+    let place = |x: u32, y: u32| grid.map_px(Vector2::new(f64::from(x), f64::from(y)));
+    let columns: Vec<usize> = (0..width).map(|x| place(x, 0).0).collect();
+    let rows = (0..height).map(|y| labels.row(place(0, y).1));
+    Some(
+        rows.flat_map(|row| columns.iter().map(move |k| row[*k]))
+            .collect(),
+    )
 }
 
 /// Names and colours of the labels; static.
@@ -117,9 +113,10 @@ mod tests {
     #[test]
     fn labels_of_a_stride_are_spread_over_the_image() {
         let labels = Array2::from_shape_vec((2, 2), vec![1, 2, 3, 4]).unwrap();
-        let spread_out = spread(&labels, (4, 6));
+        let spread_out = spread(&labels, [6, 4]).unwrap();
         assert_eq!(spread_out[..6], [1, 1, 1, 2, 2, 2]);
         assert_eq!(spread_out[18..], [3, 3, 3, 4, 4, 4]);
-        assert_eq!(spread(&labels, (2, 2)), [1, 2, 3, 4]);
+        assert_eq!(spread(&labels, [2, 2]).unwrap(), [1, 2, 3, 4]);
+        assert_eq!(spread(&labels, [0, 2]), None);
     }
 }

@@ -1,9 +1,10 @@
 //! Where the pixels of a dense map lie in the image: the one place that says so.
 
 use nalgebra::Vector2;
-use trunkline_interfaces::Intrinsics;
 
-/// A dense map laid over an image. A map may be coarser than its image, by any factor: map pixel
+use crate::camera::Intrinsics;
+
+/// A dense map laid over an image. A map may be coarser than its image, or finer, by any factor: map pixel
 /// (i, j) is the middle of its share of the image, image pixel
 /// `(s·i + (s − 1)/2, s·j + (s − 1)/2)` where the map has one pixel per s × s pixels. At s = 1
 /// that is the pixel itself.
@@ -20,16 +21,21 @@ pub struct MapGrid {
 impl MapGrid {
     /// A map of `[height, width]` over the image of a camera; `None` if either is empty.
     pub fn new(shape: &[usize], lens: &Intrinsics) -> Option<Self> {
+        Self::over(shape, [lens.width_px, lens.height_px])
+    }
+
+    /// A map of `[height, width]` over an image of `[width, height]`; `None` if either is empty.
+    pub fn over(shape: &[usize], [width_px, height_px]: [u32; 2]) -> Option<Self> {
         let &[height, width] = shape else {
             return None;
         };
-        let is_empty = width == 0 || height == 0 || lens.width_px == 0 || lens.height_px == 0;
+        let is_empty = width == 0 || height == 0 || width_px == 0 || height_px == 0;
         (!is_empty).then(|| Self {
             width,
             height,
             stride_px: Vector2::new(
-                f64::from(lens.width_px) / width as f64,
-                f64::from(lens.height_px) / height as f64,
+                f64::from(width_px) / width as f64,
+                f64::from(height_px) / height as f64,
             ),
         })
     }
