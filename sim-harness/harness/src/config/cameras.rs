@@ -1,20 +1,19 @@
 //! `[cameras.NAME]`: what the ego sees with.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
-use nalgebra::{Isometry3, Quaternion, Translation3, UnitQuaternion, Vector2};
+use nalgebra::{Vector2, Vector3};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use toml::Table;
 
-use trunkline_interfaces::{CameraMount, ConfigError, ConfigSource, Distortion, Intrinsics};
+use trunkline_interfaces::{ConfigError, ConfigSource, Distortion, Intrinsics};
 use trunkline_render::Sensor;
 use trunkline_world::Camera;
 
 /// The table that holds the tables of all cameras.
 const CAMERAS: &str = "cameras";
-/// Least and largest width and height of an image.
-const SIZE_PX: std::ops::RangeInclusive<u32> = 16..=4096;
 /// Cameras that one vehicle may carry.
 const MOST: usize = 16;
 /// A lens whose pixels come back farther than this from where they were shows points twice.
@@ -55,9 +54,9 @@ impl Default for CameraSection {
             width_px: 640,
             height_px: 360,
             horizontal_fov_deg: 95.0,
-            x_m: 1.5,
-            y_m: 0.0,
-            z_m: 1.4,
+            x_m: Camera::WINDSCREEN_M.x,
+            y_m: Camera::WINDSCREEN_M.y,
+            z_m: Camera::WINDSCREEN_M.z,
             yaw_deg: 0.0,
             pitch_deg: 0.0,
             roll_deg: 0.0,
@@ -202,11 +201,16 @@ struct OutOfRange {
 }
 
 impl CameraSection {
+    /// Least and largest width and height of an image, pixels.
+    pub const SIZE_PX: RangeInclusive<u32> = 16..=4096;
+    /// Least and largest horizontal field of view, degrees.
+    pub const FOV_DEG: RangeInclusive<f64> = 5.0..=170.0;
+
     fn check(&self) -> Result<(), OutOfRange> {
         let fail = |key, value: String, rule: String| Err(OutOfRange { key, value, rule });
         for (key, px) in [("width_px", self.width_px), ("height_px", self.height_px)] {
-            if !SIZE_PX.contains(&px) {
-                let (least, most) = SIZE_PX.into_inner();
+            if !Self::SIZE_PX.contains(&px) {
+                let (least, most) = Self::SIZE_PX.into_inner();
                 let rule = format!("must be in [{least}, {most}] px");
                 return fail(key, px.to_string(), rule);
             }
@@ -216,8 +220,8 @@ impl CameraSection {
             (
                 "horizontal_fov_deg",
                 self.horizontal_fov_deg,
-                5.0,
-                170.0,
+                *Self::FOV_DEG.start(),
+                *Self::FOV_DEG.end(),
                 " degrees",
             ),
             ("x_m", self.x_m, -20.0, 20.0, " m"),
@@ -280,38 +284,22 @@ impl CameraSection {
         })
     }
 
-    fn mounted(&self, name: &str) -> Camera {
-        let yaw = turn(self.yaw_deg, |c, s| Quaternion::new(c, 0.0, 0.0, s));
-        let pitch = turn(self.pitch_deg, |c, s| Quaternion::new(c, 0.0, s, 0.0));
-        let roll = turn(self.roll_deg, |c, s| Quaternion::new(c, s, 0.0, 0.0));
-        // The camera's z is the vehicle's x, its x the vehicle's -y, its y the vehicle's -z.
-        let ahead = Quaternion::new(0.5, -0.5, 0.5, -0.5);
+    /// The camera as the world mounts it. For values within their ranges.
+    pub fn mounted(&self, name: &str) -> Camera {
+        let position_m = Vector3::new(self.x_m, self.y_m, self.z_m);
+        let (yaw_rad, pitch_rad) = (self.yaw_deg.to_radians(), self.pitch_deg.to_radians());
+        let camera = Camera::looking(name, self.intrinsics(), position_m, yaw_rad, pitch_rad);
         Camera {
-            mount: CameraMount {
-                name: name.to_owned(),
-                intrinsics: self.intrinsics(),
-                ego_from_camera: Isometry3::from_parts(
-                    Translation3::new(self.x_m, self.y_m, self.z_m),
-                    UnitQuaternion::from_quaternion(yaw * pitch * roll * ahead),
-                ),
-            },
             sensor: self.sensor,
+            ..camera.rolled(self.roll_deg.to_radians())
         }
     }
-}
-
-/// A turn about an axis, from the cosine and sine of half the angle: those of `libm`, which are the
-/// same on every machine.
-fn turn(angle_deg: f64, about: fn(f64, f64) -> Quaternion<f64>) -> Quaternion<f64> {
-    let half_rad = 0.5 * angle_deg.to_radians();
-    about(libm::cos(half_rad), libm::sin(half_rad))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use approx::assert_abs_diff_eq;
-    use nalgebra::Vector3;
 
     fn axes(section: &CameraSection) -> [Vector3<f64>; 3] {
         let pose = section.mounted("test").mount.ego_from_camera;

@@ -17,6 +17,9 @@ pub struct Camera {
 }
 
 impl Camera {
+    /// Where a camera sits unless told otherwise, vehicle frame: behind the windscreen.
+    pub const WINDSCREEN_M: Vector3<f64> = Vector3::new(1.5, 0.0, 1.4);
+
     /// A camera at a place of the vehicle frame that looks to a yaw (0 is ahead, to the left is
     /// positive) and a pitch (down is positive).
     ///
@@ -49,5 +52,13 @@ impl Camera {
             },
             sensor: Sensor::default(),
         }
+    }
+
+    /// The same camera, turned about the axis along which it looks: clockwise is positive.
+    #[must_use]
+    pub fn rolled(mut self, roll_rad: f64) -> Self {
+        // That axis is the camera's z.
+        self.mount.ego_from_camera.rotation *= turned(roll_rad, 0.0, 0.0);
+        self
     }
 }
