@@ -280,6 +280,53 @@ mod tests {
         assert_abs_diff_eq!(bbox.yaw_rad, 0.0, epsilon = 1e-12);
     }
 
+    /// What is made of a calibration file, beside a depth map of 370 rows and 1240 columns.
+    fn calibrated(text: &str) -> Result<Calibration, EvalError> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("000000.txt");
+        fs::write(&path, text).unwrap();
+        calibration(&path, &Array2::zeros((370, 1240)))
+    }
+
+    #[test]
+    fn a_projection_becomes_a_lens_and_a_place_of_the_vehicle_frame() {
+        // K = [700 0 600; 0 700 180; 0 0 1], t = [0.06, -0.02, 0.003], so that K·t is
+        // 700 · 0.06 + 600 · 0.003 = 43.8, 700 · -0.02 + 180 · 0.003 = -13.46, 0.003.
+        let text = "P0: 1\nP2: 700 0 600 43.8 0 700 180 -13.46 0 0 1 0.003\n";
+        let calibration = calibrated(text).unwrap();
+        let lens = calibration.lens;
+        assert_eq!((lens.width_px, lens.height_px), (1240, 370));
+        assert_eq!((lens.fx_px, lens.fy_px), (700.0, 700.0));
+        assert_eq!((lens.cx_px, lens.cy_px), (600.0, 180.0));
+        // Camera 2 is at -t of camera 0, which is 1.65 m above the origin: its z is ahead, its -x
+        // to the left, its -y up.
+        let ego_from_camera = calibration.ego_from_camera;
+        assert_abs_diff_eq!(
+            ego_from_camera * Point3::origin(),
+            Point3::new(-0.003, 0.06, 1.63),
+            epsilon = 1e-12
+        );
+        assert_abs_diff_eq!(
+            ego_from_camera * Vector3::z(),
+            Vector3::x(),
+            epsilon = 1e-12
+        );
+    }
+
+    #[test]
+    fn a_calibration_without_its_twelve_numbers_is_refused() {
+        for (text, words) in [
+            ("P0: 1\n", "there is no line `P2:`"),
+            (
+                "P0: 1\nP2: 1 2 3\n",
+                "line 2: P2 has 3 numbers, 12 are needed",
+            ),
+        ] {
+            let refused = calibrated(text).map(|_| ()).unwrap_err().to_string();
+            assert!(refused.contains(words), "{refused}");
+        }
+    }
+
     #[test]
     fn a_word_that_is_no_number_is_named_with_its_line() {
         let error = numbers(Path::new("a.txt"), 3, "1.0 two").unwrap_err();

@@ -101,11 +101,6 @@ impl LifterTable {
         }
     }
 
-    /// Frames so far.
-    pub fn frames(&self) -> usize {
-        self.frames
-    }
-
     fn bin(&mut self, class: AgentClass, range_m: f64) -> &mut Bin {
         let bin = BINS_M
             .iter()
@@ -242,4 +237,131 @@ fn iou_3d(truth: &TruthBox, found: &Detection3d) -> f64 {
     let shared = a.footprint().intersection_area_m2(&b.footprint()) * high_m;
     let union = a.size_m.product() + b.size_m.product() - shared;
     if union > 0.0 { shared / union } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_abs_diff_eq;
+    use nalgebra::{Matrix4, Vector3};
+    use trunkline_interfaces::DetectionId;
+    use trunkline_interfaces::geometry::OrientedBox;
+
+    fn car_box(x_m: f64, y_m: f64, z_m: f64) -> OrientedBox {
+        OrientedBox {
+            center_m: Vector3::new(x_m, y_m, z_m),
+            size_m: Vector3::new(4.0, 2.0, 1.5),
+            yaw_rad: 0.0,
+        }
+    }
+
+    fn truth(bbox: OrientedBox, is_wanted: bool) -> TruthBox {
+        TruthBox {
+            class: AgentClass::Car,
+            bbox,
+            is_wanted,
+        }
+    }
+
+    fn found(id: u64, bbox: OrientedBox) -> Detection3d {
+        Detection3d {
+            id: DetectionId(id),
+            class: AgentClass::Car,
+            bbox,
+            velocity_mps: None,
+            covariance: Matrix4::identity(),
+            score: 0.5,
+        }
+    }
+
+    /// Two cars that are wanted and one that is not; boxes at the first, at the last, and where
+    /// nobody is.
+    fn frame() -> ([TruthBox; 3], [Detection3d; 3]) {
+        let truths = [
+            truth(car_box(10.0, 0.0, 0.75), true),
+            truth(car_box(10.0, 10.0, 0.75), true),
+            truth(car_box(20.0, -5.0, 0.75), false),
+        ];
+        // The first is a metre too far away and half a metre too high.
+        let boxes = [
+            found(0, car_box(11.0, 0.0, 1.25)),
+            found(1, car_box(20.5, -5.0, 0.75)),
+            found(2, car_box(35.0, 0.0, 0.75)),
+        ];
+        (truths, boxes)
+    }
+
+    fn metric(metrics: &BTreeMap<String, f64>, name: &str) -> f64 {
+        let value = metrics.get(name).copied();
+        value.unwrap_or_else(|| panic!("no `{name}` in {metrics:?}"))
+    }
+
+    #[test]
+    fn a_frame_is_counted_as_by_hand() {
+        let (truths, boxes) = frame();
+        let mut table = LifterTable::default();
+        table.add(&truths, &boxes);
+        let metrics = table.metrics();
+        for (name, expected) in [
+            // √(10² + 10²) = 14.1 m: both of those that are wanted are in the first bin.
+            ("car/0-15/wanted", 2.0),
+            ("car/all/wanted", 2.0),
+            ("all/all/recall", 1.0 / 2.0),
+            ("car/30-50/false_positives_per_frame", 1.0),
+            ("all/all/false_positives_per_frame", 1.0),
+            // From above: the height does not count.
+            ("car/0-15/center_median_m", 1.0),
+            ("car/0-15/size_median", 0.0),
+            ("car/0-15/yaw_median_rad", 0.0),
+            // Shared 3 · 2 · 1 = 6 m³ of 12 + 12 − 6 = 18 m³.
+            ("car/0-15/iou_3d_mean", 1.0 / 3.0),
+            // (1² + ½²) / 4
+            ("car/0-15/normalised_mean", 5.0 / 16.0),
+            ("car/0-15/within_95", 1.0),
+            ("car/0-15/reversed", 0.0),
+        ] {
+            assert_abs_diff_eq!(metric(&metrics, name), expected, epsilon = 1e-12);
+        }
+        let unwanted = metrics.keys().find(|name| name.starts_with("car/15-30"));
+        assert_eq!(unwanted, None, "neither missed nor found");
+    }
+
+    #[test]
+    fn what_is_wanted_and_what_is_too_far_off_changes_the_counts() {
+        let (mut truths, mut boxes) = frame();
+        truths[2].is_wanted = true;
+        let mut table = LifterTable::default();
+        table.add(&truths, &boxes);
+        assert_abs_diff_eq!(
+            metric(&table.metrics(), "all/all/recall"),
+            2.0 / 3.0,
+            epsilon = 1e-12
+        );
+        // 2.1 m beside the truth a box finds nobody, and stands there for nothing.
+        boxes[0].bbox.center_m = Vector3::new(12.1, 0.0, 0.75);
+        table.add(&truths, &boxes);
+        let metrics = table.metrics();
+        assert_abs_diff_eq!(
+            metric(&metrics, "all/all/recall"),
+            3.0 / 6.0,
+            epsilon = 1e-12
+        );
+        let false_positives = metric(&metrics, "all/all/false_positives_per_frame");
+        assert_abs_diff_eq!(false_positives, 3.0 / 2.0, epsilon = 1e-12);
+    }
+
+    #[test]
+    fn a_truth_is_taken_once_by_the_box_of_the_highest_score() {
+        let truths = [truth(car_box(10.0, 0.0, 0.75), true)];
+        let mut boxes = [
+            found(0, car_box(10.0, 0.0, 0.75)),
+            found(1, car_box(11.5, 0.0, 0.75)),
+        ];
+        boxes[1].score = 0.9;
+        let mut table = LifterTable::default();
+        table.add(&truths, &boxes);
+        let metrics = table.metrics();
+        assert_eq!(metric(&metrics, "car/all/center_median_m"), 1.5);
+        assert_eq!(metric(&metrics, "car/all/false_positives_per_frame"), 1.0);
+    }
 }
