@@ -9,7 +9,7 @@ use trunkline_interfaces::Registry;
 use crate::command_line::CommandLine;
 use crate::session::Session;
 use crate::ui::{self, Ui};
-use crate::verdict::{BAD_INPUT, FAULT};
+use crate::verdict::{BAD_INPUT, FAULT, Verdict};
 use crate::{fault, interrupt};
 
 /// Every module that ships with trunkline.
@@ -24,7 +24,7 @@ pub fn builtin() -> Registry {
 /// Runs the command line of this process with the given modules.
 ///
 /// The exit code is 0 if the work was done and its criteria are met, 1 if a criterion or a
-/// comparison failed, 2 for bad input, bad usage or a place that cannot be written, 3 for a fault of
+/// comparison failed or the user interrupted it, 2 for bad input, bad usage or a place that cannot be written, 3 for a fault of
 /// trunkline's own.
 pub fn run(registry: Registry) -> ExitCode {
     let line = match CommandLine::try_parse() {
@@ -43,6 +43,10 @@ pub fn run(registry: Registry) -> ExitCode {
     });
     match outcome {
         Ok(Ok(verdict)) => verdict.into(),
+        Ok(Err(error)) if interrupt::is_told(&error) => {
+            ui.warning(ui::chain(&error));
+            Verdict::Failed.into()
+        }
         Ok(Err(error)) if fault::is_ours(&error) => {
             ui.error_text(&fault::in_words(&ui::chain(&error)));
             ExitCode::from(FAULT)

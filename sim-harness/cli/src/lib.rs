@@ -19,7 +19,7 @@ mod fault; // mistakes of our own, in words
 mod finish; // recordings that are not whole
 mod interrupt; // Ctrl-C
 mod log_text; // recorded scenes in words
-mod options; // flags that mean the same in every command that runs a stack
+mod options; // flags that mean the same in every command that has them
 mod recorded; // recordings as commands take them
 mod scorecard_text; // a drive's result in words
 mod session; // what every subcommand is given

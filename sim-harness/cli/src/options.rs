@@ -1,9 +1,10 @@
-//! Flags that mean the same in every command that runs a stack.
+//! Flags that mean the same in every command that has them.
 
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use trunkline_interfaces::{ConfigError, ConfigSource};
+use trunkline_world::generate::Kind;
 
 use crate::showing::Rerun;
 
@@ -55,6 +56,28 @@ impl RecordLevel {
     /// None in truth: the value is one of three words.
     pub(crate) fn over(self, source: ConfigSource) -> Result<ConfigSource, ConfigError> {
         source.set(&format!("run.record=\"{}\"", self.name()))
+    }
+}
+
+/// Kinds of generated worlds, as they are typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum WorldKind {
+    /// A town: lights, signs, roundabouts, crosswalks, parked cars
+    Urban,
+    /// Country roads: winding, hilly, side roads, a village
+    Rural,
+    /// Two carriageways with ramps
+    Motorway,
+}
+
+impl WorldKind {
+    /// The kind as the generator has it.
+    pub(crate) fn kind(self) -> Kind {
+        match self {
+            Self::Urban => Kind::Urban,
+            Self::Rural => Kind::Rural,
+            Self::Motorway => Kind::Motorway,
+        }
     }
 }
 

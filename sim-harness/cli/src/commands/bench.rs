@@ -20,7 +20,7 @@ pub(crate) struct Bench {
     /// Repetitions of each case, after one to warm up
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
     repetitions: u32,
-    /// Folder for what is recorded meanwhile [default: the system's for temporary files]
+    /// Folder for what lockstep records meanwhile [default: the system's for temporary files]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
@@ -39,9 +39,8 @@ enum Name {
 
 impl Bench {
     pub(crate) fn run(&self, session: &Session) -> anyhow::Result<Verdict> {
-        let source = self.stack.source()?;
         let document = match self.name {
-            Name::Lockstep => self.lockstep(session, &source)?,
+            Name::Lockstep => self.lockstep(session, &self.stack.source()?)?,
             Name::Render => self.render(session)?,
         };
         session.ui.result(in_words(&document))?;
@@ -76,6 +75,12 @@ impl Bench {
     }
 
     fn render(&self, session: &Session) -> anyhow::Result<BenchDocument> {
+        let StackOptions { config, sets } = &self.stack;
+        if self.out.is_some() || config.is_some() || !sets.is_empty() {
+            anyhow::bail!(
+                "--set, --config and --out have no effect on pictures: no stack runs, nothing is recorded\n\nhint: leave them out, or take bench lockstep"
+            );
+        }
         let bar = session.ui.progress(0, "case");
         let document = bench_render(RenderBench {
             repetitions: self.repetitions as usize,

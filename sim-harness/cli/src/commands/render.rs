@@ -4,25 +4,21 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, bail};
 use clap::{Args, ValueEnum};
-use nalgebra::Vector3;
-use trunkline_harness::still::{PicturesDocument, Sheet, moment, write_pictures};
-use trunkline_harness::{Course, DEFAULT_SCENARIO, RunDir};
-use trunkline_interfaces::Intrinsics;
+use trunkline_harness::still::{PicturesDocument, Sheet, moment, write_pictures, write_sheet};
+use trunkline_harness::{CameraSection, Course, DEFAULT_SCENARIO, Fault, RunDir};
 use trunkline_interfaces::geometry::Pose2;
 use trunkline_interfaces::messages::{CameraFrame, CameraTruth};
 use trunkline_render::{Conditions, Sky, TimeOfDay};
-use trunkline_world::generate::Kind;
 use trunkline_world::roads::{Roads, builtin_names};
 use trunkline_world::{Camera, Scenario, Still, random_drive, still};
 
+use crate::options::WorldKind;
 use crate::session::Session;
 use crate::ui;
 use crate::verdict::Verdict;
 
 /// Where pictures go unless told otherwise.
 const PICTURES: &str = "pictures";
-/// The camera's place in the vehicle frame, m: behind the windscreen.
-const MOUNT_M: Vector3<f64> = Vector3::new(1.5, 0.0, 1.4);
 
 /// Take a picture of a scenario, a random world or a place of a map, with labels for every pixel
 #[derive(Debug, Args)]
@@ -68,22 +64,11 @@ pub(crate) struct Render {
     #[arg(long, value_name = "WIDTHxHEIGHT[,FOV]", default_value = "640x360,95")]
     camera: String,
     /// One sheet of N random scenes of all kinds instead, each with its own light and weather
-    #[arg(long, value_name = "N", conflicts_with_all = ["scenario", "random", "map", "time", "sky"], value_parser = clap::value_parser!(u32).range(1..=400))]
+    #[arg(long, value_name = "N", conflicts_with_all = ["scenario", "random", "map", "at", "time", "sky", "camera"], value_parser = clap::value_parser!(u32).range(1..=400))]
     sheet: Option<u32>,
     /// Folder for the pictures [default: the next number below pictures/]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-}
-
-/// `--random`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum WorldKind {
-    /// A town
-    Urban,
-    /// A country road
-    Rural,
-    /// A motorway
-    Motorway,
 }
 
 /// `--time`.
@@ -185,12 +170,7 @@ impl Render {
         kind: WorldKind,
         camera: Camera,
     ) -> anyhow::Result<Taken> {
-        let kind = match kind {
-            WorldKind::Urban => Kind::Urban,
-            WorldKind::Rural => Kind::Rural,
-            WorldKind::Motorway => Kind::Motorway,
-        };
-        let (scenario, roads) = random_drive(kind, self.seed)?;
+        let (scenario, roads) = random_drive(kind.kind(), self.seed)?;
         self.of_drive(session, scenario, Some(&roads), camera)
     }
 
@@ -233,7 +213,8 @@ impl Render {
             stop,
         )?;
         let first = seen.into_iter().next();
-        let (frame, truth) = first.context("the world shows no picture: a fault of trunkline")?;
+        let (frame, truth) =
+            first.ok_or_else(|| Fault::new("the picture", "the world shows none"))?;
         Ok(Taken {
             scene: format!("{} at {} s", scenario.name, self.at),
             frame: std::sync::Arc::unwrap_or_clone(frame),
@@ -241,13 +222,11 @@ impl Render {
         })
     }
 
-    fn sheet(&self, session: &Session, pictures: u32) -> anyhow::Result<Verdict> {
-        let folder = self.folder()?;
-        let path = folder.path().join("sheet.jpg");
-        let bar = session.ui.progress(u64::from(pictures), "scene");
+    fn sheet(&self, session: &Session, scenes: u32) -> anyhow::Result<Verdict> {
+        let bar = session.ui.progress(u64::from(scenes), "scene");
         let sheet = Sheet {
             registry: &session.registry,
-            pictures,
+            scenes,
             seed: self.seed,
             interrupted: &session.interrupted,
             progress: &mut |scene| {
@@ -255,13 +234,13 @@ impl Render {
                 bar.inc(1);
             },
         };
-        sheet.write(&path)?;
+        let drawn = sheet.draw();
         bar.finish_and_clear();
-        let file = path.display().to_string();
-        session.ui.result(format!("{pictures} scenes: {file}"))?;
-        session
-            .ui
-            .document(&serde_json::json!({"schema": 1, "scenes": pictures, "file": file}))?;
+        let drawn = drawn?;
+        let document = write_sheet(self.folder()?.path(), scenes, drawn)?;
+        let words = format!("{scenes} scenes: {}", document.file);
+        session.ui.result(words)?;
+        session.ui.document(&document)?;
         Ok(Verdict::Passed)
     }
 
@@ -300,32 +279,45 @@ impl Render {
     }
 
     fn camera(&self) -> anyhow::Result<Camera> {
-        let lens = lens(&self.camera).with_context(|| {
+        let section = camera(&self.camera).with_context(|| {
+            let (size_px, fov_deg) = (CameraSection::SIZE_PX, CameraSection::FOV_DEG);
             format!(
-                "--camera is `{}`, but must be width and height in pixels, in [16, 4096], and \
-                 the field of view in degrees, in [5, 170], as in 640x360,95",
-                self.camera
+                "--camera is `{}`, but must be width and height in pixels, in [{}, {}], and the \
+                 field of view in degrees, in [{}, {}], as in 640x360,95",
+                self.camera,
+                size_px.start(),
+                size_px.end(),
+                fov_deg.start(),
+                fov_deg.end()
             )
         })?;
-        Ok(Camera::looking("front", lens, MOUNT_M, 0.0, 0.0))
+        Ok(section.mounted("front"))
     }
 }
 
-/// The lens of `640x360,95` or `640x360`.
-fn lens(text: &str) -> Option<Intrinsics> {
-    let (size, fov) = text.split_once(',').unwrap_or((text, "95"));
+/// The camera of `640x360,95` or `640x360`.
+fn camera(text: &str) -> Option<CameraSection> {
+    let (size, fov) = match text.split_once(',') {
+        Some((size, fov)) => (size, Some(fov)),
+        None => (text, None),
+    };
     let (width, height) = size.split_once('x')?;
     let side = |text: &str| {
         let px: u32 = text.trim().parse().ok()?;
-        (16..=4096).contains(&px).then_some(px)
+        CameraSection::SIZE_PX.contains(&px).then_some(px)
     };
-    let fov_deg: f64 = fov.trim().parse().ok()?;
-    let is_fit = (5.0..=170.0).contains(&fov_deg);
-    is_fit.then_some(Intrinsics::pinhole(
-        side(width)?,
-        side(height)?,
-        fov_deg.to_radians(),
-    ))
+    let usual = CameraSection::default();
+    let horizontal_fov_deg = match fov {
+        Some(fov) => fov.trim().parse().ok()?,
+        None => usual.horizontal_fov_deg,
+    };
+    let is_fit = CameraSection::FOV_DEG.contains(&horizontal_fov_deg);
+    is_fit.then_some(CameraSection {
+        width_px: side(width)?,
+        height_px: side(height)?,
+        horizontal_fov_deg,
+        ..usual
+    })
 }
 
 fn in_words(document: &PicturesDocument, folder: &Path) -> String {
@@ -352,9 +344,10 @@ mod tests {
 
     #[test]
     fn a_camera_is_a_size_and_a_field_of_view() {
-        let given = lens("320x180,90").unwrap();
+        let given = camera("320x180,90").unwrap();
         assert_eq!((given.width_px, given.height_px), (320, 180));
-        assert!((given.fx_px - 160.0).abs() < 1e-9); // half the width: tan 45° = 1
+        assert_eq!(given.horizontal_fov_deg, 90.0);
+        assert_eq!(camera("640x360").unwrap(), CameraSection::default());
         for bad in [
             "",
             "0x0",
@@ -364,7 +357,7 @@ mod tests {
             "99999x10",
             "640x360,95,1",
         ] {
-            assert!(lens(bad).is_none(), "{bad}");
+            assert!(camera(bad).is_none(), "{bad}");
         }
     }
 }

@@ -142,6 +142,19 @@ fn a_file_that_is_no_recording_is_refused() {
 }
 
 #[test]
+fn what_has_no_effect_on_pictures_is_refused() {
+    let place = Place::new().unwrap();
+    for flag in ["--set stack.planner=idm", "--config a.toml", "--out a"] {
+        let said = refused(&place.run(&format!("bench render {flag}")).unwrap());
+        assert!(
+            said.contains("have no effect on pictures"),
+            "{flag}: {said}"
+        );
+        assert!(said.contains("hint: "), "{flag}: {said}");
+    }
+}
+
+#[test]
 fn an_unknown_stage_lists_the_stages() {
     let said = refused(&Place::new().unwrap().run("modules plannner").unwrap());
     insta::assert_snapshot!(said, @r"

@@ -88,8 +88,9 @@ fn a_camera_far_from_any_road_shows_what_is_there() {
 #[test]
 fn a_sheet_is_one_picture() {
     let place = Place::new().unwrap();
-    let said = place.run("render --sheet 2 --out p").unwrap();
+    let said = place.run("render --sheet 2 --out p --json").unwrap();
     assert_eq!(said.code, Some(0), "{}", said.whole());
+    assert_eq!(said.json().unwrap()["scenes"], 2);
     let sheet = image::open(place.path().join("p/sheet.jpg")).unwrap();
     assert_eq!(sheet.dimensions(), (2 * 484 + 4, 278));
 }
@@ -104,6 +105,8 @@ fn what_cannot_be_shown_is_refused_in_words() {
         ("render --map nowhere.xodr --pose 0,0,0", "nowhere.xodr"),
         ("render --at 1e9", "lasts"),
         ("render nothing", "no scenario is named `nothing`"),
+        ("render --sheet 2 --camera 96x54", "cannot be used with"),
+        ("render --sheet 2 --at 1", "cannot be used with"),
     ];
     for (line, words) in cases {
         let said = refused(line);

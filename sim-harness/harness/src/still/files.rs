@@ -36,6 +36,17 @@ pub struct PicturesDocument {
     pub agents: Vec<SeenAgent>,
 }
 
+/// `trunkline render --sheet --json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetDocument {
+    /// Version of this document.
+    pub schema: u32,
+    /// Number of scenes.
+    pub scenes: u32,
+    /// The sheet, a JPEG.
+    pub file: String,
+}
+
 /// Writes a picture and its labels into a folder:
 ///
 /// | file | holds |
@@ -84,11 +95,25 @@ pub fn write_pictures(
     })
 }
 
-pub(super) fn save(
-    picture: &DynamicImage,
-    path: &Path,
-    format: ImageFormat,
-) -> Result<(), RecordingError> {
+/// Writes a sheet of scenes into a folder, as `sheet.jpg`.
+///
+/// # Errors
+/// [`RecordingError`] if the file cannot be written.
+pub fn write_sheet(
+    folder: &Path,
+    scenes: u32,
+    sheet: RgbImage,
+) -> Result<SheetDocument, RecordingError> {
+    let path = folder.join("sheet.jpg");
+    save(&sheet.into(), &path, ImageFormat::Jpeg)?;
+    Ok(SheetDocument {
+        schema: 1,
+        scenes,
+        file: path.display().to_string(),
+    })
+}
+
+fn save(picture: &DynamicImage, path: &Path, format: ImageFormat) -> Result<(), RecordingError> {
     picture
         .save_with_format(path, format)
         .map_err(|e| RecordingError::Io {

@@ -8,7 +8,7 @@ mod moment; // what the ego sees at a time of a drive
 mod sheet; // many small pictures on one sheet
 mod views; // labels in colour
 
-pub use files::{PicturesDocument, write_pictures};
+pub use files::{PicturesDocument, SheetDocument, write_pictures, write_sheet};
 pub(crate) use moment::drive_to;
 pub use moment::{MomentError, moment};
 pub use sheet::{Sheet, SheetError};

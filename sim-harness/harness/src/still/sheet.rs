@@ -1,9 +1,8 @@
 //! Many small pictures on one sheet: what the simulator's worlds look like.
 
-use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use image::{ImageFormat, RgbImage};
+use image::RgbImage;
 use nalgebra::Vector3;
 use thiserror::Error;
 
@@ -12,10 +11,8 @@ use trunkline_render::{Conditions, Sky, TimeOfDay};
 use trunkline_world::generate::Kind;
 use trunkline_world::{Camera, random_drive};
 
-use super::files::save;
 use super::moment::{MomentError, moment};
 use super::views::rgb;
-use crate::recording::RecordingError;
 
 /// Size of one picture.
 const CELL_PX: [u32; 2] = [480, 270];
@@ -41,8 +38,8 @@ const OTHERS: [(TimeOfDay, Sky); 6] = [
 pub struct Sheet<'a> {
     /// Every module; the default ones drive.
     pub registry: &'a Registry,
-    /// Number of pictures.
-    pub pictures: u32,
+    /// Number of scenes, one picture each.
+    pub scenes: u32,
     /// Seed of worlds, ways, traffic, times and weather.
     pub seed: u64,
     /// Set from elsewhere to stop.
@@ -61,22 +58,19 @@ pub enum SheetError {
     /// A drive could not be made.
     #[error(transparent)]
     Moment(#[from] MomentError),
-    /// The sheet cannot be written.
-    #[error(transparent)]
-    File(#[from] RecordingError),
 }
 
 impl Sheet<'_> {
-    /// Drives to every scene and writes the sheet, a JPEG.
+    /// Drives to every scene and puts the pictures onto one page.
     ///
     /// # Errors
-    /// [`SheetError`] if a world cannot be set up or the file not be written.
-    pub fn write(self, path: &Path) -> Result<(), SheetError> {
-        let columns = COLUMNS.min(self.pictures);
-        let rows = self.pictures.div_ceil(columns.max(1));
+    /// [`SheetError`] if a world cannot be set up or a drive not be made.
+    pub fn draw(self) -> Result<RgbImage, SheetError> {
+        let columns = COLUMNS.min(self.scenes);
+        let rows = self.scenes.div_ceil(columns.max(1));
         let size = |cells: u32, cell_px: u32| cells * (cell_px + GAP_PX) + GAP_PX;
         let mut page = RgbImage::new(size(columns, CELL_PX[0]), size(rows, CELL_PX[1]));
-        for k in 0..self.pictures {
+        for k in 0..self.scenes {
             let kind = Kind::ALL[k as usize % Kind::ALL.len()];
             let seed = self.seed.wrapping_add(u64::from(k));
             (self.progress)(&format!("{} {seed}", kind.name()));
@@ -95,7 +89,7 @@ impl Sheet<'_> {
                 image::imageops::replace(&mut page, &picture, left.into(), top.into());
             }
         }
-        Ok(save(&page.into(), path, ImageFormat::Jpeg)?)
+        Ok(page)
     }
 }
 
