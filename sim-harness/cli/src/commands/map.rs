@@ -1,12 +1,16 @@
 //! `trunkline map`: what the loader makes of a road map; random worlds as road maps.
 
-use std::path::PathBuf;
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, anyhow};
-use clap::{Args, Subcommand, ValueEnum};
-use trunkline_world::generate::{Kind, Split, generate};
+use anyhow::{anyhow, bail};
+use clap::{Args, Subcommand};
+use serde::Serialize;
+use trunkline_world::generate::{Split, generate};
 use trunkline_world::roads::{self, MapInfo};
 
+use crate::options::WorldKind;
 use crate::session::Session;
 use crate::ui;
 use crate::verdict::Verdict;
@@ -38,20 +42,20 @@ pub(crate) struct Generate {
     /// Which one: the same seed gives the same bytes
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// The .xodr file to write
+    /// The .xodr file to write; one that is there already is refused
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
 }
 
-/// Kinds of worlds, as they are typed.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum WorldKind {
-    /// A town: lights, signs, roundabouts, crosswalks, parked cars
-    Urban,
-    /// Country roads: winding, hilly, side roads, a village
-    Rural,
-    /// Two carriageways with ramps
-    Motorway,
+/// `trunkline map generate --json`: what was made, and the counts of `map info`.
+#[derive(Debug, Serialize)]
+struct GeneratedDocument {
+    #[serde(flatten)]
+    info: MapInfo,
+    kind: &'static str,
+    seed: u64,
+    /// What the world may be used for: `training`, `held_out` or `shipped`.
+    split: &'static str,
 }
 
 impl Map {
@@ -77,29 +81,50 @@ impl Info {
 
 impl Generate {
     fn run(&self, session: &Session) -> anyhow::Result<Verdict> {
-        let kind = match self.kind {
-            WorldKind::Urban => Kind::Urban,
-            WorldKind::Rural => Kind::Rural,
-            WorldKind::Motorway => Kind::Motorway,
+        let (kind, seed) = (self.kind.kind(), self.seed);
+        write_new(&self.out, &generate(kind, seed))?;
+        let (split, purpose) = match Split::of(seed) {
+            Split::Training => ("training", "for training"),
+            Split::HeldOut => ("held_out", "for held-out tests"),
+            Split::Shipped => ("shipped", "a reserved seed"),
         };
-        std::fs::write(&self.out, generate(kind, self.seed)).with_context(|| {
-            let file = self.out.display();
-            format!("cannot write the map `{file}`")
-        })?;
-        let info = roads::describe(&self.out)?;
-        let split = match Split::of(self.seed) {
-            Split::Training => "for training",
-            Split::HeldOut => "for held-out tests",
-            Split::Shipped => "a reserved seed",
+        let document = GeneratedDocument {
+            info: roads::describe(&self.out)?,
+            kind: kind.name(),
+            seed,
+            split,
         };
-        let (name, seed) = (kind.name(), self.seed);
-        let words = in_words(&info);
-        session
-            .ui
-            .result(format!("{name} world {seed}, {split}\n{words}"))?;
-        session.ui.document(&info)?;
+        let words = in_words(&document.info);
+        let head = format!("{} world {seed}, {purpose}", kind.name());
+        session.ui.result(format!("{head}\n{words}"))?;
+        session.ui.document(&document)?;
         Ok(Verdict::Passed)
     }
+}
+
+/// Writes a file that was not there before, whole or not at all.
+fn write_new(path: &Path, text: &str) -> anyhow::Result<()> {
+    let mut file = match File::create_new(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => bail!(
+            "`{}` is there already\n\nhint: give --out a new file, or delete that one",
+            path.display()
+        ),
+        Err(error) => return Err(unwritable(path, &error)),
+    };
+    file.write_all(text.as_bytes()).map_err(|error| {
+        // Half a map is of no use to anybody, and takes room on a disk that may be full.
+        drop(fs::remove_file(path));
+        unwritable(path, &error)
+    })
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> anyhow::Error {
+    anyhow!(
+        "cannot write the map `{}`: {error}\n\nhint: pass --out FILE in a folder that is there, \
+         with room and leave to write",
+        path.display()
+    )
 }
 
 fn in_words(info: &MapInfo) -> String {

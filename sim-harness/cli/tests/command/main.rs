@@ -12,6 +12,7 @@ mod documents; // the keys that scripts rely on
 mod drive; // one run
 mod eval; // a module against labelled data
 mod kitti; // recorded KITTI drives
+mod map; // random worlds as road maps
 mod recordings; // messages of a recording, and one with a number changed
 mod render; // pictures with labels
 mod replay; // a run again
