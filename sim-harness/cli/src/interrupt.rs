@@ -34,7 +34,10 @@ pub(crate) fn is_told(error: &anyhow::Error) -> bool {
         error.downcast_ref(),
         Some(SheetError::Moment(MomentError::Interrupted))
     );
-    let of_eval = matches!(error.downcast_ref(), Some(EvalError::Interrupted));
+    let of_eval = matches!(
+        error.downcast_ref(),
+        Some(EvalError::Moment(MomentError::Interrupted))
+    );
     of_moment || of_sheet || of_eval
 }
 

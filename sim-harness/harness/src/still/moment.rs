@@ -46,7 +46,7 @@ pub enum MomentError {
         ended_s: f64,
     },
     /// The command was interrupted.
-    #[error("interrupted before the picture was taken")]
+    #[error("interrupted before there was a result")]
     Interrupted,
 }
 
