@@ -263,7 +263,7 @@ mod tests {
         }
     }
 
-    fn found(id: u64, bbox: OrientedBox) -> Detection3d {
+    fn found(id: u32, bbox: OrientedBox) -> Detection3d {
         Detection3d {
             id: DetectionId(id),
             class: AgentClass::Car,
