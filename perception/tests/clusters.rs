@@ -57,7 +57,7 @@ fn off_axis_rad(found: &Detection3d, truth: &Standing) -> f64 {
 }
 
 /// Detections belong to agents by the numbers of their boxes.
-fn of<'a>(found: &'a [Detection3d], agent: u32) -> &'a Detection3d {
+fn of(found: &[Detection3d], agent: u32) -> &Detection3d {
     found.iter().find(|d| d.id == DetectionId(agent)).unwrap()
 }
 

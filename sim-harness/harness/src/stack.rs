@@ -145,6 +145,7 @@ impl Stack {
             })
         };
         if let Some(perceiver) = &self.perceiver
+            && self.looks_at_images()
             && !offers.images
         {
             return refuse("camera images", Stage::Perceiver, &perceiver.name);

@@ -151,7 +151,6 @@ impl Render {
         })?;
         let request = Still {
             pose: self.place()?,
-            elevation_m: None,
             conditions: self.conditions(Conditions::default()),
             agents: self.agents,
             seed: self.seed,

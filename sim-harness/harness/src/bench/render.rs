@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use nalgebra::{Isometry3, Translation3, Vector3};
+use nalgebra::{Isometry3, Translation3};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use thiserror::Error;
 
@@ -26,8 +26,6 @@ const THREADS: [usize; 2] = [1, 2];
 const LIMIT_AT: ([u32; 2], usize) = (SIZES_PX[1], THREADS[1]);
 /// Horizontal field of view, rad: 95°.
 const FIELD_OF_VIEW_RAD: f64 = 1.658;
-/// Where the camera stands in the vehicle frame, m: behind the windscreen.
-const MOUNT_M: Vector3<f64> = Vector3::new(1.5, 0.0, 1.4);
 /// Pictures of one repetition, along the lane.
 const PICTURES: usize = 30;
 /// Way between two pictures, m: 10 m/s at 10 Hz.
@@ -174,14 +172,13 @@ fn way() -> Result<Way, RenderBenchError> {
     let lane = longest.ok_or(RenderBenchError::NoLane(MAP))?;
     let start = Still {
         pose: lane.centerline.pose_at(5.0, 0.0),
-        elevation_m: None,
         conditions: Conditions::default(),
         agents: AGENTS,
         seed: SEED,
     };
     let (scene, first) = still_scene(&roads, &start)?;
     let lens = Intrinsics::pinhole(1, 1, FIELD_OF_VIEW_RAD);
-    let camera = Camera::looking("front", lens, MOUNT_M, 0.0, 0.0);
+    let camera = Camera::looking("front", lens, Camera::WINDSCREEN_M, 0.0, 0.0);
     let poses = (0..PICTURES).map(|picture| {
         let ahead = Translation3::new(STEP_M * picture as f64, 0.0, 0.0);
         first * ahead * camera.mount.ego_from_camera

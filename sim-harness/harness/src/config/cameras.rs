@@ -180,6 +180,16 @@ fn one(
     defaults: &CameraSection,
 ) -> Result<CameraSection, ConfigError> {
     let path = format!("{CAMERAS}.{name}");
+    // The lens is part of messages, which let unknown fields pass; a config does not.
+    let bends = Table::try_from(defaults.distortion).unwrap_or_default();
+    let names: Vec<&str> = bends.keys().map(String::as_str).collect();
+    let known = || names.iter().copied();
+    let table = format!("{path}.distortion");
+    for section in source.keys(&table) {
+        if !known().any(|key| key == section.key) {
+            return Err(source.unknown_key(&table, &section.key, known()));
+        }
+    }
     let defaults = Table::try_from(defaults).unwrap_or_default();
     let section: CameraSection = source.section_over(&path, defaults)?;
     let Err(bad) = section.check() else {
@@ -348,6 +358,19 @@ mod tests {
             -cameras.sections["right"].yaw_deg
         );
         assert_eq!(cameras.mounted().len(), 3);
+    }
+
+    #[test]
+    fn a_bend_that_nobody_knows_is_refused() {
+        let source = ConfigSource::new()
+            .set("cameras.front.distortion.k9=0.1")
+            .unwrap();
+        let error = Cameras::read(&source, None).unwrap_err().to_string();
+        assert!(error.contains("k9"), "{error}");
+        let known = ConfigSource::new()
+            .set("cameras.front.distortion.k2=0.01")
+            .unwrap();
+        assert!(Cameras::read(&known, None).is_ok());
     }
 
     #[test]

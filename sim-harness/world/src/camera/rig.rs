@@ -65,6 +65,11 @@ impl Rig {
         }
     }
 
+    /// Whether there are pictures to look at.
+    pub(crate) fn has_images(&self) -> bool {
+        self.has_images && !self.is_empty()
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.cameras.is_empty()
     }

@@ -45,10 +45,8 @@ const KINDS: [(f64, AgentClass); 4] = [
 /// Where, when and among whom a picture is taken.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Still {
-    /// The vehicle's rear axle.
+    /// The vehicle's rear axle; as high as the nearest lane within 10 m, else 0.
     pub pose: Pose2,
-    /// Its height; that of the nearest lane within 10 m if absent, else 0.
-    pub elevation_m: Option<f64>,
     /// Light and weather.
     pub conditions: Conditions,
     /// How many others stand on the lanes and pavements around; fewer where there is no room.
@@ -117,10 +115,8 @@ fn seen<T>(
 ) -> Result<T, StillError> {
     let Pose2 { x_m, y_m, yaw_rad } = still.pose;
     let is_place = |v: f64| v.abs() <= FARTHEST_M; // false for NaN
-    let elevation_m = still
-        .elevation_m
-        .unwrap_or_else(|| elevation_m(roads, still.pose));
-    if !(is_place(x_m) && is_place(y_m) && is_place(elevation_m) && yaw_rad.is_finite()) {
+    let elevation_m = elevation_m(roads, still.pose);
+    if !(is_place(x_m) && is_place(y_m) && yaw_rad.is_finite()) {
         return Err(StillError::Pose { x_m, y_m, yaw_rad });
     }
     let header = Header::sensor(0, Stamp::ZERO);
@@ -279,7 +275,6 @@ mod tests {
         let pose = lane.unwrap().centerline.pose_at(5.0, 0.0);
         let still = Still {
             pose,
-            elevation_m: None,
             conditions: Conditions::default(),
             agents,
             seed: 3,

@@ -268,7 +268,7 @@ impl World for Simulation {
         Ok(WorldInfo {
             name: self.stage.scenario.name.clone(),
             capabilities: Capabilities {
-                images: !self.rig.is_empty(),
+                images: self.rig.has_images(),
                 depth: !self.rig.is_empty(),
                 semantics: !self.rig.is_empty(),
                 truth: true,
