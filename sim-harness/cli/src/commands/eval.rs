@@ -9,6 +9,7 @@ use trunkline_harness::eval::{
     rendered_frames,
 };
 use trunkline_interfaces::{AgentClass, ConfigSource};
+use trunkline_world::generate;
 
 use crate::options::StackOptions;
 use crate::session::Session;
@@ -31,10 +32,10 @@ pub(crate) struct Lifter {
     /// Folder of a recorded data set: for kitti with object/depth, object/label_2 and object/calib
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// Which of the recorded frames [default: all]
+    /// Which of the frames [default: all recorded ones, rendered ones that are held out]
     #[arg(long)]
     split: Option<Split>,
-    /// Rendered worlds of each kind, of the seeds that are held out: 1, 3, 5 … [default: 20]
+    /// Rendered worlds of each kind and split: odd seeds are held out, even ones are for tuning [default: 20]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1000))]
     seeds: Option<u64>,
     #[command(flatten)]
@@ -50,7 +51,7 @@ enum Dataset {
     Rendered,
 }
 
-/// Which of the recorded frames.
+/// Which of the frames.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Split {
     /// Those that the lifter was tuned on
@@ -141,13 +142,19 @@ impl Lifter {
         eval: &LifterEval,
         source: &ConfigSource,
     ) -> anyhow::Result<Given> {
-        if self.data.is_some() || self.split.is_some() {
+        if self.data.is_some() {
             anyhow::bail!(
-                "--data and --split have no effect on rendered frames\n\nhint: leave them out, or take --dataset kitti"
+                "--data has no effect on rendered frames\n\nhint: leave it out, or take --dataset kitti"
             );
         }
         let worlds = self.seeds.unwrap_or(20);
-        let seeds: Vec<u64> = (0..worlds).map(|k| 2 * k + 1).collect();
+        let split = self.split.unwrap_or(Split::HeldOut);
+        let is_wanted = |seed: &u64| match split {
+            Split::All => true,
+            Split::Tuned => generate::Split::of(*seed) == generate::Split::Training,
+            Split::HeldOut => generate::Split::of(*seed) == generate::Split::HeldOut,
+        };
+        let seeds: Vec<u64> = (0..2 * worlds).filter(is_wanted).collect();
         let config = RunConfig::from_source(&session.registry, source)?;
         let bar = session.ui.progress(0, "frames");
         let samples = rendered_frames(RenderedFrames {
@@ -161,7 +168,11 @@ impl Lifter {
         bar.finish_and_clear();
         Ok(Given {
             samples: samples?,
-            data: format!("rendered, {worlds} held-out worlds of each kind"),
+            data: format!(
+                "rendered, {}, {} worlds of each kind",
+                split.name(),
+                seeds.len()
+            ),
             perceiver: Some(config.stack.perceiver),
         })
     }

@@ -31,7 +31,6 @@ fn a_lifter_does_worse_behind_noisy_eyes() {
 fn what_has_no_effect_on_the_data_set_is_refused() {
     for (line, word) in [
         ("--dataset rendered --data .", "--data"),
-        ("--dataset rendered --split tuned", "--split"),
         ("--dataset kitti --data . --seeds 3", "--seeds"),
         (
             "--dataset kitti --data . --set stack.perceiver=oracle",
