@@ -16,12 +16,12 @@ struct Beam {
 }
 
 /// Low beam of both lamps as one. Cones are round, a low beam is flat and wide: a spot (half angle
-/// 3.5° around 1.2° downwards) for the road from 12 to 40 m, a wider one (5.5° around 2.2°) for what
-/// is nearer, and a fan of seven (9° around 3.5°, 6° apart, so that none shows) for the edges of the
+/// 2.5° around 2.2° downwards, so that nothing of it blinds) for the road from 10 to 40 m, a wider
+/// one (5.5° around 3.4°) for what is nearer, and a fan of seven (9° around 3.5°, 6° apart, so that none shows) for the edges of the
 /// road. On a level road the sum falls evenly from 5 m on; little of it goes above the horizon.
 const LOW_BEAM: [Beam; 9] = [
-    beam(0.998_135, [0.0, 0.0209], 900.0, 90.0),
-    beam(0.995_396, [0.0, 0.0384], 250.0, 60.0),
+    beam(0.999_048, [0.0, 0.0384], 700.0, 90.0),
+    beam(0.995_396, [0.0, 0.0594], 200.0, 60.0),
     beam(0.987_688, [0.0, 0.0612], 40.0, 40.0),
     beam(0.987_688, [0.1051, 0.0612], 34.0, 40.0),
     beam(0.987_688, [-0.1051, 0.0612], 34.0, 40.0),
