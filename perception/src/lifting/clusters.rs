@@ -49,10 +49,9 @@ const GUESSED_DEPTH: f64 = 0.1;
 const COLUMNS: usize = 8;
 /// Squared deviations from that depth count up to this.
 const LEAST_LIKELY: f64 = 16.0;
-/// Width in a map, pixels, at which an object's seams, where its depth mixes with that of what lies
-/// behind, say as much as the noise: maps that are noisy are also blurred. Of what is narrower they
-/// leave little that is not mixed.
-const SEAM_PX: f64 = 6.0;
+/// How much more than others the depth of an object one pixel of the map wide is off, for its
+/// seams, where it mixes with that of what lies behind: maps that are noisy are also blurred.
+const SEAM: f64 = 4.0;
 /// Share of the pixels of a map that have depth from which on it is dense.
 const DENSE: f64 = 0.3;
 /// Fits that are begun, of the most probable starts.
@@ -387,7 +386,7 @@ impl Scene<'_> {
     fn depth_noise(&self, view: &View<'_>, box_px: &[f64; 4]) -> f64 {
         let noise = view.depth_noise.unwrap_or(self.config.depth_noise);
         let narrow = pixels_in(view, *box_px).map_or(1, |(columns, _)| columns.len());
-        noise * libm::hypot(1.0, (SEAM_PX / narrow.max(1) as f64).powi(2))
+        noise * libm::hypot(1.0, SEAM / narrow.max(1) as f64)
     }
 
     fn detection(&self, object: &Lifted) -> Detection3d {
