@@ -40,9 +40,6 @@ const HELD_YAW_RAD: f64 = 0.01;
 const FREE_YAW_RAD: f64 = 1.0;
 /// Depths are never trusted to the digit.
 const LEAST_DEPTH_NOISE: f64 = 1e-3;
-/// Standard deviation of the centre from the middle of the points that are seen, in usual lengths:
-/// holds what no end of tells where it is, and pulls the others by less than a centimetre or two.
-const PLACE_LENGTHS: f64 = 1.0;
 /// Steps of the fit, at most.
 const STEPS: usize = 8;
 /// A step that gains less is the last.
@@ -214,12 +211,14 @@ impl Problem<'_> {
         out.push((state[3] - self.ground.height_at_m(center_m)) / self.ground.deviation_m);
         out.push(state[7] / self.depth_noise.max(LEAST_DEPTH_NOISE));
         out.push(self.yaw_deviation(state[2], first_yaw_rad));
+        // The centre lies about a usual length or less from the points that are seen: holds a box of
+        // which neither end is in sight, and weighs little where one is.
         let off_m = match self.evidence.outline.is_empty() {
             true => Vector2::zeros(),
             false => center_m - self.evidence.about_m,
         };
-        let place_m = PLACE_LENGTHS * self.prior.mean_m.x;
-        out.extend([off_m.x / place_m, off_m.y / place_m]);
+        let deviation_m = self.prior.mean_m.x;
+        out.extend([off_m.x / deviation_m, off_m.y / deviation_m]);
         let scale = (self.evidence.outline.len() as f64 / INDEPENDENT_POINTS)
             .max(1.0)
             .sqrt();
