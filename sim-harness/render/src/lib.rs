@@ -19,11 +19,12 @@ mod scene; // what stands where, and what shines
 mod sensor; // lens and sensor
 mod shade; // what colour each pixel has
 mod shadow; // what stands between the light and a place
+mod sight; // what a camera sees of the things before it
 mod texture; // patterns of surfaces
 
 pub use conditions::{Conditions, Sky, TimeOfDay};
 pub use error::RenderError;
-pub use mesh::{Lamp, Mesh, Surface, Texture};
+pub use mesh::{Coarser, Lamp, Mesh, Surface, Texture};
 pub use picture::{Picture, SeenObject};
 pub use renderer::{Phase, Renderer};
 pub use scene::{Lamps, Placed, PointLight, Scene};

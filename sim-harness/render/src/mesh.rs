@@ -1,5 +1,8 @@
 //! Triangles and what they are made of.
 
+use std::iter::successors;
+use std::sync::Arc;
+
 use trunkline_interfaces::SemanticClass;
 
 /// What a surface looks like from near by. Patterns are procedural, in metres of the texture
@@ -110,4 +113,42 @@ pub struct Mesh {
     pub surface_of: Vec<u16>,
     /// What the triangles are made of.
     pub surfaces: Vec<Surface>,
+    /// The same shape for whoever sees it small, if there is a simpler one.
+    pub coarser: Option<Coarser>,
+}
+
+/// A shape of fewer triangles, in the frame of the one whose place it takes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Coarser {
+    /// It is drawn where the ball around the finer shape is seen smaller than this across, pixels.
+    pub below_px: f32,
+    /// Its triangles; it may have a coarser one again.
+    pub mesh: Arc<Mesh>,
+}
+
+impl Mesh {
+    /// This shape and its coarser ones, the finest first.
+    pub fn levels(&self) -> impl Iterator<Item = &Self> {
+        successors(Some(self), |mesh| mesh.coarser.as_ref().map(|c| &*c.mesh))
+    }
+
+    /// What is drawn of it where the ball around it is seen so many pixels across.
+    pub(crate) fn drawn_at(&self, across_px: f32) -> &Self {
+        let mut mesh = self;
+        while let Some(coarser) = &mesh.coarser
+            && across_px < coarser.below_px
+        {
+            mesh = &coarser.mesh;
+        }
+        mesh
+    }
+
+    /// The same with a simpler shape for whoever sees it smaller than `below_px` across.
+    pub fn with_coarser(mut self, below_px: f32, mesh: Self) -> Self {
+        self.coarser = Some(Coarser {
+            below_px,
+            mesh: Arc::new(mesh),
+        });
+        self
+    }
 }

@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, Array3};
 
-/// How much of one object the picture shows.
+/// How much of one object the picture shows; all zero where it shows none of it.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct SeenObject {
     /// Pixels that show it.
@@ -10,7 +10,7 @@ pub struct SeenObject {
     /// `[left, top, right, bottom]` around them, pixels; edges, so a single pixel (u, v) is
     /// `[u - 0.5, v - 0.5, u + 0.5, v + 0.5]`. All zero where there are none.
     pub box_px: [f64; 4],
-    /// Pixels of the image that would show it if nothing hid it.
+    /// Pixels of the image that would show it if nothing hid it, for an object that is seen.
     pub whole_pixels: u32,
     /// Around those, cut at the image's edge. All zero where there are none.
     pub whole_box_px: [f64; 4],
@@ -40,7 +40,8 @@ pub struct Picture {
     pub instances: Array2<u16>,
     /// By object number, up to the highest in the scene.
     pub objects: Vec<SeenObject>,
-    /// Triangles in sight: those that face the camera and whose rays touch the image.
+    /// Triangles that were drawn: they face the camera, their rays touch the image, and what they
+    /// belong to was not known to be hidden.
     pub triangles: usize,
     /// Placed things that were in sight but, as there was too much, are not drawn or only in part;
     /// the farthest ones.

@@ -3,20 +3,21 @@
 use std::sync::Arc;
 
 use nalgebra::Isometry3;
-use ndarray::{Array2, Array3};
+use ndarray::Array3;
 use rayon::prelude::*;
 use trunkline_interfaces::Intrinsics;
 
 use crate::develop::{Darkroom, Frame};
 use crate::error::RenderError;
-use crate::geometry::{Ball, BoundsCache, Triangle, View, gather, visible_things};
+use crate::geometry::{Ball, BoundsCache, View, visible_things};
 use crate::lens::{Lens, TILE_H};
-use crate::picture::{Picture, SeenObject};
-use crate::raster::{Band, BandLabels, Bins, Drawing, PixelCount, Tile, draw_band};
+use crate::picture::Picture;
+use crate::raster::Band;
 use crate::scene::{Placed, Scene};
 use crate::sensor::Sensor;
 use crate::shade::{Daylight, LampGrid, Mirrored, Shading, shade_band};
 use crate::shadow::ShadowCache;
+use crate::sight::Sight;
 use crate::texture::Library;
 
 /// Lenses that are remembered.
@@ -27,10 +28,10 @@ const MOST_OBJECTS: u16 = u16::MAX;
 /// A part of the work on a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
-    /// Things in sight, their triangles before the camera, sorted into tiles; and what stands
-    /// between the light and the ground, at the same time.
+    /// Things in sight, their triangles before the camera, sorted into tiles.
     Geometry,
-    /// What every sample sees, and the labels.
+    /// What every sample sees, and the labels; and what stands between the light and the ground,
+    /// which is looked for meanwhile.
     Raster,
     /// Colours.
     Shading,
@@ -50,9 +51,7 @@ pub struct Renderer {
     lenses: Vec<Arc<Lens>>,
     bounds: BoundsCache,
     backdrop: Option<(Arc<Vec<Placed>>, Vec<Ball>)>,
-    triangles: Vec<Triangle>,
-    bins: Bins,
-    bands: Vec<Band>,
+    sight: Sight,
     light: Vec<[f32; 3]>,
     /// Light before it is mirrored.
     dry: Vec<[f32; 3]>,
@@ -81,9 +80,7 @@ impl Renderer {
             lenses: Vec::new(),
             bounds: BoundsCache::default(),
             backdrop: None,
-            triangles: Vec::new(),
-            bins: Bins::default(),
-            bands: Vec::new(),
+            sight: Sight::default(),
             light: Vec::new(),
             dry: Vec::new(),
             lamps: LampGrid::default(),
@@ -142,7 +139,7 @@ impl Renderer {
         world_from_camera: &Isometry3<f64>,
         sensor: &Sensor,
         noise_seed: u64,
-        ended: &mut dyn FnMut(Phase),
+        ended: &mut (dyn FnMut(Phase) + Send),
     ) -> Result<Picture, RenderError> {
         sensor.check()?;
         let film = Some((*sensor, noise_seed));
@@ -156,7 +153,7 @@ impl Renderer {
         intrinsics: &Intrinsics,
         world_from_camera: &Isometry3<f64>,
         film: Option<(Sensor, u64)>,
-        ended: &mut dyn FnMut(Phase),
+        ended: &mut (dyn FnMut(Phase) + Send),
     ) -> Result<Picture, RenderError> {
         let lens = self.lens(intrinsics)?;
         let view = View::new(world_from_camera)?;
@@ -166,9 +163,7 @@ impl Renderer {
         let Self {
             bounds,
             backdrop,
-            triangles,
-            bins,
-            bands,
+            sight,
             light,
             dry,
             lamps,
@@ -178,12 +173,10 @@ impl Renderer {
         } = self;
         let (backdrop, moving) = with_balls(backdrop.as_ref(), &scene.moving, bounds);
         let all = backdrop.iter().chain(&moving).copied();
-        let arrange = || {
-            let (things, left_out) = visible_things(all, &view, &lens);
-            let mut counts = gather(&things, &lens, triangles);
-            let cut = bins.fill(&lens, &things, &mut counts, triangles);
-            let triangles = counts.iter().map(|count| *count as usize).sum();
-            (things, triangles, left_out + cut)
+        let look = || {
+            let things = visible_things(all, &view, &lens);
+            let picture = sight.look(&things, &lens, objects, ended);
+            (things, picture, ended)
         };
         let light_up = || {
             film?;
@@ -192,19 +185,7 @@ impl Renderer {
             let (towards_key, penumbra_m) = (&daylight.towards_key, daylight.penumbra_m);
             shadows.around(&view.eye_m, towards_key, penumbra_m, &backdrop, &moving)
         };
-        let ((things, in_sight, left_out), shadows) = rayon::join(arrange, light_up);
-        ended(Phase::Geometry);
-        let drawing = Drawing {
-            lens: &lens,
-            things: &things,
-            triangles,
-            bins,
-        };
-        bands.resize_with(lens.rows, Band::default);
-        let mut picture = blank(&lens, objects);
-        (picture.triangles, picture.left_out) = (in_sight, left_out);
-        draw(drawing, bands, &mut picture);
-        picture.objects = count_pixels(bands, objects);
+        let ((things, mut picture, ended), shadows) = rayon::join(look, light_up);
         ended(Phase::Raster);
         let Some((sensor, noise_seed)) = film else {
             return Ok(picture);
@@ -213,7 +194,7 @@ impl Renderer {
         let shading = Shading {
             lens: &lens,
             things: &things,
-            triangles,
+            triangles: &sight.triangles,
             world_from_camera: view.world_from_camera_f32,
             daylight: &daylight,
             library: Library::get(),
@@ -221,7 +202,7 @@ impl Renderer {
             lamps,
         };
         light.resize(lens.width * lens.height, [0.0; 3]);
-        paint(shading, bands, &picture, light);
+        paint(shading, &sight.bands, &picture, light);
         mirror(shading, &picture, dry, light);
         ended(Phase::Shading);
         let frame = Frame {
@@ -294,66 +275,6 @@ fn count_objects(scene: &Scene) -> Result<usize, RenderError> {
         }),
         highest => Ok(highest.map_or(0, |object| usize::from(object) + 1)),
     }
-}
-
-fn blank(lens: &Lens, objects: usize) -> Picture {
-    let size = (lens.height, lens.width);
-    Picture {
-        image: Array3::zeros((0, 0, 3)),
-        depth_m: Array2::zeros(size),
-        classes: Array2::zeros(size),
-        instances: Array2::zeros(size),
-        objects: vec![SeenObject::default(); objects],
-        triangles: 0,
-        left_out: 0,
-    }
-}
-
-fn draw(drawing: Drawing<'_>, bands: &mut [Band], picture: &mut Picture) {
-    let chunk = drawing.lens.width * TILE_H;
-    let planes = (
-        picture.depth_m.as_slice_mut(),
-        picture.classes.as_slice_mut(),
-        picture.instances.as_slice_mut(),
-    );
-    let (Some(depth_m), Some(classes), Some(instances)) = planes else {
-        return;
-    };
-    let depth_m = depth_m.par_chunks_mut(chunk);
-    let classes = classes.par_chunks_mut(chunk);
-    let instances = instances.par_chunks_mut(chunk);
-    let labels = depth_m.zip(classes).zip(instances);
-    let jobs = bands.par_iter_mut().zip(labels).enumerate();
-    jobs.with_max_len(1).for_each_init(
-        || Box::new(Tile::new()),
-        |tile, (row, (band, ((depth_m, classes), instances)))| {
-            let mut labels = BandLabels {
-                depth_m,
-                classes,
-                instances,
-            };
-            draw_band(drawing, row, tile, band, &mut labels);
-        },
-    );
-}
-
-fn count_pixels(bands: &[Band], objects: usize) -> Vec<SeenObject> {
-    let mut seen = vec![PixelCount::NONE; objects];
-    let mut whole = seen.clone();
-    for entry in bands.iter().flat_map(|band| &band.objects) {
-        let object = usize::from(entry.object);
-        seen[object].join(&entry.seen);
-        whole[object].join(&entry.whole);
-    }
-    let pairs = seen.iter().zip(&whole);
-    pairs
-        .map(|(seen, whole)| SeenObject {
-            pixels: seen.pixels,
-            box_px: seen.box_px(),
-            whole_pixels: whole.pixels,
-            whole_box_px: whole.box_px(),
-        })
-        .collect()
 }
 
 fn paint(shading: Shading<'_>, bands: &[Band], picture: &Picture, light: &mut [[f32; 3]]) {

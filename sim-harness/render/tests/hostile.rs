@@ -383,6 +383,7 @@ proptest! {
             surface_of: vec![0; order.len()],
             triangles: order,
             surfaces: vec![surface],
+            coarser: None,
         };
         let bent = Intrinsics { distortion: Distortion { k1, ..Distortion::default() }, ..lens() };
         let picture = render(&with(mesh), &bent, &front()).unwrap();

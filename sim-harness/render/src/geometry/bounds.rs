@@ -5,19 +5,22 @@ use std::sync::Arc;
 
 use crate::mesh::Mesh;
 
-/// A ball around a mesh, in its own frame.
+/// A ball around a mesh and a box in it around the same, in the mesh's frame.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Ball {
     pub(crate) centre_m: [f32; 3],
     pub(crate) radius_m: f32,
+    /// Half the box's sides.
+    pub(crate) half_m: [f32; 3],
 }
 
 impl Ball {
-    /// Around the middle of the extent of all finite vertices, for nothing is drawn from others; a
-    /// mesh without any has radius NaN, is never seen and casts no shadow.
+    /// Around the middle of the extent of all finite vertices of all its levels, for nothing is
+    /// drawn from others; a mesh without any has radius NaN, is never seen and casts no shadow.
     pub(crate) fn around(mesh: &Mesh) -> Self {
         let is_finite = |p: &&[f32; 3]| p.iter().all(|v| v.is_finite());
-        let finite = || mesh.positions_m.iter().filter(is_finite);
+        let vertices = || mesh.levels().flat_map(|level| &level.positions_m);
+        let finite = || vertices().filter(is_finite);
         let mut low = [f32::INFINITY; 3];
         let mut high = [f32::NEG_INFINITY; 3];
         for p in finite() {
@@ -30,6 +33,7 @@ impl Ball {
             return Self {
                 centre_m: [0.0; 3],
                 radius_m: f32::NAN,
+                half_m: [f32::NAN; 3],
             };
         }
         let centre_m = [0, 1, 2].map(|axis| 0.5 * (low[axis] + high[axis]));
@@ -44,6 +48,7 @@ impl Ball {
         Self {
             centre_m,
             radius_m: farthest2.sqrt() * (1.0 + 1e-5),
+            half_m: [0, 1, 2].map(|axis| 0.5 * (high[axis] - low[axis])),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Triangles of visible things, in the camera frame, and the tiles that they may touch.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::visible::Thing;
@@ -30,26 +32,49 @@ pub(crate) struct Triangle {
     pub(crate) tiles: [[u16; 2]; 2],
 }
 
-/// Fills `triangles` with what of the things may be seen, each thing from its `first_triangle` on;
-/// returns how many each thing has.
-pub(crate) fn gather(things: &[Thing<'_>], lens: &Lens, triangles: &mut Vec<Triangle>) -> Vec<u32> {
-    let total = things.last().map_or(0, |last| {
-        last.first_triangle as usize + last.placed.mesh.triangles.len()
-    });
-    if triangles.len() < total {
-        triangles.resize(total, Triangle::default());
+/// The triangles of a thing: where the first is, and how many.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Part {
+    pub(crate) first: u32,
+    pub(crate) count: u32,
+}
+
+impl Part {
+    pub(crate) fn range(&self) -> Range<usize> {
+        self.first as usize..(self.first + self.count) as usize
     }
-    let mut rest = &mut triangles[..total];
-    let mut jobs = Vec::with_capacity(things.len());
-    for (index, thing) in things.iter().enumerate() {
-        let (own, others) = rest.split_at_mut(thing.placed.mesh.triangles.len());
+}
+
+/// Writes what of some of the things may be seen into `triangles`, from place `first` on; each has
+/// as much room as its mesh has triangles.
+pub(crate) fn gather(
+    things: &[Thing<'_>],
+    some: &[u32],
+    lens: &Lens,
+    triangles: &mut Vec<Triangle>,
+    first: usize,
+) -> Vec<Part> {
+    let room_of = |index: u32| things[index as usize].mesh.triangles.len();
+    let total = some.iter().map(|index| room_of(*index)).sum::<usize>();
+    if triangles.len() < first + total {
+        triangles.resize(first + total, Triangle::default());
+    }
+    let mut rest = &mut triangles[first..first + total];
+    let mut first = first;
+    let mut jobs = Vec::with_capacity(some.len());
+    for &index in some {
+        let room = room_of(index);
+        let (own, others) = rest.split_at_mut(room);
         rest = others;
-        jobs.push((index as u32, thing, own));
+        jobs.push((index, first as u32, own));
+        first += room;
     }
     jobs.into_par_iter()
         .with_min_len(4)
-        .map_init(Vec::new, |corners, (index, thing, own)| {
-            gather_thing(index, thing, lens, corners, own)
+        .map_init(Vec::new, |corners, (index, first, own)| {
+            let thing = &things[index as usize];
+            let count = gather_thing(index, thing, lens, corners, own);
+            Part { first, count }
         })
         .collect()
 }
@@ -61,7 +86,7 @@ fn gather_thing(
     corners: &mut Vec<[f32; 3]>,
     out: &mut [Triangle],
 ) -> u32 {
-    let mesh = &thing.placed.mesh;
+    let mesh = thing.mesh;
     corners.clear();
     corners.extend(mesh.positions_m.iter().map(|p| thing.seen_at(*p)));
     let sides = mesh.surfaces.iter().map(|surface| {

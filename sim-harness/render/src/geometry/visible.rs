@@ -5,30 +5,36 @@ use nalgebra::{Matrix3, Vector3};
 use super::bounds::Ball;
 use super::view::View;
 use crate::lens::Lens;
+use crate::mesh::Mesh;
 use crate::scene::Placed;
 
 /// Things that appear smaller than this across are left out, pixels.
 const SMALLEST_PX: f64 = 0.3;
-/// Triangles that are drawn at most, nearest things first; bounds time and memory.
-const MOST_TRIANGLES: usize = 2_000_000;
 
 /// A placed thing before the camera.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Thing<'a> {
     pub(crate) placed: &'a Placed,
+    /// What is drawn of its mesh, by how large it is seen.
+    pub(crate) mesh: &'a Mesh,
     pub(crate) camera_from_mesh: Matrix3<f32>,
     /// Origin of the mesh, camera frame.
     pub(crate) origin_m: Vector3<f32>,
     pub(crate) world_from_mesh: Matrix3<f32>,
+    /// Around its mesh.
+    pub(super) ball: Ball,
     /// Distance of the nearest point of its ball, or of the nearest thing of its object.
     distance_m: f64,
     /// Things of one object stand together.
     group: u32,
-    /// Place of its first triangle among all.
-    pub(crate) first_triangle: u32,
 }
 
 impl Thing<'_> {
+    /// Whether both are of one object.
+    pub(crate) fn is_with(&self, other: &Self) -> bool {
+        self.placed.object.is_some() && self.group == other.group
+    }
+
     /// A point of the mesh in the camera frame.
     #[inline]
     pub(crate) fn seen_at(&self, p: [f32; 3]) -> [f32; 3] {
@@ -38,19 +44,18 @@ impl Thing<'_> {
     }
 }
 
-/// Things in sight, nearest first, things of one object together, and how many of them are left
-/// out because there are too many triangles.
+/// Things in sight, nearest first, things of one object together.
 pub(crate) fn visible_things<'a>(
     candidates: impl Iterator<Item = (&'a Placed, Ball)>,
     view: &View,
     lens: &Lens,
-) -> (Vec<Thing<'a>>, usize) {
+) -> Vec<Thing<'a>> {
     let sides = sides(lens);
-    let smallest = SMALLEST_PX / lens.intrinsics.fx_px.max(lens.intrinsics.fy_px);
+    let focal_px = lens.intrinsics.fx_px.max(lens.intrinsics.fy_px);
     let mut things = Vec::new();
     let mut nearest_of: Vec<f64> = Vec::new();
     for (index, (placed, ball)) in candidates.enumerate() {
-        let Some(thing) = place(placed, ball, view, &sides, smallest, index as u32) else {
+        let Some(thing) = place(placed, ball, view, &sides, focal_px, index as u32) else {
             continue;
         };
         if let Some(object) = placed.object {
@@ -71,19 +76,7 @@ pub(crate) fn visible_things<'a>(
         let by_distance = a.distance_m.total_cmp(&b.distance_m);
         by_distance.then(a.group.cmp(&b.group))
     });
-    let mut total = 0_usize;
-    let mut kept = 0;
-    for thing in &mut things {
-        thing.first_triangle = total as u32;
-        total += thing.placed.mesh.triangles.len();
-        if total > MOST_TRIANGLES {
-            break;
-        }
-        kept += 1;
-    }
-    let left_out = things.len() - kept;
-    things.truncate(kept);
-    (things, left_out)
+    things
 }
 
 /// Normals of the four sides of what the lens sees, pointing inwards.
@@ -103,7 +96,7 @@ fn place<'a>(
     ball: Ball,
     view: &View,
     sides: &[Vector3<f64>; 4],
-    smallest: f64,
+    focal_px: f64,
     index: u32,
 ) -> Option<Thing<'a>> {
     let pose = &placed.world_from_mesh;
@@ -112,21 +105,25 @@ fn place<'a>(
     let centre = view.camera_from_world * (pose.translation.vector - view.eye_m + centre);
     let is_in_sight = centre.z + radius_m > 0.0
         && sides.iter().all(|side| side.dot(&centre) >= -radius_m)
-        && 2.0 * radius_m >= smallest * centre.z;
-    if !is_in_sight || placed.mesh.triangles.is_empty() {
+        && 2.0 * radius_m * focal_px >= SMALLEST_PX * centre.z;
+    // By the distance, not the depth: a turn of the camera changes no shape.
+    let across_px = 2.0 * radius_m * focal_px / centre.norm();
+    let mesh = placed.mesh.drawn_at(across_px as f32);
+    if !is_in_sight || mesh.triangles.is_empty() {
         return None;
     }
     let turn = pose.rotation.to_rotation_matrix().into_inner();
     let origin = view.camera_from_world * (pose.translation.vector - view.eye_m);
     Some(Thing {
         placed,
+        mesh,
         camera_from_mesh: (view.camera_from_world * turn).cast(),
         origin_m: origin.cast(),
         world_from_mesh: turn.cast(),
+        ball,
         distance_m: (centre.norm() - radius_m).max(0.0),
         group: placed
             .object
             .map_or(index, |object| u32::MAX - u32::from(object)),
-        first_triangle: 0,
     })
 }

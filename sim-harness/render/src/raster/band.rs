@@ -3,18 +3,12 @@
 use trunkline_interfaces::SemanticClass;
 use wide::f32x4;
 
-use super::bins::Bins;
-use super::planes::Planes;
-use super::tile::{Mask, NOTHING, SAMPLES, Tile};
+use super::canvas::Place;
+use super::count::{ObjectPixels, PixelCount};
+use super::draw::{Drawing, lead};
+use super::tile::{NOTHING, SAMPLES};
 use crate::four::LANES;
-use crate::geometry::{NEAR_M, Thing, Triangle};
-use crate::lens::{Lens, TILE_H, TILE_PX, TILE_W, TileOrigin};
-
-/// Paint counts as nearer by this share than it is, so that it may lie on the road exactly.
-const PAINT_LEAD: f32 = 5e-4;
-
-/// After so many triangles a tile is asked anew what lies behind all that it shows.
-const FLOOR_EVERY: usize = 24;
+use crate::lens::{Lens, TILE_H, TILE_PX, TILE_W};
 
 /// A pixel whose samples do not see the same.
 #[derive(Debug, Clone, Copy)]
@@ -32,197 +26,21 @@ pub(crate) struct Band {
     pub(crate) centres: Vec<u32>,
     /// By ascending place.
     pub(crate) edges: Vec<Edge>,
-    /// Objects of its tiles; one comes once for each tile.
-    pub(crate) objects: Vec<ObjectPixels>,
 }
 
-/// Pixels of an object in a tile.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct ObjectPixels {
-    pub(crate) object: u16,
-    pub(crate) seen: PixelCount,
-    pub(crate) whole: PixelCount,
-}
-
-/// How many pixels, and where.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct PixelCount {
-    pub(crate) pixels: u32,
-    /// First and last column, first and last row.
-    pub(crate) left: u32,
-    pub(crate) right: u32,
-    pub(crate) top: u32,
-    pub(crate) bottom: u32,
-}
-
-impl PixelCount {
-    pub(crate) const NONE: Self = Self {
-        pixels: 0,
-        left: u32::MAX,
-        right: 0,
-        top: u32::MAX,
-        bottom: 0,
-    };
-
-    /// Both together.
-    pub(crate) fn join(&mut self, other: &Self) {
-        self.pixels += other.pixels;
-        self.left = self.left.min(other.left);
-        self.right = self.right.max(other.right);
-        self.top = self.top.min(other.top);
-        self.bottom = self.bottom.max(other.bottom);
-    }
-
-    /// Edges around the pixels; all zero where there are none.
-    pub(crate) fn box_px(&self) -> [f64; 4] {
-        if self.pixels == 0 {
-            return [0.0; 4];
-        }
-        [
-            f64::from(self.left) - 0.5,
-            f64::from(self.top) - 0.5,
-            f64::from(self.right) + 0.5,
-            f64::from(self.bottom) + 0.5,
-        ]
-    }
-
-    fn of(mask: &Mask, left: usize, top: usize) -> Self {
-        let mut count = Self::NONE;
-        for (row, bits) in mask.iter().enumerate().filter(|(_, bits)| **bits != 0) {
-            let y = (top + row) as u32;
-            count.join(&Self {
-                pixels: bits.count_ones(),
-                left: left as u32 + bits.trailing_zeros(),
-                right: left as u32 + (u32::BITS - 1 - bits.leading_zeros()),
-                top: y,
-                bottom: y,
-            });
-        }
-        count
+impl Band {
+    pub(super) fn clear(&mut self, lens: &Lens) {
+        self.centres.clear();
+        self.centres.resize(lens.columns * TILE_PX, NOTHING);
+        self.edges.clear();
     }
 }
 
-/// Where a band's labels go: rows of the picture, each of its full width.
+/// Where labels go: the picture's, or rows of it, each of its full width.
 pub(crate) struct BandLabels<'a> {
     pub(crate) depth_m: &'a mut [f32],
     pub(crate) classes: &'a mut [u8],
     pub(crate) instances: &'a mut [u16],
-}
-
-/// What a band is drawn from.
-#[derive(Clone, Copy)]
-pub(crate) struct Drawing<'a> {
-    pub(crate) lens: &'a Lens,
-    pub(crate) things: &'a [Thing<'a>],
-    pub(crate) triangles: &'a [Triangle],
-    pub(crate) bins: &'a Bins,
-}
-
-fn lead(triangle: &Triangle) -> f32 {
-    match triangle.is_paint {
-        true => 1.0 + PAINT_LEAD,
-        false => 1.0,
-    }
-}
-
-/// Draws the tiles of a row.
-pub(crate) fn draw_band(
-    drawing: Drawing<'_>,
-    row: usize,
-    tile: &mut Tile,
-    band: &mut Band,
-    labels: &mut BandLabels<'_>,
-) {
-    let columns = drawing.lens.columns;
-    band.centres.clear();
-    band.centres.resize(columns * TILE_PX, NOTHING);
-    band.edges.clear();
-    band.objects.clear();
-    for column in 0..columns {
-        tile.clear();
-        let first_object = band.objects.len();
-        draw_tile(drawing, column, row, tile, &mut band.objects);
-        label_tile(drawing, [column, row], tile, first_object, band, labels);
-    }
-}
-
-/// Pixels of a tile that lie in the image.
-fn inside(lens: &Lens, column: usize, row: usize) -> Mask {
-    let width = (lens.width - column * TILE_W).min(TILE_W);
-    let height = (lens.height - row * TILE_H).min(TILE_H);
-    let bits = u32::MAX >> (TILE_W - width);
-    std::array::from_fn(|y| if y < height { bits } else { 0 })
-}
-
-fn draw_tile(
-    drawing: Drawing<'_>,
-    column: usize,
-    row: usize,
-    tile: &mut Tile,
-    objects: &mut Vec<ObjectPixels>,
-) {
-    let (rays, origin) = drawing.lens.tile(column, row);
-    let inside = inside(drawing.lens, column, row);
-    let mut object = None;
-    let mut covered = [0; TILE_H];
-    let mut close = |object: Option<u16>, covered: &mut Mask| {
-        let Some(object) = object else {
-            return;
-        };
-        covered.iter_mut().zip(&inside).for_each(|(c, i)| *c &= i);
-        let whole = PixelCount::of(covered, column * TILE_W, row * TILE_H);
-        if whole.pixels > 0 {
-            let seen = PixelCount::NONE;
-            objects.push(ObjectPixels {
-                object,
-                seen,
-                whole,
-            });
-        }
-        *covered = [0; TILE_H];
-    };
-    let mut floor = 0.0;
-    let numbers = drawing.bins.of(row * drawing.lens.columns + column);
-    for (count, &index) in numbers.iter().enumerate() {
-        let triangle = &drawing.triangles[index as usize];
-        let of_object = drawing.things[triangle.thing as usize].placed.object;
-        if of_object != object {
-            close(object, &mut covered);
-            object = of_object;
-        }
-        if count % FLOOR_EVERY == FLOOR_EVERY - 1 {
-            floor = tile.floor();
-        }
-        let is_hidden = nearest(triangle) * (1.0 + PAINT_LEAD) < floor;
-        if is_hidden && object.is_none() {
-            continue;
-        }
-        let planes = Planes::new(triangle, origin);
-        let span = relative(triangle.span, origin);
-        if is_hidden {
-            Tile::cover(&planes, span, rays, &mut covered);
-            continue;
-        }
-        let lead = lead(triangle);
-        let cover = object.is_some().then_some(&mut covered);
-        tile.draw(&planes, index + 1, lead, span, rays, cover);
-    }
-    close(object, &mut covered);
-}
-
-/// Nearness of a triangle's nearest corner.
-#[inline]
-fn nearest(triangle: &Triangle) -> f32 {
-    let [a, b, c] = triangle.corners_m;
-    1.0 / a[2].min(b[2]).min(c[2]).max(NEAR_M)
-}
-
-#[inline]
-fn relative(span: [[f32; 2]; 2], origin: TileOrigin) -> [[f32; 2]; 2] {
-    [
-        span[0].map(|x| (f64::from(x) - origin.x) as f32),
-        span[1].map(|y| (f64::from(y) - origin.y) as f32),
-    ]
 }
 
 /// What a triangle writes into the labels.
@@ -234,14 +52,15 @@ struct Label {
     lead: f32,
 }
 
-fn label_tile(
+/// Writes what a tile's pixels see, and counts them to their objects.
+pub(super) fn label_tile(
     drawing: Drawing<'_>,
     [column, row]: [usize; 2],
-    tile: &Tile,
-    first_object: usize,
+    place: &mut Place,
     band: &mut Band,
     labels: &mut BandLabels<'_>,
 ) {
+    let Place { tile, objects, .. } = place;
     let lens = drawing.lens;
     let (left, top) = (column * TILE_W, row * TILE_H);
     let width = (lens.width - left).min(TILE_W);
@@ -252,7 +71,6 @@ fn label_tile(
             let (at, out) = (column * TILE_PX + pixel, y * lens.width + left + x);
             let seen = tile.numbers(pixel / LANES);
             let count = (width - x).min(LANES);
-            let objects = &mut band.objects[first_object..];
             let number = seen[0][0];
             let differ = seen.as_flattened().iter().fold(0, |d, n| d | (n ^ number));
             if count == LANES && differ == 0 {
@@ -335,11 +153,11 @@ impl Label {
 
 fn label_of(drawing: Drawing<'_>, number: u32) -> Label {
     let triangle = &drawing.triangles[number as usize - 1];
-    let placed = drawing.things[triangle.thing as usize].placed;
+    let thing = &drawing.things[triangle.thing as usize];
     Label {
         number,
-        class: placed.mesh.surfaces[usize::from(triangle.surface)].class as u8,
-        object: placed.object,
+        class: thing.mesh.surfaces[usize::from(triangle.surface)].class as u8,
+        object: thing.placed.object,
         lead: lead(triangle),
     }
 }

@@ -1,10 +1,7 @@
 //! Which triangles each tile must look at, in the order in which they are drawn.
 
-use crate::geometry::{Thing, Triangle};
+use crate::geometry::{Part, Triangle};
 use crate::lens::Lens;
-
-/// Pairs of triangle and tile that are drawn at most; bounds time and memory.
-const MOST_ENTRIES: usize = 8_000_000;
 
 /// Triangles by tile.
 #[derive(Debug, Default)]
@@ -14,21 +11,20 @@ pub(crate) struct Bins {
 }
 
 impl Bins {
-    /// Sorts triangles into tiles, by counting first; keeps their order. Where there are too many,
-    /// the last are left out and `counts`, how many each thing has, is cut; returns of how many
-    /// things.
+    /// Sorts triangles into tiles, by counting first; keeps their order. At most `most` pairs of
+    /// triangle and tile are kept: the last parts are cut. Returns how many parts are.
     pub(crate) fn fill(
         &mut self,
         lens: &Lens,
-        things: &[Thing<'_>],
-        counts: &mut [u32],
+        parts: &mut [Part],
         triangles: &[Triangle],
+        most: usize,
     ) -> usize {
-        let cut = cut(things, counts, triangles);
+        let cut = cut(parts, triangles, most);
         let tiles = lens.columns * lens.rows;
         self.starts.clear();
         self.starts.resize(tiles + 2, 0);
-        for triangle in drawn(things, counts, triangles).map(|(_, triangle)| triangle) {
+        for triangle in drawn(parts, triangles).map(|(_, triangle)| triangle) {
             for_tiles(lens, triangle, |tile| self.starts[tile + 2] += 1);
         }
         for tile in 2..tiles + 2 {
@@ -36,7 +32,7 @@ impl Bins {
         }
         self.entries.clear();
         self.entries.resize(self.starts[tiles + 1] as usize, 0);
-        for (index, triangle) in drawn(things, counts, triangles) {
+        for (index, triangle) in drawn(parts, triangles) {
             for_tiles(lens, triangle, |tile| {
                 let next = &mut self.starts[tile + 1];
                 self.entries[*next as usize] = index;
@@ -46,41 +42,42 @@ impl Bins {
         cut
     }
 
+    /// Pairs of triangle and tile.
+    pub(crate) fn pairs(&self) -> usize {
+        self.entries.len()
+    }
+
     /// Indices of the triangles of a tile.
     pub(crate) fn of(&self, tile: usize) -> &[u32] {
         &self.entries[self.starts[tile] as usize..self.starts[tile + 1] as usize]
     }
 }
 
-/// Lowers counts so that no more than [`MOST_ENTRIES`] are left; returns how many it lowered.
-fn cut(things: &[Thing<'_>], counts: &mut [u32], triangles: &[Triangle]) -> usize {
+/// Lowers counts so that no more than `most` pairs are left; returns how many it lowered.
+fn cut(parts: &mut [Part], triangles: &[Triangle], most: usize) -> usize {
     let mut entries = 0;
     let mut lowered = 0;
-    for (thing, count) in things.iter().zip(counts) {
-        let first = thing.first_triangle as usize;
-        let own = &triangles[first..first + *count as usize];
+    for part in parts {
+        let own = &triangles[part.range()];
         let fitting = own.iter().take_while(|triangle| {
             let [columns, rows] = triangle.tiles.map(|[first, end]| usize::from(end - first));
             entries += columns * rows;
-            entries <= MOST_ENTRIES
+            entries <= most
         });
-        let fitting = fitting.count();
-        lowered += usize::from(fitting < own.len());
-        *count = fitting as u32;
+        let count = fitting.count() as u32;
+        lowered += usize::from(count < part.count);
+        part.count = count;
     }
     lowered
 }
 
 fn drawn<'a>(
-    things: &'a [Thing<'_>],
-    counts: &'a [u32],
+    parts: &'a [Part],
     triangles: &'a [Triangle],
 ) -> impl Iterator<Item = (u32, &'a Triangle)> {
-    things.iter().zip(counts).flat_map(|(thing, count)| {
-        let first = thing.first_triangle;
-        let own = &triangles[first as usize..(first + count) as usize];
-        (first..).zip(own)
-    })
+    parts
+        .iter()
+        .flat_map(|part| (part.first..).zip(&triangles[part.range()]))
 }
 
 #[inline]

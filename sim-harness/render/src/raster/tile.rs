@@ -67,6 +67,23 @@ impl Tile {
         a.min(b).min(c.min(d))
     }
 
+    /// Whether all samples that may show a span of rays see something nearer.
+    pub(crate) fn hides(&self, span: [[f32; 2]; 2], rays: &TileRays, nearness: f32) -> bool {
+        let [first_row, end_row] = rays.rows_of(span[1][0], span[1][1]);
+        let [first_group, end_group] = rays.groups_of(span[0][0], span[0][1]);
+        let nearness = f32x4::splat(nearness);
+        (first_row..end_row).all(|row| {
+            let groups = row * ROW_GROUPS + first_group..row * ROW_GROUPS + end_group;
+            let mut farthest = f32x4::splat(f32::INFINITY);
+            for sample in &self.nearness {
+                for seen in &sample[groups.clone()] {
+                    farthest = farthest.fast_min(*seen);
+                }
+            }
+            farthest.simd_gt(nearness).all()
+        })
+    }
+
     /// Which pixels' centres a triangle covers, hidden or not.
     pub(crate) fn cover(planes: &Planes, span: [[f32; 2]; 2], rays: &TileRays, covered: &mut Mask) {
         let [first_row, end_row] = rays.rows_of(span[1][0], span[1][1]);

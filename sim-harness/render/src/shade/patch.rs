@@ -95,7 +95,7 @@ impl<'a> Patch<'a> {
     pub(crate) fn new(shading: &Shading<'a>, triangle: &Triangle, pixel: [f32; 2]) -> Self {
         let thing = &shading.things[triangle.thing as usize];
         let placed = thing.placed;
-        let mesh = &placed.mesh;
+        let mesh = thing.mesh;
         let face = (triangle.face & !FLIPPED) as usize;
         let surface = &mesh.surfaces[usize::from(triangle.surface)];
         let mut corners = mesh.triangles[face].map(|corner| corner as usize);

@@ -5,6 +5,7 @@ use rayon::prelude::*;
 
 use super::map::Map;
 use crate::geometry::Ball;
+use crate::mesh::Mesh;
 use crate::scene::Placed;
 
 /// Rows of a map that are drawn together.
@@ -13,7 +14,7 @@ const BAND_ROWS: usize = 64;
 /// A thing over a map.
 #[derive(Clone, Copy)]
 pub(super) struct Caster<'a> {
-    placed: &'a Placed,
+    mesh: &'a Mesh,
     map_from_mesh: Matrix3<f32>,
     /// Origin of the mesh in the map, texels, texels and m.
     origin: Vector3<f32>,
@@ -44,7 +45,7 @@ impl Map {
         };
         let turn = pose.rotation.to_rotation_matrix().into_inner();
         Some(Caster {
-            placed,
+            mesh: placed.mesh.drawn_at((2.0 * radius) as f32 / self.texel_m),
             map_from_mesh: (map * turn).cast(),
             origin: Vector3::new(texels(origin.x), texels(origin.y), origin.z as f32),
             reach: [columns, rows],
@@ -68,7 +69,7 @@ pub(super) fn cast(casters: &[Caster<'_>], heights: &mut [f32], side: usize, tex
 
 impl Caster<'_> {
     pub(super) fn triangles(&self) -> usize {
-        self.placed.mesh.triangles.len()
+        self.mesh.triangles.len()
     }
 
     fn draw(
@@ -79,7 +80,7 @@ impl Caster<'_> {
         side: usize,
         per_m: f32,
     ) {
-        let mesh = &self.placed.mesh;
+        let mesh = self.mesh;
         corners.clear();
         corners.extend(mesh.positions_m.iter().map(|p| {
             let p = self.map_from_mesh * Vector3::from(*p);

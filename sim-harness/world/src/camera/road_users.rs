@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use trunkline_interfaces::messages::TruthAgent;
 use trunkline_interfaces::{AgentClass, AgentId};
-use trunkline_render::models::road_users::{Look, RoadUser, build, stride_m};
+use trunkline_render::models::road_users::{Gait, RoadUser, build, stride_m};
 use trunkline_render::{Lamp, Lamps, Mesh, Placed, PointLight};
 
 use super::lights;
@@ -15,8 +15,6 @@ use crate::agents::Indicator;
 
 /// Beyond this many, only the nearest are shown.
 const MOST_SHOWN: usize = 4000;
-/// Farther away the simpler shape is shown, m.
-const FAR_M: f64 = 45.0;
 /// So many of the nearest vehicles light up the road.
 const MOST_HEADLIGHTS: usize = 8;
 /// Blinks per second.
@@ -25,7 +23,7 @@ const BLINK_HZ: f64 = 1.5;
 /// Shapes of those who are there, by who they are and how far their limbs are.
 #[derive(Debug, Default)]
 pub(super) struct Models {
-    known: BTreeMap<(u64, AgentId, Look), Arc<Mesh>>,
+    known: BTreeMap<(u64, AgentId, Gait), Arc<Mesh>>,
 }
 
 /// Everybody in the picture.
@@ -54,11 +52,11 @@ impl Models {
             placed: Vec::with_capacity(order.len()),
             lights: Vec::new(),
         };
-        for (distance_m, index) in order {
+        for (_, index) in order {
             let agent = &view.agents[index];
-            let look = look(agent, view, distance_m > FAR_M);
-            let key = (view.seed, agent.id, look);
-            let shape = || Arc::new(build(&road_user(agent, view.seed), look));
+            let gait = gait(agent, view);
+            let key = (view.seed, agent.id, gait);
+            let shape = || Arc::new(build(&road_user(agent, view.seed), gait));
             let mesh = Arc::clone(self.known.entry(key).or_insert_with(shape));
             let world_from_mesh = world_from_foot(&agent.bbox);
             users.placed.push(Placed {
@@ -94,19 +92,18 @@ fn road_user(agent: &TruthAgent, seed: u64) -> RoadUser {
     }
 }
 
-/// How it is drawn now. Limbs move with the time, so that each picture can be drawn alone.
-fn look(agent: &TruthAgent, view: &View<'_>, is_far: bool) -> Look {
-    let is_moving = agent.speed_mps() > 0.2;
+/// Where its limbs are. They move with the time, so that each picture can be drawn alone.
+fn gait(agent: &TruthAgent, view: &View<'_>) -> Gait {
+    if agent.speed_mps() <= 0.2 {
+        return Gait::Standing;
+    }
     let steps_hz = match agent.class {
         AgentClass::Pedestrian => agent.speed_mps() / f64::from(stride_m(size_m(agent))),
         AgentClass::Bicycle => 1.1,
-        _ => 0.0,
+        _ => return Gait::Standing,
     };
     let cycles = view.header.stamp.s() * steps_hz + 0.37 * f64::from(agent.id.0 % 64);
-    Look {
-        is_far,
-        phase: is_moving.then(|| Look::phase_of(cycles)),
-    }
+    Gait::after(cycles)
 }
 
 fn lamps(agent: &TruthAgent, view: &View<'_>, index: usize) -> Lamps {

@@ -45,12 +45,14 @@ impl Chunks {
         surface: Surface,
     ) -> (&mut MeshBuilder, Vector3<f64>) {
         let cell = Self::cell(p_m);
-        let builder = self
-            .grounds
-            .entry(cell)
-            .or_insert_with(|| MeshBuilder::new(surface));
+        (self.ground_of(cell, surface), Self::origin(cell))
+    }
+
+    fn ground_of(&mut self, cell: (i32, i32), surface: Surface) -> &mut MeshBuilder {
+        let new = || MeshBuilder::new(surface);
+        let builder = self.grounds.entry(cell).or_insert_with(new);
         builder.surface(surface);
-        (builder, Self::origin(cell))
+        builder
     }
 
     /// A flat convex polygon that lies on the ground, counter-clockwise from above: its pattern
@@ -81,7 +83,8 @@ impl Chunks {
         builder.polygon(&local);
     }
 
-    /// A profile ([left, up]) along a line: see [`MeshBuilder::sweep`].
+    /// A profile ([left, up]) along a line: see [`MeshBuilder::sweep`]. Each triangle goes to the
+    /// piece of ground where its middle is.
     pub(super) fn sweep(
         &mut self,
         surface: Surface,
@@ -91,12 +94,30 @@ impl Chunks {
         let Some(first) = line_m.first() else {
             return;
         };
-        let (builder, origin) = self.ground(*first, surface);
+        let origin = Self::origin(Self::cell(*first));
         let local: Vec<[f32; 3]> = line_m
             .iter()
             .map(|p| (p.coords - origin).map(|x| x as f32).into())
             .collect();
-        builder.sweep(profile_m, &local);
+        let mut swept = MeshBuilder::new(surface);
+        swept.sweep(profile_m, &local);
+        let swept = swept.build();
+        let at = |corner: u32| Vector3::from(swept.positions_m[corner as usize]).cast::<f64>();
+        let mut known = BTreeMap::new();
+        for corners in &swept.triangles {
+            let [a, b, c] = corners.map(at);
+            let cell = Self::cell(Point3::from(origin + (a + b + c) / 3.0));
+            let shift = origin - Self::origin(cell);
+            let builder = self.ground_of(cell, surface);
+            let corners = corners.map(|corner| {
+                *known.entry((cell, corner)).or_insert_with(|| {
+                    let i = corner as usize;
+                    let position = (at(corner) + shift).map(|x| x as f32);
+                    builder.vertex(position.into(), swept.normals[i], swept.uv_m[i])
+                })
+            });
+            builder.face(corners);
+        }
     }
 
     /// A mesh of its own that stands on a point.

@@ -154,7 +154,7 @@ impl Plants {
         let [near, far] = &stock[random.index(stock.len())];
         let mesh = match detail {
             Detail::Near => near,
-            Detail::Far => far,
+            Detail::Far | Detail::Distant => far,
         };
         Self::put(site, mesh, p_m, 1.6, random);
     }

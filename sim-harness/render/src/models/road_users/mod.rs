@@ -4,17 +4,17 @@ mod build; // the shape of whoever it is
 mod bus; // of towns
 mod car; // and van
 mod figure; // a human figure from its joints
-mod look; // who it is, and how it is drawn now
 mod lorry; // with box, tank, tarpaulin or platform
 mod object; // cones, barriers, boxes
 mod paint; // surfaces and colours
 mod person; // on foot
 mod two_wheeler; // bicycle and motorcycle with riders
+mod user; // who it is, and how its limbs are
 mod wheel; // of cars, lorries and buses
 
 #[cfg(test)]
 mod tests;
 
 pub use build::build;
-pub use look::{Look, RoadUser};
 pub use person::stride_m;
+pub use user::{Gait, RoadUser};

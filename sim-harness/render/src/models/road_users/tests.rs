@@ -2,7 +2,7 @@
 
 use trunkline_interfaces::{AgentClass, SemanticClass};
 
-use super::{Look, RoadUser, build};
+use super::{Gait, RoadUser, build};
 use crate::mesh::Mesh;
 
 /// Sizes of each class, from small to large.
@@ -31,9 +31,8 @@ const SIZES: [(AgentClass, [f32; 3]); 22] = [
     (AgentClass::StaticObject, [0.6, 2.5, 1.0]),
 ];
 
-fn looks() -> impl Iterator<Item = Look> {
-    let phases = (0..16).map(Some).chain([None]);
-    phases.flat_map(|phase| [false, true].map(|is_far| Look { is_far, phase }))
+fn gaits() -> impl Iterator<Item = Gait> {
+    (0..16).map(Gait::Moving).chain([Gait::Standing])
 }
 
 fn user(class: AgentClass, size_m: [f32; 3], seed: u64) -> RoadUser {
@@ -55,10 +54,11 @@ fn widen(span: &mut [[f32; 2]; 3], mesh: &Mesh) {
 /// Which sides of the box a shape leaves or does not reach by more than a centimetre, over the
 /// cycle of those that move. People sway, so that only those of the box's sides are reached that
 /// a walk reaches.
-fn misfit(class: AgentClass, size_m: [f32; 3], seed: u64, is_far: bool) -> Option<String> {
+fn misfit(class: AgentClass, size_m: [f32; 3], seed: u64, level: usize) -> Option<String> {
     let mut span = [[f32::INFINITY, f32::NEG_INFINITY]; 3];
-    for look in looks().filter(|look| look.is_far == is_far) {
-        widen(&mut span, &build(&user(class, size_m, seed), look));
+    for gait in gaits() {
+        let mesh = build(&user(class, size_m, seed), gait);
+        widen(&mut span, mesh.levels().nth(level)?);
     }
     let [l, w, h] = size_m;
     let wanted = [[-0.5 * l, 0.5 * l], [-0.5 * w, 0.5 * w], [0.0, h]];
@@ -69,7 +69,7 @@ fn misfit(class: AgentClass, size_m: [f32; 3], seed: u64, is_far: bool) -> Optio
         .map(|(got, wanted)| (got - wanted).abs())
         .fold(0.0, f32::max);
     (worst > 0.0101)
-        .then(|| format!("{class:?} {size_m:?} seed {seed} far {is_far}: {span:?} off by {worst}"))
+        .then(|| format!("{class:?} {size_m:?} seed {seed} level {level}: {span:?} off by {worst}"))
 }
 
 #[test]
@@ -77,8 +77,7 @@ fn every_shape_fills_its_box_to_a_centimetre() {
     let mut misfits = Vec::new();
     for (class, size_m) in SIZES {
         for seed in 0..12 {
-            let looks = [false, true].into_iter();
-            misfits.extend(looks.filter_map(|is_far| misfit(class, size_m, seed, is_far)));
+            misfits.extend((0..2).filter_map(|level| misfit(class, size_m, seed, level)));
         }
     }
     assert_eq!(misfits, Vec::<String>::new());
@@ -89,11 +88,13 @@ fn near_shapes_are_rich_and_far_ones_cheap() {
     let mut outside = Vec::new();
     for (class, size_m) in SIZES {
         for seed in 0..12 {
-            for look in looks() {
-                let count = build(&user(class, size_m, seed), look).triangles.len();
-                let most = if look.is_far { 600 } else { 1500 };
-                if !(1..=most).contains(&count) {
-                    outside.push(format!("{class:?} {size_m:?} far {}: {count}", look.is_far));
+            for gait in gaits() {
+                let mesh = build(&user(class, size_m, seed), gait);
+                for (level, most) in mesh.levels().zip([1500, 600]) {
+                    let count = level.triangles.len();
+                    if !(1..=most).contains(&count) {
+                        outside.push(format!("{class:?} {size_m:?}: {count} of {most}"));
+                    }
                 }
             }
         }
@@ -106,35 +107,39 @@ fn near_shapes_are_rich_and_far_ones_cheap() {
 #[test]
 fn shapes_are_whole_and_finite() {
     for (class, size_m) in SIZES {
-        for look in looks() {
-            let mesh = build(&user(class, size_m, 5), look);
-            let vertices = mesh.positions_m.len();
-            assert_eq!(mesh.normals.len(), vertices);
-            assert_eq!(mesh.uv_m.len(), vertices);
-            assert_eq!(mesh.surface_of.len(), mesh.triangles.len());
-            assert!(
-                mesh.triangles
-                    .iter()
-                    .flatten()
-                    .all(|i| (*i as usize) < vertices)
-            );
-            assert!(
-                mesh.surface_of
-                    .iter()
-                    .all(|s| usize::from(*s) < mesh.surfaces.len())
-            );
-            for normal in &mesh.normals {
-                let length = normal.iter().map(|n| n * n).sum::<f32>().sqrt();
-                assert!((length - 1.0).abs() < 1e-3, "{class:?} {normal:?}");
-            }
+        for gait in gaits() {
+            let shape = build(&user(class, size_m, 5), gait);
+            shape.levels().for_each(|mesh| assert_whole(class, mesh));
         }
+    }
+}
+
+fn assert_whole(class: AgentClass, mesh: &Mesh) {
+    let vertices = mesh.positions_m.len();
+    assert_eq!(mesh.normals.len(), vertices);
+    assert_eq!(mesh.uv_m.len(), vertices);
+    assert_eq!(mesh.surface_of.len(), mesh.triangles.len());
+    assert!(
+        mesh.triangles
+            .iter()
+            .flatten()
+            .all(|i| (*i as usize) < vertices)
+    );
+    assert!(
+        mesh.surface_of
+            .iter()
+            .all(|s| usize::from(*s) < mesh.surfaces.len())
+    );
+    for normal in &mesh.normals {
+        let length = normal.iter().map(|n| n * n).sum::<f32>().sqrt();
+        assert!((length - 1.0).abs() < 1e-3, "{class:?} {normal:?}");
     }
 }
 
 #[test]
 fn riders_are_people_on_a_vehicle() {
     for class in [AgentClass::Motorcycle, AgentClass::Bicycle] {
-        let mesh = build(&user(class, [2.0, 0.7, 1.6], 1), Look::default());
+        let mesh = build(&user(class, [2.0, 0.7, 1.6], 1), Gait::default());
         for wanted in [SemanticClass::Pedestrian, SemanticClass::Vehicle] {
             assert!(mesh.surfaces.iter().any(|s| s.class == wanted), "{class:?}");
         }
@@ -146,7 +151,7 @@ fn who_it_is_decides_the_look_and_others_look_different() {
     let car = |seed| {
         build(
             &user(AgentClass::Car, [4.5, 1.85, 1.5], seed),
-            Look::default(),
+            Gait::default(),
         )
     };
     assert_eq!(car(1), car(1));
@@ -156,7 +161,7 @@ fn who_it_is_decides_the_look_and_others_look_different() {
 #[test]
 fn what_has_no_size_has_no_shape() {
     for bad in [0.0, -1.0, f32::NAN, f32::INFINITY] {
-        let mesh = build(&user(AgentClass::Car, [bad, 1.8, 1.5], 0), Look::default());
+        let mesh = build(&user(AgentClass::Car, [bad, 1.8, 1.5], 0), Gait::default());
         assert!(mesh.triangles.is_empty());
     }
 }

@@ -77,8 +77,9 @@ fn catalogue(seed: u64) -> Vec<(String, Mesh)> {
         add(format!("{kind:?}"), building(kind, [12.0, 10.0, 7.0], seed));
     }
     for kind in TreeKind::ALL {
-        add(format!("{kind:?}"), tree(kind, 9.0, Detail::Near, seed));
-        add(format!("far {kind:?}"), tree(kind, 9.0, Detail::Far, seed));
+        for level in tree(kind, 9.0, Detail::Near, seed).levels() {
+            add(format!("{kind:?}"), level.clone());
+        }
     }
     for kind in FurnitureKind::ALL {
         add(format!("{kind:?}"), furniture(kind, seed));
@@ -195,8 +196,8 @@ fn trees_and_bushes_are_as_high_as_asked() {
             .iter()
             .flat_map(|k| (0..4).map(move |s| (*k, s)))
         {
-            for detail in [Detail::Near, Detail::Far] {
-                let top = extent(&tree(kind, height, detail, seed), 2, ALL_HEIGHTS)[1];
+            for level in tree(kind, height, Detail::Near, seed).levels() {
+                let top = extent(level, 2, ALL_HEIGHTS)[1];
                 assert_abs_diff_eq!(top, height, epsilon = 0.01);
             }
         }
@@ -270,9 +271,14 @@ fn a_guard_rail_shows_its_beam_on_the_right_of_its_line() {
 fn triangles_stay_within_their_budgets() {
     for seed in 0..12 {
         for kind in TreeKind::ALL {
-            let near = tree(kind, 9.0, Detail::Near, seed).triangles.len();
-            let far = tree(kind, 9.0, Detail::Far, seed).triangles.len();
-            assert!(near <= 400 && far <= 120, "{kind:?}: {near} {far}");
+            let tree = tree(kind, 9.0, Detail::Near, seed);
+            let counts: Vec<_> = tree.levels().map(|level| level.triangles.len()).collect();
+            let within = counts.iter().zip([400, 120, 32]);
+            assert!(
+                within.clone().all(|(n, most)| *n <= most),
+                "{kind:?}: {counts:?}"
+            );
+            assert_eq!(counts.len(), 3, "{kind:?}");
         }
         for kind in BuildingKind::ALL {
             let count = building(kind, [14.0, 10.0, 9.0], seed).triangles.len();

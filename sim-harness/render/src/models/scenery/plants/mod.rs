@@ -14,14 +14,20 @@ use crate::models::MeshBuilder;
 pub use low::{bush, hedge};
 pub use wood::forest_edge;
 
-/// How many triangles it may have.
+/// How many triangles it may have where it is seen largest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Detail {
     /// Seen from some metres: up to 400.
     Near,
-    /// Seen from afar only: up to 120.
+    /// Behind others: up to 120.
     Far,
+    /// On the horizon: up to 32.
+    Distant,
 }
+
+/// Seen smaller than this across, a tree for the next lower detail is drawn, pixels.
+const FAR_BELOW_PX: f32 = 48.0;
+const DISTANT_BELOW_PX: f32 = 20.0;
 
 /// What a tree is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -49,12 +55,11 @@ impl TreeKind {
     ];
 }
 
-/// A tree of exactly a height.
+/// A tree of exactly a height, with coarser ones.
 pub fn tree(kind: TreeKind, height_m: f32, detail: Detail, seed: u64) -> Mesh {
     let height = sound(height_m, 1.0, 60.0);
     let mut random = Random::new(seed, "render/tree", kind as u64);
     let mut b = MeshBuilder::new(leaves([0.06, 0.12, 0.03]));
-    let is_far = detail == Detail::Far;
     let grow = match kind {
         TreeKind::Broadleaf => species::broadleaf,
         TreeKind::Birch => species::birch,
@@ -62,8 +67,14 @@ pub fn tree(kind: TreeKind, height_m: f32, detail: Detail, seed: u64) -> Mesh {
         TreeKind::Conifer => species::conifer,
         TreeKind::Pine => species::pine,
     };
-    grow(&mut b, height, is_far, &mut random);
-    fitted(b.build(), height)
+    grow(&mut b, height, detail, &mut random);
+    let mesh = fitted(b.build(), height);
+    let coarser = |detail| tree(kind, height, detail, seed);
+    match detail {
+        Detail::Near => mesh.with_coarser(FAR_BELOW_PX, coarser(Detail::Far)),
+        Detail::Far => mesh.with_coarser(DISTANT_BELOW_PX, coarser(Detail::Distant)),
+        Detail::Distant => mesh,
+    }
 }
 
 /// Leaves of a colour.

@@ -6,7 +6,7 @@ use trunkline_interfaces::Random;
 
 use super::super::materials::{FOOT_M, between, pick};
 use super::crown::{Clump, shaded, tone};
-use super::{bark, leaves};
+use super::{Detail, bark, leaves};
 use crate::models::MeshBuilder;
 
 /// Crowns of lime, maple, oak, plane, copper beech.
@@ -19,12 +19,16 @@ const GREENS: [[f32; 3]; 6] = [
     [0.105, 0.13, 0.03],
 ];
 
-fn trunk(b: &mut MeshBuilder, to_m: f32, radii_m: [f32; 2], sides: u32) {
+fn trunk(b: &mut MeshBuilder, to_m: f32, radii_m: [f32; 2], detail: Detail) {
+    let sides = match detail {
+        Detail::Near => 6,
+        Detail::Far | Detail::Distant => 3,
+    };
     b.rod([0.0, 0.0, -FOOT_M], [0.0, 0.0, to_m], radii_m, sides, false);
 }
 
 /// A round crown of lumps on a trunk with a few boughs.
-pub(super) fn broadleaf(b: &mut MeshBuilder, height: f32, is_far: bool, random: &mut Random) {
+pub(super) fn broadleaf(b: &mut MeshBuilder, height: f32, detail: Detail, random: &mut Random) {
     let wood = bark([0.1, 0.08, 0.06]);
     let foot = between(random, 0.2, 0.3) * height;
     let spread = between(random, 0.24, 0.34) * height;
@@ -32,14 +36,15 @@ pub(super) fn broadleaf(b: &mut MeshBuilder, height: f32, is_far: bool, random: 
     let middle = foot + 0.5 * crown_m;
     let girth = (0.018 * height).max(0.05);
     b.surface(wood);
-    trunk(
-        b,
-        middle,
-        [1.5 * girth, 0.7 * girth],
-        if is_far { 3 } else { 6 },
-    );
+    trunk(b, middle, [1.5 * girth, 0.7 * girth], detail);
     let green = tone(pick(random, &GREENS), random);
-    if is_far {
+    if detail == Detail::Distant {
+        let at = [0.0, 0.0, middle];
+        let radii = [0.92 * spread, 0.92 * spread, 0.46 * crown_m];
+        clump(b, at, radii, [6, 3], shaded(green, 0.95), random);
+        return;
+    }
+    if detail == Detail::Far {
         let low = [0.0, 0.0, middle - 0.08 * crown_m];
         clump(
             b,
@@ -120,35 +125,32 @@ fn clump(
 }
 
 /// A white trunk in a light, high crown.
-pub(super) fn birch(b: &mut MeshBuilder, height: f32, is_far: bool, random: &mut Random) {
+pub(super) fn birch(b: &mut MeshBuilder, height: f32, detail: Detail, random: &mut Random) {
     let girth = (0.011 * height).max(0.04);
     b.surface(bark([0.55, 0.54, 0.5]));
-    trunk(
-        b,
-        0.8 * height,
-        [1.4 * girth, 0.4 * girth],
-        if is_far { 3 } else { 6 },
-    );
+    trunk(b, 0.8 * height, [1.4 * girth, 0.4 * girth], detail);
     let green = tone([0.11, 0.17, 0.04], random);
     let spread = between(random, 0.15, 0.2) * height;
-    let count = if is_far { 2 } else { 5 };
-    let grid = if is_far { [6, 4] } else { [7, 5] };
+    let (count, grid) = match detail {
+        Detail::Near => (5, [7, 5]),
+        Detail::Far => (2, [6, 4]),
+        Detail::Distant => (1, [6, 3]),
+    };
     for k in 0..count {
         let share = (k as f32 + 0.5) / count as f32;
         let z = (0.36 + 0.5 * share) * height;
         let width = spread * (1.15 - 0.55 * share);
         let angle = 2.4 * k as f32 + between(random, -0.4, 0.4);
-        let out = if is_far {
-            0.0
-        } else {
-            0.42 * spread * (1.0 - 0.6 * share)
+        let (out, tall) = match detail {
+            Detail::Near => (0.42 * spread * (1.0 - 0.6 * share), 0.15),
+            Detail::Far => (0.0, 0.24),
+            Detail::Distant => (0.0, 0.36),
         };
         let at = [out * libm::cosf(angle), out * libm::sinf(angle), z];
-        let tall = if is_far { 0.24 } else { 0.15 } * height;
         clump(
             b,
             at,
-            [width, width, tall],
+            [width, width, tall * height],
             grid,
             shaded(green, 0.75 + 0.4 * share),
             random,
@@ -157,20 +159,20 @@ pub(super) fn birch(b: &mut MeshBuilder, height: f32, is_far: bool, random: &mut
 }
 
 /// Tall and slender.
-pub(super) fn poplar(b: &mut MeshBuilder, height: f32, is_far: bool, random: &mut Random) {
+pub(super) fn poplar(b: &mut MeshBuilder, height: f32, detail: Detail, random: &mut Random) {
     let girth = (0.012 * height).max(0.04);
     b.surface(bark([0.12, 0.1, 0.075]));
-    trunk(
-        b,
-        0.3 * height,
-        [1.5 * girth, girth],
-        if is_far { 3 } else { 6 },
-    );
+    trunk(b, 0.3 * height, [1.5 * girth, girth], detail);
     let green = tone([0.06, 0.115, 0.03], random);
     let radius = between(random, 0.085, 0.115) * height;
     let rows: [(f32, f32, f32); 3] = [(0.34, 1.0, 0.24), (0.57, 0.95, 0.26), (0.79, 0.66, 0.21)];
-    let grid = if is_far { [5, 4] } else { [8, 6] };
-    for (k, (z, wide, tall)) in rows.into_iter().enumerate() {
+    let whole = [(0.56, 0.95, 0.44)];
+    let (rows, grid): (&[_], _) = match detail {
+        Detail::Near => (&rows, [8, 6]),
+        Detail::Far => (&rows, [5, 4]),
+        Detail::Distant => (&whole, [6, 3]),
+    };
+    for (k, (z, wide, tall)) in rows.iter().enumerate() {
         let off = 0.12 * radius;
         let at = [
             between(random, -off, off),
@@ -190,15 +192,10 @@ pub(super) fn poplar(b: &mut MeshBuilder, height: f32, is_far: bool, random: &mu
 }
 
 /// Spruce: whorls of branches that hang, wide below.
-pub(super) fn conifer(b: &mut MeshBuilder, height: f32, is_far: bool, random: &mut Random) {
+pub(super) fn conifer(b: &mut MeshBuilder, height: f32, detail: Detail, random: &mut Random) {
     b.surface(bark([0.075, 0.055, 0.04]));
     let girth = (0.014 * height).max(0.05);
-    trunk(
-        b,
-        0.3 * height,
-        [1.3 * girth, girth],
-        if is_far { 3 } else { 5 },
-    );
+    trunk(b, 0.3 * height, [1.3 * girth, girth], detail);
     let green = tone(
         pick(
             random,
@@ -212,8 +209,11 @@ pub(super) fn conifer(b: &mut MeshBuilder, height: f32, is_far: bool, random: &m
     );
     let spread = between(random, 0.17, 0.23) * height;
     let foot = between(random, 0.05, 0.12);
-    let whorls = if is_far { 3_u16 } else { 6 };
-    let points = if is_far { 6_u16 } else { 10 };
+    let (whorls, points) = match detail {
+        Detail::Near => (6_u16, 10_u16),
+        Detail::Far => (3, 6),
+        Detail::Distant => (2, 6),
+    };
     for k in 0..whorls {
         let share = f32::from(k) / f32::from(whorls);
         let low = (foot + (1.0 - foot) * share * 0.92) * height;
@@ -244,7 +244,7 @@ pub(super) fn conifer(b: &mut MeshBuilder, height: f32, is_far: bool, random: &m
         let apex = vec![[0.0, 0.0, high]; rim.len()];
         b.surface(leaves(shaded(green, 0.8 + 0.35 * share)));
         b.sheet(&[rim.clone(), apex], true);
-        if !is_far {
+        if detail == Detail::Near {
             b.surface(leaves(shaded(green, 0.3)));
             b.sheet(&[inner, rim], true);
         }
@@ -252,27 +252,25 @@ pub(super) fn conifer(b: &mut MeshBuilder, height: f32, is_far: bool, random: &m
 }
 
 /// A bare, reddish trunk, flat lumps on top.
-pub(super) fn pine(b: &mut MeshBuilder, height: f32, is_far: bool, random: &mut Random) {
+pub(super) fn pine(b: &mut MeshBuilder, height: f32, detail: Detail, random: &mut Random) {
     let girth = (0.015 * height).max(0.05);
     let wood = bark([0.17, 0.095, 0.055]);
     b.surface(wood);
-    trunk(
-        b,
-        0.86 * height,
-        [1.3 * girth, 0.5 * girth],
-        if is_far { 3 } else { 6 },
-    );
+    trunk(b, 0.86 * height, [1.3 * girth, 0.5 * girth], detail);
     let green = tone([0.045, 0.085, 0.035], random);
     let spread = between(random, 0.17, 0.23) * height;
-    let count = if is_far { 2 } else { 5 };
-    let grid = if is_far { [6, 4] } else { [7, 4] };
+    let (count, grid, aside) = match detail {
+        Detail::Near => (5, [7, 4], 0.5),
+        Detail::Far => (2, [6, 4], 0.1),
+        Detail::Distant => (1, [6, 3], 0.0),
+    };
     for k in 0..count {
         let share = (k as f32 + 0.5) / count as f32;
         let angle = 2.4 * k as f32 + between(random, -0.5, 0.5);
-        let out = if is_far { 0.1 } else { 0.5 } * spread * (1.0 - 0.7 * share);
+        let out = aside * spread * (1.0 - 0.7 * share);
         let z = (0.62 + 0.32 * share) * height;
         let at = [out * libm::cosf(angle), out * libm::sinf(angle), z];
-        if !is_far {
+        if detail == Detail::Near {
             b.surface(wood);
             b.rod(
                 [0.0, 0.0, z - 0.08 * height],
