@@ -168,14 +168,14 @@ mod tests {
     use super::*;
     use crate::geometry::{Ball, View, visible_things};
     use crate::models::road_users::{Gait, RoadUser, build};
-    use crate::models::scenery::{BuildingKind, Detail, TreeKind, building, tree};
+    use crate::models::scenery::{BuildingKind, TreeKind, building, tree};
     use crate::scene::{Lamps, Placed};
 
     /// Houses, trees and cars before a camera that looks along x.
     fn crowd(seed: u64) -> Vec<Placed> {
         let mut random = Random::new(seed, "test/crowd", 0);
         let house = Arc::new(building(BuildingKind::TownHouse, [12.0, 10.0, 7.0], seed));
-        let tree = Arc::new(tree(TreeKind::Broadleaf, 9.0, Detail::Near, seed));
+        let tree = Arc::new(tree(TreeKind::Broadleaf, 9.0, seed));
         let car = RoadUser {
             class: AgentClass::Car,
             size_m: [4.5, 1.8, 1.5],

@@ -7,8 +7,8 @@ use nalgebra::{Point3, Vector2};
 use trunkline_interfaces::Random;
 use trunkline_interfaces::geometry::{Pose2, Rectangle};
 use trunkline_render::models::scenery::{
-    BarrierKind, BuildingKind, Detail, FurnitureKind, SignKind, building, chevron_board,
-    forest_edge, furniture, power_pole, sign, wire,
+    BarrierKind, BuildingKind, FurnitureKind, SignKind, building, chevron_board, forest_edge,
+    furniture, power_pole, sign, wire,
 };
 
 use super::chunks::pose;
@@ -35,8 +35,6 @@ const WOOD_M: f64 = 190.0;
 const WOOD: f64 = 0.56;
 /// Rows of trees of a wood, from the road.
 const WOOD_ROWS_M: [f64; 6] = [9.0, 14.5, 21.0, 28.5, 37.0, 46.0];
-/// Rows nearer to the road have finely shaped trees.
-const NEAR_ROWS_M: f64 = 12.0;
 
 /// Whether a wood stands there.
 pub(super) fn is_wood(seed: u64, p_m: Vector2<f64>) -> bool {
@@ -306,15 +304,11 @@ pub(super) fn woods(site: &mut Site<'_>, front: &Front, plants: &Plants) {
     let seed = site.seed ^ 0xc0f;
     let conifers = |p| noise::smooth(seed, p, 260.0);
     for out_m in WOOD_ROWS_M {
-        let detail = match out_m {
-            x if x < NEAR_ROWS_M => Detail::Near,
-            _ => Detail::Far,
-        };
         let mut s_m = random.range(0.0, 6.0);
         while s_m < front.line.length_m() {
             let p = front.line.at(s_m).beside_m(out_m + random.range(-2.2, 2.2));
             if is_wood(site.seed, p) {
-                plants.put_wood_tree(site, p, detail, conifers(p), &mut random);
+                plants.put_wood_tree(site, p, conifers(p), &mut random);
                 if out_m < 10.0 && random.chance(0.5) {
                     let q = front.line.at(s_m + 3.0).beside_m(out_m - 1.5);
                     plants.put_bush(site, q, &mut random);

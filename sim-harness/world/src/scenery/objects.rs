@@ -6,7 +6,7 @@ use nalgebra::{Point3, Vector2, Vector3};
 use trunkline_interfaces::geometry::{Pose2, Rectangle};
 use trunkline_render::models::MeshBuilder;
 use trunkline_render::models::scenery::{
-    BarrierKind, BuildingKind, Detail, StreetLightKind, TreeKind, barrier_along, building, bush,
+    BarrierKind, BuildingKind, StreetLightKind, TreeKind, barrier_along, building, bush,
     street_light, tree,
 };
 use trunkline_render::{Mesh, Surface};
@@ -70,7 +70,7 @@ fn solid(
         ObjectKind::Barrier => fence(BarrierKind::GuardRail, size_m.x, seed),
         ObjectKind::SoundBarrier => fence(BarrierKind::NoiseBarrier, size_m.x, seed),
         ObjectKind::Island => block(materials::KERB, size_m, [1.0, 1.0, 0.12]),
-        ObjectKind::Tree => tree(TreeKind::Broadleaf, or(size_m.z, 8.0), Detail::Near, seed),
+        ObjectKind::Tree => tree(TreeKind::Broadleaf, or(size_m.z, 8.0), seed),
         ObjectKind::Vegetation => bush(or(size_m.z, 1.2), seed),
         ObjectKind::StreetLamp => {
             let light = street_light(StreetLightKind::Arm, or(size_m.z, 8.0), 2.0);

@@ -6,7 +6,7 @@ use nalgebra::{Point3, Vector2};
 use trunkline_interfaces::Random;
 use trunkline_interfaces::geometry::{Pose2, Rectangle};
 use trunkline_render::Mesh;
-use trunkline_render::models::scenery::{Detail, TreeKind, bush, hedge, tree};
+use trunkline_render::models::scenery::{TreeKind, bush, hedge, tree};
 
 use super::line::Line;
 use super::site::{Foot, Site};
@@ -15,9 +15,8 @@ use super::site::{Foot, Site};
 pub(super) struct Plants {
     street: Vec<Vec<Arc<Mesh>>>,
     near: Vec<Arc<Mesh>>,
-    /// Those of woods as seen from near and from afar.
-    wood: Vec<[Arc<Mesh>; 2]>,
-    conifers: Vec<[Arc<Mesh>; 2]>,
+    wood: Vec<Arc<Mesh>>,
+    conifers: Vec<Arc<Mesh>>,
     bushes: Vec<Arc<Mesh>>,
     hedges: Vec<Arc<Mesh>>,
 }
@@ -45,14 +44,14 @@ impl Plants {
             TreeKind::Conifer,
             TreeKind::Pine,
         ];
-        let mesh = |kind, height_m: f64, detail, number: u64| {
-            Arc::new(tree(kind, height_m as f32, detail, seed ^ (number << 8)))
+        let mesh = |kind, height_m: f64, number: u64| {
+            Arc::new(tree(kind, height_m as f32, seed ^ (number << 8)))
         };
         let mut random = Random::new(seed, "scenery/plants", 0);
         let near = (0..10_u64)
             .map(|k| {
                 let kind = kinds[k as usize % kinds.len()];
-                mesh(kind, random.range(6.0, 13.0), Detail::Near, k)
+                mesh(kind, random.range(6.0, 13.0), k)
             })
             .collect();
         let street = [TreeKind::Broadleaf, TreeKind::Broadleaf, TreeKind::Birch]
@@ -60,7 +59,7 @@ impl Plants {
             .zip(20_u64..)
             .map(|(kind, n)| {
                 (0..3_u64)
-                    .map(|k| mesh(*kind, random.range(6.0, 8.5), Detail::Near, n * 10 + k))
+                    .map(|k| mesh(*kind, random.range(6.0, 8.5), n * 10 + k))
                     .collect()
             })
             .collect();
@@ -68,8 +67,7 @@ impl Plants {
             (0..count)
                 .map(|k| {
                     let height_m = random.range(heights_m[0], heights_m[1]);
-                    [Detail::Near, Detail::Far]
-                        .map(|detail| mesh(kind(k), height_m, detail, 40 + 10 * count + k))
+                    mesh(kind(k), height_m, 40 + 10 * count + k)
                 })
                 .collect::<Vec<_>>()
         };
@@ -142,7 +140,6 @@ impl Plants {
         &self,
         site: &mut Site<'_>,
         p_m: Vector2<f64>,
-        detail: Detail,
         conifers: f64,
         random: &mut Random,
     ) {
@@ -151,11 +148,7 @@ impl Plants {
         } else {
             &self.wood
         };
-        let [near, far] = &stock[random.index(stock.len())];
-        let mesh = match detail {
-            Detail::Near => near,
-            Detail::Far | Detail::Distant => far,
-        };
+        let mesh = &stock[random.index(stock.len())];
         Self::put(site, mesh, p_m, 1.6, random);
     }
 

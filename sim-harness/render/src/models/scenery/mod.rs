@@ -23,7 +23,7 @@ pub use board::{chevron_board, direction_board, gantry};
 pub use building::{BuildingKind, building};
 pub use furniture::{FurnitureKind, furniture};
 pub use light::{StreetLight, StreetLightKind, street_light};
-pub use plants::{Detail, TreeKind, bush, forest_edge, hedge, tree};
+pub use plants::{TreeKind, bush, forest_edge, hedge, tree};
 pub use power::{PowerPole, power_pole, wire};
 pub use sign::{SignKind, sign};
 pub use signal::{SignalMount, signal_head};

@@ -77,7 +77,7 @@ fn catalogue(seed: u64) -> Vec<(String, Mesh)> {
         add(format!("{kind:?}"), building(kind, [12.0, 10.0, 7.0], seed));
     }
     for kind in TreeKind::ALL {
-        for level in tree(kind, 9.0, Detail::Near, seed).levels() {
+        for level in tree(kind, 9.0, seed).levels() {
             add(format!("{kind:?}"), level.clone());
         }
     }
@@ -196,7 +196,7 @@ fn trees_and_bushes_are_as_high_as_asked() {
             .iter()
             .flat_map(|k| (0..4).map(move |s| (*k, s)))
         {
-            for level in tree(kind, height, Detail::Near, seed).levels() {
+            for level in tree(kind, height, seed).levels() {
                 let top = extent(level, 2, ALL_HEIGHTS)[1];
                 assert_abs_diff_eq!(top, height, epsilon = 0.01);
             }
@@ -271,7 +271,7 @@ fn a_guard_rail_shows_its_beam_on_the_right_of_its_line() {
 fn triangles_stay_within_their_budgets() {
     for seed in 0..12 {
         for kind in TreeKind::ALL {
-            let tree = tree(kind, 9.0, Detail::Near, seed);
+            let tree = tree(kind, 9.0, seed);
             let counts: Vec<_> = tree.levels().map(|level| level.triangles.len()).collect();
             let within = counts.iter().zip([400, 120, 32]);
             assert!(
@@ -308,7 +308,7 @@ fn sizes_out_of_proportion_give_sound_meshes() {
             assert_sound("house", &building(kind, [size; 3], 1));
         }
         for kind in TreeKind::ALL {
-            assert_sound("tree", &tree(kind, size, Detail::Near, 1));
+            assert_sound("tree", &tree(kind, size, 1));
         }
         for kind in BarrierKind::ALL {
             assert_sound("barrier", &barrier(kind, size, 1));

@@ -14,12 +14,12 @@ use crate::models::MeshBuilder;
 pub use low::{bush, hedge};
 pub use wood::forest_edge;
 
-/// How many triangles it may have where it is seen largest.
+/// How many triangles it may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Detail {
+enum Detail {
     /// Seen from some metres: up to 400.
     Near,
-    /// Behind others: up to 120.
+    /// Across the street: up to 120.
     Far,
     /// On the horizon: up to 32.
     Distant,
@@ -56,8 +56,14 @@ impl TreeKind {
 }
 
 /// A tree of exactly a height, with coarser ones.
-pub fn tree(kind: TreeKind, height_m: f32, detail: Detail, seed: u64) -> Mesh {
+pub fn tree(kind: TreeKind, height_m: f32, seed: u64) -> Mesh {
     let height = sound(height_m, 1.0, 60.0);
+    let level = |detail| level(kind, height, detail, seed);
+    let far = level(Detail::Far).with_coarser(DISTANT_BELOW_PX, level(Detail::Distant));
+    level(Detail::Near).with_coarser(FAR_BELOW_PX, far)
+}
+
+fn level(kind: TreeKind, height: f32, detail: Detail, seed: u64) -> Mesh {
     let mut random = Random::new(seed, "render/tree", kind as u64);
     let mut b = MeshBuilder::new(leaves([0.06, 0.12, 0.03]));
     let grow = match kind {
@@ -68,13 +74,7 @@ pub fn tree(kind: TreeKind, height_m: f32, detail: Detail, seed: u64) -> Mesh {
         TreeKind::Pine => species::pine,
     };
     grow(&mut b, height, detail, &mut random);
-    let mesh = fitted(b.build(), height);
-    let coarser = |detail| tree(kind, height, detail, seed);
-    match detail {
-        Detail::Near => mesh.with_coarser(FAR_BELOW_PX, coarser(Detail::Far)),
-        Detail::Far => mesh.with_coarser(DISTANT_BELOW_PX, coarser(Detail::Distant)),
-        Detail::Distant => mesh,
-    }
+    fitted(b.build(), height)
 }
 
 /// Leaves of a colour.
