@@ -1,4 +1,4 @@
-//! How the time of a picture grows with the triangles in sight, and memory with the pictures taken.
+//! How the time of a picture grows with the triangles drawn, and memory with the pictures taken.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -20,7 +20,7 @@ const ONE_POSE_OF: usize = 3;
 /// Pictures after which memory is asked for; after 30 every pose has been looked from.
 const MEMORY_AFTER: [usize; 3] = [10, 100, 300];
 
-/// Triangles in sight and the time of a picture's labels, which is geometry and raster, on one
+/// Triangles drawn and the time of a picture's labels, which is geometry and raster, on one
 /// thread; and in words what the fastest of each take a triangle.
 pub(super) fn triangles(
     run: &mut RenderBench<'_>,
@@ -50,14 +50,14 @@ pub(super) fn triangles(
         let least = |values: &[f64]| quantile(&mut values.to_vec(), 0.0);
         if let (Some(count), Some(ms)) = (least(&counts), least(&times_ms)) {
             points.push([count, ms]);
-            rows.push(BenchRow::new(&case, "triangles in sight", "1", counts));
+            rows.push(BenchRow::new(&case, "triangles drawn", "1", counts));
             rows.push(BenchRow::new(&case, "geometry and raster", "ms", times_ms));
         }
     }
     Ok((rows, in_words(&points)))
 }
 
-/// Triangles in sight and milliseconds of a picture's labels, means along the way.
+/// Triangles drawn and milliseconds of a picture's labels, means along the way.
 fn once(
     renderer: &mut Renderer,
     scene: &Scene,
@@ -92,7 +92,7 @@ fn in_words(points: &[[f64; 2]]) -> Option<String> {
         format!("{ns:.0} ns of {count:.0}")
     });
     let each = each.collect::<Vec<_>>().join(", ");
-    let words = "growth of geometry and raster at best, a triangle in sight";
+    let words = "growth of geometry and raster at best, a triangle drawn";
     (!points.is_empty()).then(|| format!("{words}: {each}"))
 }
 
