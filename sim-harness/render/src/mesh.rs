@@ -120,7 +120,8 @@ pub struct Mesh {
 /// A shape of fewer triangles, in the frame of the one whose place it takes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Coarser {
-    /// It is drawn where the ball around the finer shape is seen smaller than this across, pixels.
+    /// It is drawn where the ball around the finer shape is smaller than this across: in the picture
+    /// pixels, in a shadow map texels.
     pub below_px: f32,
     /// Its triangles; it may have a coarser one again.
     pub mesh: Arc<Mesh>,
@@ -132,7 +133,8 @@ impl Mesh {
         successors(Some(self), |mesh| mesh.coarser.as_ref().map(|c| &*c.mesh))
     }
 
-    /// What is drawn of it where the ball around it is seen so many pixels across.
+    /// What is drawn of it where the ball around it is so many pixels or texels across; itself where
+    /// that is no number.
     pub(crate) fn drawn_at(&self, across_px: f32) -> &Self {
         let mut mesh = self;
         while let Some(coarser) = &mesh.coarser
@@ -143,12 +145,35 @@ impl Mesh {
         mesh
     }
 
-    /// The same with a simpler shape for whoever sees it smaller than `below_px` across.
+    /// The same with another simpler shape, for whoever sees it smaller than `below_px` across.
+    #[must_use]
     pub fn with_coarser(mut self, below_px: f32, mesh: Self) -> Self {
         self.coarser = Some(Coarser {
             below_px,
             mesh: Arc::new(mesh),
         });
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(vertices: usize) -> Mesh {
+        Mesh {
+            positions_m: vec![[vertices as f32; 3]; vertices],
+            ..Mesh::default()
+        }
+    }
+
+    #[test]
+    fn the_size_in_the_picture_chooses_the_level() {
+        let mesh = of(3).with_coarser(40.0, of(2).with_coarser(10.0, of(1)));
+        let drawn = |across_px| mesh.drawn_at(across_px).positions_m.len();
+        let sizes = [f32::INFINITY, 40.0, 39.9, 10.0, 9.9, 0.0];
+        assert_eq!(sizes.map(drawn), [3, 3, 2, 2, 1, 1]);
+        assert_eq!(drawn(f32::NAN), 3);
+        assert_eq!(mesh.levels().count(), 3);
     }
 }

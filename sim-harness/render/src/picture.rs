@@ -17,7 +17,7 @@ pub struct SeenObject {
 }
 
 impl SeenObject {
-    /// Pixels that show it over pixels that would if nothing hid it; 0 out of the image.
+    /// Pixels that show it over pixels that would if nothing hid it; 0 where it is not seen.
     pub fn visibility(&self) -> f64 {
         match self.whole_pixels {
             0 => 0.0,

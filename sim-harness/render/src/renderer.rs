@@ -9,7 +9,7 @@ use trunkline_interfaces::Intrinsics;
 
 use crate::develop::{Darkroom, Frame};
 use crate::error::RenderError;
-use crate::geometry::{Ball, BoundsCache, View, visible_things};
+use crate::geometry::{Bounds, BoundsCache, View, visible_things};
 use crate::lens::{Lens, TILE_H};
 use crate::picture::Picture;
 use crate::raster::Band;
@@ -28,7 +28,7 @@ const MOST_OBJECTS: u16 = u16::MAX;
 /// A part of the work on a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
-    /// Things in sight, their triangles before the camera, sorted into tiles.
+    /// What is in sight and not hidden; its triangles before the camera, sorted into tiles.
     Geometry,
     /// What every sample sees, and the labels; and what stands between the light and the ground,
     /// which is looked for meanwhile.
@@ -50,7 +50,7 @@ impl Phase {
 pub struct Renderer {
     lenses: Vec<Arc<Lens>>,
     bounds: BoundsCache,
-    backdrop: Option<(Arc<Vec<Placed>>, Vec<Ball>)>,
+    backdrop: Option<(Arc<Vec<Placed>>, Vec<Bounds>)>,
     sight: Sight,
     light: Vec<[f32; 3]>,
     /// Light before it is mirrored.
@@ -127,8 +127,8 @@ impl Renderer {
         self.take(scene, intrinsics, world_from_camera, None, &mut |_| {})
     }
 
-    /// [`render`](Self::render), and `ended` is told the end of each phase, so that a benchmark can
-    /// say what the time goes to.
+    /// [`render`](Self::render), and `ended` is told each time that work of a phase has ended: phases
+    /// come more than once, their times add up. So a benchmark can say what the time goes to.
     ///
     /// # Errors
     /// Those of [`render`](Self::render).
@@ -171,7 +171,7 @@ impl Renderer {
             darkroom,
             ..
         } = self;
-        let (backdrop, moving) = with_balls(backdrop.as_ref(), &scene.moving, bounds);
+        let (backdrop, moving) = with_bounds(backdrop.as_ref(), &scene.moving, bounds);
         let all = backdrop.iter().chain(&moving).copied();
         let look = || {
             let things = visible_things(all, &view, &lens);
@@ -241,27 +241,25 @@ impl Renderer {
             return;
         }
         let placed = scene.backdrop.iter();
-        let balls = placed
-            .map(|placed| self.bounds.ball(&placed.mesh))
-            .collect();
-        self.backdrop = Some((Arc::clone(&scene.backdrop), balls));
+        let all = placed.map(|placed| self.bounds.of(&placed.mesh)).collect();
+        self.backdrop = Some((Arc::clone(&scene.backdrop), all));
         self.shadows.clear();
     }
 }
 
-/// Placed things, each with the ball around its mesh.
-type Balled<'a> = Vec<(&'a Placed, Ball)>;
+/// Placed things, each with its bounds.
+type Bounded<'a> = Vec<(&'a Placed, Bounds)>;
 
-/// What never moves, and what may, each with the ball around it.
-fn with_balls<'a>(
-    backdrop: Option<&'a (Arc<Vec<Placed>>, Vec<Ball>)>,
+/// What never moves, and what may, each with its bounds.
+fn with_bounds<'a>(
+    backdrop: Option<&'a (Arc<Vec<Placed>>, Vec<Bounds>)>,
     moving: &'a [Placed],
     bounds: &mut BoundsCache,
-) -> (Balled<'a>, Balled<'a>) {
+) -> (Bounded<'a>, Bounded<'a>) {
     let backdrop = backdrop.into_iter();
-    let backdrop = backdrop.flat_map(|(placed, balls)| placed.iter().zip(balls.iter().copied()));
+    let backdrop = backdrop.flat_map(|(placed, all)| placed.iter().zip(all.iter().copied()));
     let moving = moving.iter();
-    let moving = moving.map(|placed| (placed, bounds.ball(&placed.mesh)));
+    let moving = moving.map(|placed| (placed, bounds.of(&placed.mesh)));
     (backdrop.collect(), moving.collect())
 }
 

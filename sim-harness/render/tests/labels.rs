@@ -11,7 +11,7 @@ use nalgebra::{Point3, Vector2};
 use scenes::cast::{Hit, cast, facets};
 use scenes::random::{Shot, shot};
 use trunkline_interfaces::SemanticClass;
-use trunkline_render::{Picture, Renderer, Scene, Sensor};
+use trunkline_render::{Picture, Renderer, Scene, SeenObject, Sensor};
 
 /// Scenes that each test looks at.
 const SEEDS: std::ops::Range<u64> = 0..24;
@@ -142,6 +142,10 @@ fn whole_boxes_are_those_of_the_object_alone() {
             };
             let alone = picture(&mut renderer, &alone);
             let (whole, alone) = (together.objects[k], alone.objects[k]);
+            if whole.pixels == 0 {
+                assert_eq!(whole, SeenObject::default(), "seed {seed}, object {k}");
+                continue;
+            }
             assert_eq!(whole.whole_pixels, alone.pixels, "seed {seed}, object {k}");
             assert_eq!(whole.whole_box_px, alone.box_px, "seed {seed}, object {k}");
             seen += u32::from(alone.pixels > 0);

@@ -247,8 +247,8 @@ fn limit(case: &str, measured: &[Measured]) -> Option<String> {
 /// What a phase does, as a limit.
 fn work_of(phase: Phase) -> &'static str {
     match phase {
-        Phase::Geometry => "triangles and shadow maps",
-        Phase::Raster => "fill rate",
+        Phase::Geometry => "what is in sight and its triangles",
+        Phase::Raster => "fill rate and shadow maps",
         Phase::Shading => "shading",
         Phase::Sensor => "memory passes of lens and sensor",
     }

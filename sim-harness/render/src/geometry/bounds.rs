@@ -5,16 +5,17 @@ use std::sync::Arc;
 
 use crate::mesh::Mesh;
 
-/// A ball around a mesh and a box in it around the same, in the mesh's frame.
+/// A ball and a box around a mesh, with one middle, in the mesh's frame.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Ball {
+pub(crate) struct Bounds {
     pub(crate) centre_m: [f32; 3],
+    /// Of the ball.
     pub(crate) radius_m: f32,
     /// Half the box's sides.
     pub(crate) half_m: [f32; 3],
 }
 
-impl Ball {
+impl Bounds {
     /// Around the middle of the extent of all finite vertices of all its levels, for nothing is
     /// drawn from others; a mesh without any has radius NaN, is never seen and casts no shadow.
     pub(crate) fn around(mesh: &Mesh) -> Self {
@@ -53,10 +54,10 @@ impl Ball {
     }
 }
 
-/// Balls of meshes seen before; forgets those that nobody else holds.
+/// Bounds of meshes seen before; forgets those that nobody else holds.
 #[derive(Debug, Default)]
 pub(crate) struct BoundsCache {
-    balls: HashMap<usize, (Arc<Mesh>, Ball)>,
+    known: HashMap<usize, (Arc<Mesh>, Bounds)>,
     prune_at: usize,
 }
 
@@ -64,19 +65,36 @@ pub(crate) struct BoundsCache {
 const PRUNE_FROM: usize = 256;
 
 impl BoundsCache {
-    /// The ball around a mesh.
-    pub(crate) fn ball(&mut self, mesh: &Arc<Mesh>) -> Ball {
+    /// Those of a mesh.
+    pub(crate) fn of(&mut self, mesh: &Arc<Mesh>) -> Bounds {
         let key = Arc::as_ptr(mesh) as usize;
-        if let Some((_, ball)) = self.balls.get(&key) {
-            return *ball;
+        if let Some((_, bounds)) = self.known.get(&key) {
+            return *bounds;
         }
-        if self.balls.len() >= self.prune_at.max(PRUNE_FROM) {
-            self.balls
+        if self.known.len() >= self.prune_at.max(PRUNE_FROM) {
+            self.known
                 .retain(|_, (mesh, _)| Arc::strong_count(mesh) > 1);
-            self.prune_at = 2 * self.balls.len();
+            self.prune_at = 2 * self.known.len();
         }
-        let ball = Ball::around(mesh);
-        self.balls.insert(key, (Arc::clone(mesh), ball));
-        ball
+        let bounds = Bounds::around(mesh);
+        self.known.insert(key, (Arc::clone(mesh), bounds));
+        bounds
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bounds_hold_every_level() {
+        let of = |far_m: f32| Mesh {
+            positions_m: vec![[-1.0, 0.0, 0.0], [far_m, 0.0, 0.0], [f32::NAN; 3]],
+            ..Mesh::default()
+        };
+        let bounds = Bounds::around(&of(1.0).with_coarser(9.0, of(3.0)));
+        assert_eq!(bounds.centre_m, [1.0, 0.0, 0.0]);
+        assert_eq!(bounds.half_m, [2.0, 0.0, 0.0]);
+        assert!(bounds.radius_m >= 2.0 && bounds.radius_m < 2.001);
     }
 }

@@ -6,7 +6,7 @@ mod triangles; // triangles of visible things, in the camera frame
 mod view; // where the camera stands
 mod visible; // which things it may see
 
-pub(crate) use bounds::{Ball, BoundsCache};
+pub(crate) use bounds::{Bounds, BoundsCache};
 pub(crate) use outline::Outline;
 pub(crate) use triangles::{FLIPPED, NEAR_M, Part, Triangle, determinant, gather};
 pub(crate) use view::View;

@@ -3,8 +3,11 @@
 use super::triangles::NEAR_M;
 use super::visible::Thing;
 
-/// Share by which an outline is drawn too large: far more than what rounding takes.
+/// Share by which an outline is drawn too large.
 const ROOM: f32 = 1e-4;
+/// What rounding may take of a coordinate, as a share of the largest number that it is made of;
+/// with room to spare.
+const ROUNDING: f32 = 2e-6;
 
 /// Rays that may meet a thing, and how near it may be.
 #[derive(Debug, Clone, Copy)]
@@ -16,15 +19,17 @@ pub(crate) struct Outline {
 }
 
 impl Outline {
-    /// That of the box around a thing; `None` where the box reaches behind the camera.
+    /// That of the box around a thing; `None` where the box reaches behind the camera, or where its
+    /// numbers are too large for its distance to say.
     pub(crate) fn of(thing: &Thing<'_>) -> Option<Self> {
+        let bounds = &thing.bounds;
         let mut nearest_m = f32::INFINITY;
         let mut span = [[f32::INFINITY, f32::NEG_INFINITY]; 2];
         for corner in 0..8_u8 {
             let [x, y, z] = thing.seen_at([0, 1, 2].map(|axis| {
-                let half_m = thing.ball.half_m[axis];
+                let half_m = bounds.half_m[axis];
                 let side = if corner >> axis & 1 == 0 { -1.0 } else { 1.0 };
-                thing.ball.centre_m[axis] + side * half_m
+                bounds.centre_m[axis] + side * half_m
             }));
             if !(z > NEAR_M) {
                 return None;
@@ -34,13 +39,19 @@ impl Outline {
                 *span = [span[0].min(ray), span[1].max(ray)];
             }
         }
+        let mesh_m = (0..3).map(|axis| bounds.centre_m[axis].abs() + bounds.half_m[axis]);
+        let largest_m = mesh_m.fold(thing.origin_m.amax(), |sum, size_m| sum + size_m);
+        let room = ROOM + ROUNDING * largest_m / nearest_m;
+        if !(room < 0.1) {
+            return None;
+        }
         for [low, high] in &mut span {
-            *low -= ROOM * (1.0 + low.abs());
-            *high += ROOM * (1.0 + high.abs());
+            *low -= room * (1.0 + low.abs());
+            *high += room * (1.0 + high.abs());
         }
         Some(Self {
             span,
-            nearness: (1.0 + ROOM) / nearest_m,
+            nearness: (1.0 + 2.0 * room) / nearest_m,
         })
     }
 }

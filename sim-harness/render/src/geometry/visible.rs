@@ -2,7 +2,7 @@
 
 use nalgebra::{Matrix3, Vector3};
 
-use super::bounds::Ball;
+use super::bounds::Bounds;
 use super::view::View;
 use crate::lens::Lens;
 use crate::mesh::Mesh;
@@ -21,8 +21,7 @@ pub(crate) struct Thing<'a> {
     /// Origin of the mesh, camera frame.
     pub(crate) origin_m: Vector3<f32>,
     pub(crate) world_from_mesh: Matrix3<f32>,
-    /// Around its mesh.
-    pub(super) ball: Ball,
+    pub(super) bounds: Bounds,
     /// Distance of the nearest point of its ball, or of the nearest thing of its object.
     distance_m: f64,
     /// Things of one object stand together.
@@ -46,7 +45,7 @@ impl Thing<'_> {
 
 /// Things in sight, nearest first, things of one object together.
 pub(crate) fn visible_things<'a>(
-    candidates: impl Iterator<Item = (&'a Placed, Ball)>,
+    candidates: impl Iterator<Item = (&'a Placed, Bounds)>,
     view: &View,
     lens: &Lens,
 ) -> Vec<Thing<'a>> {
@@ -54,8 +53,8 @@ pub(crate) fn visible_things<'a>(
     let focal_px = lens.intrinsics.fx_px.max(lens.intrinsics.fy_px);
     let mut things = Vec::new();
     let mut nearest_of: Vec<f64> = Vec::new();
-    for (index, (placed, ball)) in candidates.enumerate() {
-        let Some(thing) = place(placed, ball, view, &sides, focal_px, index as u32) else {
+    for (index, (placed, bounds)) in candidates.enumerate() {
+        let Some(thing) = place(placed, bounds, view, &sides, focal_px, index as u32) else {
             continue;
         };
         if let Some(object) = placed.object {
@@ -93,15 +92,15 @@ fn sides(lens: &Lens) -> [Vector3<f64>; 4] {
 
 fn place<'a>(
     placed: &'a Placed,
-    ball: Ball,
+    bounds: Bounds,
     view: &View,
     sides: &[Vector3<f64>; 4],
     focal_px: f64,
     index: u32,
 ) -> Option<Thing<'a>> {
     let pose = &placed.world_from_mesh;
-    let radius_m = f64::from(ball.radius_m);
-    let centre = pose.rotation * Vector3::from(ball.centre_m).cast::<f64>();
+    let radius_m = f64::from(bounds.radius_m);
+    let centre = pose.rotation * Vector3::from(bounds.centre_m).cast::<f64>();
     let centre = view.camera_from_world * (pose.translation.vector - view.eye_m + centre);
     let is_in_sight = centre.z + radius_m > 0.0
         && sides.iter().all(|side| side.dot(&centre) >= -radius_m)
@@ -120,7 +119,7 @@ fn place<'a>(
         camera_from_mesh: (view.camera_from_world * turn).cast(),
         origin_m: origin.cast(),
         world_from_mesh: turn.cast(),
-        ball,
+        bounds,
         distance_m: (centre.norm() - radius_m).max(0.0),
         group: placed
             .object

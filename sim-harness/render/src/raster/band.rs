@@ -37,7 +37,7 @@ impl Band {
 }
 
 /// Where labels go: the picture's, or rows of it, each of its full width.
-pub(crate) struct BandLabels<'a> {
+pub(crate) struct Labels<'a> {
     pub(crate) depth_m: &'a mut [f32],
     pub(crate) classes: &'a mut [u8],
     pub(crate) instances: &'a mut [u16],
@@ -58,7 +58,7 @@ pub(super) fn label_tile(
     [column, row]: [usize; 2],
     place: &mut Place,
     band: &mut Band,
-    labels: &mut BandLabels<'_>,
+    labels: &mut Labels<'_>,
 ) {
     let Place { tile, objects, .. } = place;
     let lens = drawing.lens;

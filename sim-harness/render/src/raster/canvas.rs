@@ -2,7 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::band::{Band, BandLabels, label_tile};
+use super::band::{Band, Labels, label_tile};
+use super::bins::Bins;
 use super::count::{ObjectPixels, PixelCount};
 use super::draw::{Drawing, PAINT_LEAD, draw_tile, relative};
 use super::tile::Tile;
@@ -11,7 +12,7 @@ use crate::lens::{Lens, TILE_H};
 use crate::picture::SeenObject;
 
 /// A tile in its place.
-#[derive(Debug, Clone)]
+#[derive(Debug, Default)]
 pub(super) struct Place {
     pub(super) tile: Tile,
     /// [`Tile::floor`].
@@ -20,28 +21,32 @@ pub(super) struct Place {
     pub(super) objects: Vec<ObjectPixels>,
 }
 
-/// Every tile of a picture, row after row.
+/// Every tile of a picture, row after row: 32 bytes a pixel.
 #[derive(Debug, Default)]
 pub(crate) struct Canvas {
+    /// Those of this picture, and as many more as a larger one had.
     places: Vec<Place>,
     columns: usize,
+    rows: usize,
 }
 
 impl Canvas {
     /// Begins a picture.
     pub(crate) fn clear(&mut self, lens: &Lens) {
-        self.columns = lens.columns;
-        self.places.par_iter_mut().for_each(|place| {
+        (self.columns, self.rows) = (lens.columns, lens.rows);
+        let count = self.columns * self.rows;
+        if self.places.len() < count {
+            self.places.resize_with(count, Place::default);
+        }
+        self.places_mut().par_iter_mut().for_each(|place| {
             place.tile.clear();
             place.floor = 0.0;
             place.objects.clear();
         });
-        let blank = || Place {
-            tile: Tile::new(),
-            floor: 0.0,
-            objects: Vec::new(),
-        };
-        self.places.resize_with(lens.columns * lens.rows, blank);
+    }
+
+    fn places_mut(&mut self) -> &mut [Place] {
+        &mut self.places[..self.columns * self.rows]
     }
 
     /// Whether nothing is seen of what keeps within an outline: whatever it may touch shows nearer
@@ -66,12 +71,12 @@ impl Canvas {
     }
 
     /// Draws triangles over what is there. Those of one object come all at once.
-    pub(crate) fn draw(&mut self, drawing: Drawing<'_>) {
+    pub(crate) fn draw(&mut self, drawing: Drawing<'_>, bins: &Bins) {
         let columns = self.columns;
         // Tile by tile: what is far away lies in the one row at the horizon.
-        let tiles = self.places.par_iter_mut().enumerate().with_max_len(2);
+        let tiles = self.places_mut().par_iter_mut().enumerate().with_max_len(2);
         tiles.for_each(|(tile, place)| {
-            draw_tile(drawing, [tile % columns, tile / columns], place);
+            draw_tile(drawing, bins, [tile % columns, tile / columns], place);
         });
     }
 
@@ -81,7 +86,7 @@ impl Canvas {
         &mut self,
         drawing: Drawing<'_>,
         bands: &mut Vec<Band>,
-        labels: BandLabels<'_>,
+        labels: Labels<'_>,
     ) {
         bands.resize_with(drawing.lens.rows, Band::default);
         let chunk = drawing.lens.width * TILE_H;
@@ -89,11 +94,12 @@ impl Canvas {
         let classes = labels.classes.par_chunks_mut(chunk);
         let instances = labels.instances.par_chunks_mut(chunk);
         let labels = depth_m.zip(classes).zip(instances);
-        let places = self.places.par_chunks_mut(self.columns);
+        let columns = self.columns;
+        let places = self.places_mut().par_chunks_mut(columns);
         let jobs = bands.par_iter_mut().zip(places).zip(labels).enumerate();
         jobs.with_max_len(1).for_each(
             |(row, ((band, places), ((depth_m, classes), instances)))| {
-                let mut labels = BandLabels {
+                let mut labels = Labels {
                     depth_m,
                     classes,
                     instances,
@@ -110,7 +116,8 @@ impl Canvas {
     pub(crate) fn objects(&self, count: usize) -> Vec<SeenObject> {
         let mut seen = vec![PixelCount::NONE; count];
         let mut whole = seen.clone();
-        for entry in self.places.iter().flat_map(|place| &place.objects) {
+        let places = &self.places[..self.columns * self.rows];
+        for entry in places.iter().flat_map(|place| &place.objects) {
             let object = usize::from(entry.object);
             seen[object].join(&entry.seen);
             whole[object].join(&entry.whole);

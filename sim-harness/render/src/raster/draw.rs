@@ -20,7 +20,6 @@ pub(crate) struct Drawing<'a> {
     pub(crate) lens: &'a Lens,
     pub(crate) things: &'a [Thing<'a>],
     pub(crate) triangles: &'a [Triangle],
-    pub(crate) bins: &'a Bins,
 }
 
 pub(super) fn lead(triangle: &Triangle) -> f32 {
@@ -39,8 +38,13 @@ fn inside(lens: &Lens, column: usize, row: usize) -> Mask {
 }
 
 /// Draws a tile's triangles over what it shows.
-pub(super) fn draw_tile(drawing: Drawing<'_>, [column, row]: [usize; 2], place: &mut Place) {
-    let numbers = drawing.bins.of(row * drawing.lens.columns + column);
+pub(super) fn draw_tile(
+    drawing: Drawing<'_>,
+    bins: &Bins,
+    [column, row]: [usize; 2],
+    place: &mut Place,
+) {
+    let numbers = bins.of(row * drawing.lens.columns + column);
     if numbers.is_empty() {
         return;
     }

@@ -8,7 +8,7 @@ mod draw; // a tile's triangles onto what its samples see
 mod planes; // a triangle as functions of the ray
 mod tile; // nearest triangles of a tile's samples
 
-pub(crate) use band::{Band, BandLabels};
+pub(crate) use band::{Band, Labels};
 pub(crate) use bins::Bins;
 pub(crate) use canvas::Canvas;
 pub(crate) use draw::Drawing;

@@ -30,14 +30,16 @@ pub(crate) struct Tile {
 /// Pixels of a tile, one bit each.
 pub(crate) type Mask = [u32; TILE_H];
 
-impl Tile {
-    pub(crate) fn new() -> Self {
+impl Default for Tile {
+    fn default() -> Self {
         Self {
             nearness: [[f32x4::ZERO; GROUPS]; SAMPLES],
             number: [[f32x4::ZERO; GROUPS]; SAMPLES],
         }
     }
+}
 
+impl Tile {
     pub(crate) fn clear(&mut self) {
         for planes in [&mut self.nearness, &mut self.number] {
             planes.as_flattened_mut().fill(f32x4::ZERO);

@@ -4,7 +4,7 @@ use nalgebra::{Matrix3, Vector3};
 use rayon::prelude::*;
 
 use super::map::Map;
-use crate::geometry::Ball;
+use crate::geometry::Bounds;
 use crate::mesh::Mesh;
 use crate::scene::Placed;
 
@@ -24,14 +24,14 @@ pub(super) struct Caster<'a> {
 
 impl Map {
     /// How a thing lies over the map; `None` beside it, and where its place or size is no number.
-    pub(super) fn caster<'a>(&self, placed: &'a Placed, ball: Ball) -> Option<Caster<'a>> {
+    pub(super) fn caster<'a>(&self, placed: &'a Placed, bounds: Bounds) -> Option<Caster<'a>> {
         let pose = &placed.world_from_mesh;
         let middle = 0.5 * self.side as f32;
         let map = self.map_from_world.cast::<f64>();
         let origin = map * (pose.translation.vector - self.middle_m);
-        let centre = map * (pose.rotation * Vector3::from(ball.centre_m).cast::<f64>()) + origin;
+        let centre = map * (pose.rotation * Vector3::from(bounds.centre_m).cast::<f64>()) + origin;
         let texels = |metres: f64| (metres / f64::from(self.texel_m)) as f32 + middle;
-        let radius = f64::from(ball.radius_m);
+        let radius = f64::from(bounds.radius_m);
         if !(centre.sum() + radius).is_finite() {
             return None;
         }
@@ -45,6 +45,7 @@ impl Map {
         };
         let turn = pose.rotation.to_rotation_matrix().into_inner();
         Some(Caster {
+            // As fine as the map shows it.
             mesh: placed.mesh.drawn_at((2.0 * radius) as f32 / self.texel_m),
             map_from_mesh: (map * turn).cast(),
             origin: Vector3::new(texels(origin.x), texels(origin.y), origin.z as f32),

@@ -8,7 +8,7 @@ use wide::f32x4;
 use super::cast::{Caster, cast};
 use super::map::{Map, OPEN, SeenMap};
 use crate::four::Wide3;
-use crate::geometry::Ball;
+use crate::geometry::Bounds;
 use crate::scene::Placed;
 
 /// Texels a side of each map.
@@ -65,8 +65,8 @@ impl ShadowCache {
         eye_m: &Vector3<f64>,
         towards_light: &Vector3<f32>,
         penumbra_m: f32,
-        backdrop: &[(&Placed, Ball)],
-        moving: &[(&Placed, Ball)],
+        backdrop: &[(&Placed, Bounds)],
+        moving: &[(&Placed, Bounds)],
     ) -> Option<Shadows<'_>> {
         for level in 0..2 {
             let (key, middle_m) = key(eye_m, towards_light, level);
@@ -74,10 +74,9 @@ impl ShadowCache {
             let working = renew(self.working[level].take(), key, &base);
             // What the near map holds throws no shadow beyond it.
             let near = self.working[0].as_ref().filter(|_| level > 0);
-            let casters = moving
-                .iter()
-                .copied()
-                .filter(|(placed, ball)| near.is_none_or(|near| !near.map.holds(placed, *ball)));
+            let casters = moving.iter().copied().filter(|(placed, bounds)| {
+                near.is_none_or(|near| !near.map.holds(placed, *bounds))
+            });
             let casters = casters.collect::<Vec<_>>();
             self.working[level] = Some(with_moving(working, &casters));
         }
@@ -88,7 +87,12 @@ impl ShadowCache {
         Some(Shadows { maps })
     }
 
-    fn base(&mut self, key: Key, middle_m: Vector3<f64>, backdrop: &[(&Placed, Ball)]) -> Arc<Map> {
+    fn base(
+        &mut self,
+        key: Key,
+        middle_m: Vector3<f64>,
+        backdrop: &[(&Placed, Bounds)],
+    ) -> Arc<Map> {
         if let Some((_, map)) = self.backdrop.iter().find(|(known, _)| *known == key) {
             return Arc::clone(map);
         }
@@ -115,8 +119,8 @@ const EDGE: usize = 48;
 
 impl Map {
     /// Whether a thing lies within the map, well off its edge.
-    fn holds(&self, placed: &Placed, ball: Ball) -> bool {
-        let caster = self.caster(placed, ball);
+    fn holds(&self, placed: &Placed, bounds: Bounds) -> bool {
+        let caster = self.caster(placed, bounds);
         caster.is_some_and(|caster| {
             let mut reach = caster.reach.iter();
             reach.all(|[first, end]| *first >= EDGE && *end <= SIDE - EDGE)
@@ -124,10 +128,10 @@ impl Map {
     }
 }
 
-fn casters<'a>(map: &Map, placed: &[(&'a Placed, Ball)]) -> Vec<Caster<'a>> {
+fn casters<'a>(map: &Map, placed: &[(&'a Placed, Bounds)]) -> Vec<Caster<'a>> {
     let mut triangles = 0;
     let placed = placed.iter();
-    let over = placed.filter_map(|(placed, ball)| map.caster(placed, *ball));
+    let over = placed.filter_map(|(placed, bounds)| map.caster(placed, *bounds));
     over.take_while(|caster| {
         triangles += caster.triangles();
         triangles <= MOST_TRIANGLES
@@ -153,7 +157,7 @@ fn renew(old: Option<Working>, key: Key, base: &Arc<Map>) -> Working {
     working
 }
 
-fn with_moving(mut working: Working, moving: &[(&Placed, Ball)]) -> Working {
+fn with_moving(mut working: Working, moving: &[(&Placed, Bounds)]) -> Working {
     let casters = casters(&working.map, moving);
     cast(
         &casters,

@@ -159,3 +159,71 @@ impl Chunks {
         placed
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use trunkline_interfaces::SemanticClass;
+    use trunkline_render::Texture;
+
+    use super::*;
+
+    /// Corners of all triangles in the world, to a tenth of a millimetre, in a fixed order.
+    fn triangles<'a>(placed: impl Iterator<Item = (&'a Mesh, Vector3<f64>)>) -> Vec<[[i64; 3]; 3]> {
+        let mut all: Vec<_> = placed
+            .flat_map(|(mesh, origin)| {
+                mesh.triangles.iter().map(move |corners| {
+                    corners.map(|corner| {
+                        let p = Vector3::from(mesh.positions_m[corner as usize]).cast::<f64>();
+                        (p + origin).map(|x| (x * 1e4).round() as i64).into()
+                    })
+                })
+            })
+            .collect();
+        all.sort_unstable();
+        all
+    }
+
+    #[test]
+    fn a_kerb_is_cut_into_pieces_of_ground_and_stays_what_it_is() {
+        let surface = Surface::matt(SemanticClass::Sidewalk, [0.4; 3], Texture::Plaster);
+        let profile = [[0.0, 0.0], [0.0, 0.125], [0.25, 0.125]];
+        let line: Vec<_> = (0..26_i32)
+            .map(|k| Point3::new(f64::from(k) * 8.0 - 40.0, f64::from(k * k) * 0.25, 0.5))
+            .collect();
+        let mut chunks = Chunks::default();
+        chunks.sweep(surface, &profile, &line);
+        let pieces = chunks.finish();
+        assert!(pieces.len() > 3, "{}", pieces.len());
+        for piece in &pieces {
+            let mesh = &piece.mesh;
+            for corners in &mesh.triangles {
+                let at = corners.map(|i| Vector3::from(mesh.positions_m[i as usize]));
+                let middle = (at[0] + at[1] + at[2]) / 3.0;
+                let side = 0.0..=CHUNK_M as f32;
+                assert!(
+                    side.contains(&middle.x) && side.contains(&middle.y),
+                    "{middle}"
+                );
+            }
+        }
+        let mut whole = MeshBuilder::new(surface);
+        let local: Vec<[f32; 3]> = line
+            .iter()
+            .map(|p| p.coords.map(|x| x as f32).into())
+            .collect();
+        let whole = whole.sweep(&profile, &local).clone().build();
+        let pieces = pieces
+            .iter()
+            .map(|p| (&*p.mesh, p.world_from_mesh.translation.vector));
+        let (pieces, whole) = (
+            triangles(pieces),
+            triangles([(&whole, Vector3::zeros())].into_iter()),
+        );
+        assert_eq!(pieces.len(), whole.len());
+        let apart = |(a, b): (&[[i64; 3]; 3], &[[i64; 3]; 3])| {
+            let pairs = a.as_flattened().iter().zip(b.as_flattened());
+            pairs.map(|(a, b)| (a - b).abs()).max()
+        };
+        assert!(pieces.iter().zip(&whole).all(|pair| apart(pair) <= Some(1)));
+    }
+}

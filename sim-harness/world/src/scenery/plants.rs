@@ -14,7 +14,7 @@ use super::site::{Foot, Site};
 /// A stock of plants: many stand, few shapes are kept.
 pub(super) struct Plants {
     street: Vec<Vec<Arc<Mesh>>>,
-    near: Vec<Arc<Mesh>>,
+    garden: Vec<Arc<Mesh>>,
     wood: Vec<Arc<Mesh>>,
     conifers: Vec<Arc<Mesh>>,
     bushes: Vec<Arc<Mesh>>,
@@ -29,7 +29,8 @@ const TRUNK_GAP_M: f64 = 0.2;
 /// How far a plant reaches sideways up to the height of a lorry's mirrors.
 fn low_reach_m(mesh: &Mesh) -> f64 {
     const LOW_M: f32 = 2.6;
-    let low = mesh.positions_m.iter().filter(|p| p[2] < LOW_M);
+    let vertices = mesh.levels().flat_map(|level| &level.positions_m);
+    let low = vertices.filter(|p| p[2] < LOW_M);
     f64::from(low.map(|p| libm::hypotf(p[0], p[1])).fold(0.0, f32::max))
 }
 
@@ -48,7 +49,7 @@ impl Plants {
             Arc::new(tree(kind, height_m as f32, seed ^ (number << 8)))
         };
         let mut random = Random::new(seed, "scenery/plants", 0);
-        let near = (0..10_u64)
+        let garden = (0..10_u64)
             .map(|k| {
                 let kind = kinds[k as usize % kinds.len()];
                 mesh(kind, random.range(6.0, 13.0), k)
@@ -81,7 +82,7 @@ impl Plants {
         });
         Self {
             street,
-            near,
+            garden,
             wood,
             conifers,
             bushes: (0..5_u64)
@@ -128,7 +129,7 @@ impl Plants {
     pub(super) fn put_tree(&self, site: &mut Site<'_>, p_m: Vector2<f64>, random: &mut Random) {
         Self::put(
             site,
-            &self.near[random.index(self.near.len())],
+            &self.garden[random.index(self.garden.len())],
             p_m,
             2.6,
             random,

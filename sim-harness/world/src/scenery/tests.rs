@@ -143,7 +143,7 @@ fn in_the_way(roads: &Roads, standing: &[Placed]) -> Vec<String> {
         if mesh.surfaces.iter().any(|s| ground.contains(&s.class)) {
             continue;
         }
-        for position in &mesh.positions_m {
+        for position in mesh.levels().flat_map(|level| &level.positions_m) {
             let p = placed.world_from_mesh * Point3::from(*position).map(f64::from);
             let above_m = p.z - placed.world_from_mesh.translation.z;
             let p = p.coords.xy();
@@ -258,22 +258,23 @@ fn a_map_without_lanes_is_a_meadow() {
 
 fn assert_sound(scenery: &Scenery, name: &str) {
     for placed in standing(scenery) {
-        let mesh = &placed.mesh;
-        let numbers = mesh.positions_m.iter().chain(&mesh.normals).flatten();
-        assert!(
-            numbers
-                .chain(mesh.uv_m.iter().flatten())
-                .all(|x| x.is_finite()),
-            "{name}"
-        );
-        let count = mesh.positions_m.len();
-        assert!(
-            mesh.triangles
-                .iter()
-                .flatten()
-                .all(|i| (*i as usize) < count),
-            "{name}"
-        );
+        for mesh in placed.mesh.levels() {
+            let numbers = mesh.positions_m.iter().chain(&mesh.normals).flatten();
+            assert!(
+                numbers
+                    .chain(mesh.uv_m.iter().flatten())
+                    .all(|x| x.is_finite()),
+                "{name}"
+            );
+            let count = mesh.positions_m.len();
+            assert!(
+                mesh.triangles
+                    .iter()
+                    .flatten()
+                    .all(|i| (*i as usize) < count),
+                "{name}"
+            );
+        }
         let place = placed.world_from_mesh.translation.vector;
         assert!(place.iter().all(|x| x.is_finite()), "{name}");
     }

@@ -77,8 +77,8 @@ fn catalogue(seed: u64) -> Vec<(String, Mesh)> {
         add(format!("{kind:?}"), building(kind, [12.0, 10.0, 7.0], seed));
     }
     for kind in TreeKind::ALL {
-        for level in tree(kind, 9.0, seed).levels() {
-            add(format!("{kind:?}"), level.clone());
+        for (number, level) in tree(kind, 9.0, seed).levels().enumerate() {
+            add(format!("{kind:?}, level {number}"), level.clone());
         }
     }
     for kind in FurnitureKind::ALL {
@@ -308,7 +308,8 @@ fn sizes_out_of_proportion_give_sound_meshes() {
             assert_sound("house", &building(kind, [size; 3], 1));
         }
         for kind in TreeKind::ALL {
-            assert_sound("tree", &tree(kind, size, 1));
+            let tree = tree(kind, size, 1);
+            tree.levels().for_each(|level| assert_sound("tree", level));
         }
         for kind in BarrierKind::ALL {
             assert_sound("barrier", &barrier(kind, size, 1));

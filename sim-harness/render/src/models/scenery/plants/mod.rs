@@ -15,18 +15,19 @@ pub use low::{bush, hedge};
 pub use wood::forest_edge;
 
 /// How many triangles it may have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Detail {
-    /// Seen from some metres: up to 400.
+    /// Up to 400.
     Near,
-    /// Across the street: up to 120.
+    /// Up to 120.
     Far,
-    /// On the horizon: up to 32.
+    /// Up to 32.
     Distant,
 }
 
-/// Seen smaller than this across, a tree for the next lower detail is drawn, pixels.
+/// Seen smaller than this across, a tree is drawn with `Far` detail, pixels.
 const FAR_BELOW_PX: f32 = 48.0;
+/// And smaller than this with `Distant`.
 const DISTANT_BELOW_PX: f32 = 20.0;
 
 /// What a tree is.
