@@ -12,6 +12,7 @@ mod geometry; // from placed things to triangles before the camera
 mod lens; // which ray each pixel shows
 mod mesh; // triangles and what they are made of
 pub mod models; // shapes made by rule
+mod phase; // parts of the work on a picture
 mod picture; // image and labels
 mod raster; // which triangle each pixel sees
 mod renderer; // a scene and a camera in, a picture out
@@ -25,7 +26,8 @@ mod texture; // patterns of surfaces
 pub use conditions::{Conditions, Sky, TimeOfDay};
 pub use error::RenderError;
 pub use mesh::{Coarser, Lamp, Mesh, Surface, Texture};
+pub use phase::Phase;
 pub use picture::{Picture, SeenObject};
-pub use renderer::{Phase, Renderer};
+pub use renderer::Renderer;
 pub use scene::{Lamps, Placed, PointLight, Scene};
 pub use sensor::Sensor;

@@ -11,6 +11,7 @@ use crate::develop::{Darkroom, Frame};
 use crate::error::RenderError;
 use crate::geometry::{Bounds, BoundsCache, View, visible_things};
 use crate::lens::{Lens, TILE_H};
+use crate::phase::Phase;
 use crate::picture::Picture;
 use crate::raster::Band;
 use crate::scene::{Placed, Scene};
@@ -24,25 +25,6 @@ use crate::texture::Library;
 const LENSES: usize = 16;
 /// First object number that cannot be named: the instance map holds 1 + the number.
 const MOST_OBJECTS: u16 = u16::MAX;
-
-/// A part of the work on a picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Phase {
-    /// What is in sight and not hidden; its triangles before the camera, sorted into tiles.
-    Geometry,
-    /// What every sample sees, and the labels; and what stands between the light and the ground,
-    /// which is looked for meanwhile.
-    Raster,
-    /// Colours.
-    Shading,
-    /// Lens and sensor.
-    Sensor,
-}
-
-impl Phase {
-    /// Every phase in its order.
-    pub const ALL: [Self; 4] = [Self::Geometry, Self::Raster, Self::Shading, Self::Sensor];
-}
 
 /// Takes pictures of scenes. Holds buffers and what can be reused from picture to picture; nothing
 /// of it changes a bit of a picture.

@@ -4,9 +4,9 @@ use ndarray::{Array2, Array3};
 
 use crate::geometry::{Outline, Thing, Triangle, gather};
 use crate::lens::Lens;
+use crate::phase::Phase;
 use crate::picture::Picture;
 use crate::raster::{Band, Bins, Canvas, Drawing, Labels};
-use crate::renderer::Phase;
 
 /// Triangles of the first wave, about. Each next one is larger: what is far is mostly hidden by
 /// then, and a wave costs some tens of microseconds of waiting for the threads.

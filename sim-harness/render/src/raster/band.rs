@@ -3,9 +3,9 @@
 use trunkline_interfaces::SemanticClass;
 use wide::f32x4;
 
-use super::canvas::Place;
 use super::count::{ObjectPixels, PixelCount};
 use super::draw::{Drawing, lead};
+use super::place::Place;
 use super::tile::{NOTHING, SAMPLES};
 use crate::four::LANES;
 use crate::lens::{Lens, TILE_H, TILE_PX, TILE_W};

@@ -4,22 +4,12 @@ use rayon::prelude::*;
 
 use super::band::{Band, Labels, label_tile};
 use super::bins::Bins;
-use super::count::{ObjectPixels, PixelCount};
+use super::count::PixelCount;
 use super::draw::{Drawing, PAINT_LEAD, draw_tile, relative};
-use super::tile::Tile;
+use super::place::Place;
 use crate::geometry::Outline;
 use crate::lens::{Lens, TILE_H};
 use crate::picture::SeenObject;
-
-/// A tile in its place.
-#[derive(Debug, Default)]
-pub(super) struct Place {
-    pub(super) tile: Tile,
-    /// [`Tile::floor`].
-    pub(super) floor: f32,
-    /// What objects cover of it, hidden or not.
-    pub(super) objects: Vec<ObjectPixels>,
-}
 
 /// Every tile of a picture, row after row: 32 bytes a pixel.
 #[derive(Debug, Default)]

@@ -1,8 +1,8 @@
 //! A tile's triangles onto what its samples see.
 
 use super::bins::Bins;
-use super::canvas::Place;
 use super::count::{ObjectPixels, PixelCount};
+use super::place::Place;
 use super::planes::Planes;
 use super::tile::{Mask, Tile};
 use crate::geometry::{NEAR_M, Thing, Triangle};

@@ -5,6 +5,7 @@ mod bins; // which triangles each tile must look at
 mod canvas; // what the samples of a whole picture see so far
 mod count; // pixels of objects
 mod draw; // a tile's triangles onto what its samples see
+mod place; // a tile of a picture
 mod planes; // a triangle as functions of the ray
 mod tile; // nearest triangles of a tile's samples
 
