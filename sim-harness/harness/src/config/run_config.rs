@@ -80,9 +80,21 @@ impl RunConfig {
             latency: source.section("latency")?,
             modules: Table::new(),
         };
+        config.check_sight(source)?;
         config.check_ranges(source)?;
         let modules = config.module_tables(registry, source)?;
         Ok(Self { modules, ..config })
+    }
+
+    /// Whether whoever is to see has something to see with.
+    fn check_sight(&self, source: &ConfigSource) -> Result<(), ConfigError> {
+        let perceiver = &self.stack.perceiver;
+        if perceiver == NO_PERCEIVER || !self.cameras.used.is_empty() {
+            return Ok(());
+        }
+        let problem = format!("`cameras` is empty, but perceiver `{perceiver}` needs one");
+        let hint = format!("name one, or let the truth tell: stack.perceiver={NO_PERCEIVER}");
+        Err(source.problem("world", "cameras", problem, hint))
     }
 
     /// The cameras that the world mounts on the ego: none where no perceiver looks at them.

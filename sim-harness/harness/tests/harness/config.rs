@@ -182,6 +182,7 @@ fn cameras_that_cannot_be_are_refused_in_words() {
         ("cameras=3", "must hold a table for each camera"),
         ("cameras.\"a/b\".x_m=1", "`a/b` cannot name a camera"),
         ("world.cameras=[\"fornt\"]", "there is no camera `fornt`"),
+        ("world.cameras=[]", "perceiver `oracle` needs one"),
         ("world.cameras=[\"left\", \"left\"]", "stands there twice"),
         ("world.cameras=3", "invalid type"),
         (
