@@ -15,13 +15,17 @@ struct Beam {
     reach_m: f32,
 }
 
-/// Low beam of both lamps as one. Cones are round, a low beam is flat and wide: a spot (half angle
-/// 2.5° around 2.2° downwards, so that nothing of it blinds) for the road from 10 to 40 m, a wider
-/// one (5.5° around 3.4°) for what is nearer, and a fan of seven (9° around 3.5°, 6° apart, so that none shows) for the edges of the
-/// road. On a level road the sum falls evenly from 5 m on; little of it goes above the horizon.
-const LOW_BEAM: [Beam; 9] = [
-    beam(0.999_048, [0.0, 0.0384], 700.0, 90.0),
-    beam(0.995_396, [0.0, 0.0594], 200.0, 60.0),
+/// Low beam of both lamps as one. Cones are round, a low beam is flat and wide: three spots side by
+/// side (half angle 2.5° around 2.2° downwards, so that nothing of them blinds) for the road from
+/// 10 to 40 m, two wider ones (5.5° around 3.4°) for what is nearer, and a fan of seven (9° around
+/// 3.5°, 6° apart) for the edges of the road; neighbours overlap, so that none shows. On a level
+/// road the sum falls off from 5 m on; little of it goes above the horizon.
+const LOW_BEAM: [Beam; 12] = [
+    beam(0.999_048, [0.0, 0.0384], 330.0, 90.0),
+    beam(0.999_048, [0.0437, 0.0384], 290.0, 90.0),
+    beam(0.999_048, [-0.0437, 0.0384], 290.0, 90.0),
+    beam(0.995_396, [0.048, 0.0594], 100.0, 60.0),
+    beam(0.995_396, [-0.048, 0.0594], 100.0, 60.0),
     beam(0.987_688, [0.0, 0.0612], 40.0, 40.0),
     beam(0.987_688, [0.1051, 0.0612], 34.0, 40.0),
     beam(0.987_688, [-0.1051, 0.0612], 34.0, 40.0),
