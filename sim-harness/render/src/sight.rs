@@ -121,8 +121,8 @@ impl Sight {
     }
 
     /// The next things that are not known to be hidden, those of one object together: about `size`
-    /// triangles of them and never more than `most`. `next` moves past all that were looked at; where `most`
-    /// is reached it stays at the first that did not fit.
+    /// triangles of them and never more than `most`. `next` moves past all that were looked at;
+    /// where `most` is reached it stays at the first that did not fit.
     fn wave(
         &self,
         things: &[Thing<'_>],

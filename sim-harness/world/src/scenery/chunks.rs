@@ -26,6 +26,12 @@ pub(super) fn pose(position_m: Point3<f64>, yaw_rad: f64) -> Isometry3<f64> {
     )
 }
 
+/// Points in the frame of a piece of ground.
+fn local(points_m: &[Point3<f64>], origin_m: Vector3<f64>) -> Vec<[f32; 3]> {
+    let own = points_m.iter().map(|p| p.coords - origin_m);
+    own.map(|p| p.map(|x| x as f32).into()).collect()
+}
+
 impl Chunks {
     fn cell(p_m: Point3<f64>) -> (i32, i32) {
         (
@@ -62,10 +68,7 @@ impl Chunks {
             return;
         };
         let (builder, origin) = self.ground(*first, surface);
-        let local: Vec<[f32; 3]> = corners_m
-            .iter()
-            .map(|p| (p.coords - origin).map(|x| x as f32).into())
-            .collect();
+        let local = local(corners_m, origin);
         let uv: Vec<[f32; 2]> = corners_m.iter().map(|p| [p.x as f32, p.y as f32]).collect();
         builder.polygon_with_uv(&local, &uv);
     }
@@ -76,10 +79,7 @@ impl Chunks {
             return;
         };
         let (builder, origin) = self.ground(*first, surface);
-        let local: Vec<[f32; 3]> = corners_m
-            .iter()
-            .map(|p| (p.coords - origin).map(|x| x as f32).into())
-            .collect();
+        let local = local(corners_m, origin);
         builder.polygon(&local);
     }
 
@@ -95,10 +95,7 @@ impl Chunks {
             return;
         };
         let origin = Self::origin(Self::cell(*first));
-        let local: Vec<[f32; 3]> = line_m
-            .iter()
-            .map(|p| (p.coords - origin).map(|x| x as f32).into())
-            .collect();
+        let local = local(line_m, origin);
         let mut swept = MeshBuilder::new(surface);
         swept.sweep(profile_m, &local);
         let swept = swept.build();
