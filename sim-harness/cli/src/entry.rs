@@ -24,8 +24,8 @@ pub fn builtin() -> Registry {
 /// Runs the command line of this process with the given modules.
 ///
 /// The exit code is 0 if the work was done and its criteria are met, 1 if a criterion or a
-/// comparison failed or the user interrupted it, 2 for bad input, bad usage or a place that cannot be written, 3 for a fault of
-/// trunkline's own.
+/// comparison failed or the user interrupted it, 2 for bad input, bad usage or a place that cannot
+/// be written, 3 for a fault of trunkline's own.
 pub fn run(registry: Registry) -> ExitCode {
     let line = match CommandLine::try_parse() {
         Ok(line) => line,

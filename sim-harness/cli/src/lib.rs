@@ -16,6 +16,7 @@ mod command_line; // what can be typed
 mod commands; // one file per subcommand
 mod entry; // from the process's start to its exit code
 mod fault; // mistakes of our own, in words
+mod figures; // numbers as words and tables show them
 mod finish; // recordings that are not whole
 mod interrupt; // Ctrl-C
 mod log_text; // recorded scenes in words
@@ -25,6 +26,7 @@ mod scorecard_text; // a drive's result in words
 mod session; // what every subcommand is given
 mod showing; // runs in Rerun
 mod suite_text; // a suite's result in words
+mod tables; // rows and columns as text
 mod ui; // the one place that prints
 mod verdict; // exit codes
 

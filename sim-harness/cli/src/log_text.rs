@@ -3,8 +3,8 @@
 
 use trunkline_harness::documents::{LogGroup, LogScores, PARTS, SuiteSummary};
 
-use crate::suite_text::{decimal, interval, signed};
-use crate::ui::table;
+use crate::figures::{interval, or_none, score, signed};
+use crate::tables::table;
 
 /// Parts that can be missing, as the score names them and as a column.
 const MISSING: [(&str, &str); 4] = [
@@ -39,11 +39,11 @@ fn scores(logs: &LogScores, (name, of): Driver<'_>) -> String {
         let mut row = vec![
             group.name.clone(),
             summary.runs.to_string(),
-            decimal(summary.mean_nuplan),
+            score(summary.mean_nuplan),
             interval(summary.nuplan_ci95),
         ];
         let terms = summary.sub_scores.as_ref();
-        row.extend(PARTS.map(|(_, part)| decimal(terms.map(|t| 100.0 * part(t)))));
+        row.extend(PARTS.map(|(_, part)| score(terms.map(|t| 100.0 * part(t)))));
         Some(row)
     });
     let table = table(&head.collect::<Vec<_>>(), rows);
@@ -78,7 +78,7 @@ fn not_evaluated(logs: &LogScores, drivers: &[Driver<'_>]) -> String {
                 row.extend(MISSING.map(|(part, _)| {
                     percent(summary.not_evaluated.get(part).copied().unwrap_or(0.0))
                 }));
-                row.push(summary.speed_limit_known.map_or("–".to_owned(), percent));
+                row.push(or_none(summary.speed_limit_known.map(percent)));
                 Some(row)
             };
         drivers.iter().filter_map(of_driver).collect::<Vec<_>>()

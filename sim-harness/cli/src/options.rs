@@ -1,14 +1,18 @@
 //! Flags that mean the same in every command that has them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use trunkline_harness::{RecordingError, RunDir};
 use trunkline_interfaces::{ConfigError, ConfigSource};
 use trunkline_world::generate::Kind;
 
 use crate::showing::Rerun;
 
-/// What runs: config file, `--set`, seed.
+/// Below what runs are numbered unless `--out` says where they go.
+pub(crate) const RUNS: &str = "runs";
+
+/// What runs: config file, `--set`.
 #[derive(Debug, Args)]
 pub(crate) struct StackOptions {
     /// Config file; what it leaves out keeps its default
@@ -55,7 +59,7 @@ impl RecordLevel {
     /// # Errors
     /// None in truth: the value is one of three words.
     pub(crate) fn over(self, source: ConfigSource) -> Result<ConfigSource, ConfigError> {
-        source.set(&format!("run.record=\"{}\"", self.name()))
+        set_text(source, "run.record", self.name())
     }
 }
 
@@ -116,4 +120,28 @@ impl RecordOptions {
             None => Ok(source),
         }
     }
+}
+
+/// The folder that `--out` names, or the next number below another.
+///
+/// # Errors
+/// [`RecordingError`] if it holds anything, or the system refuses.
+pub(crate) fn out_folder(out: Option<&Path>, below: &str) -> Result<RunDir, RecordingError> {
+    match out {
+        Some(path) => RunDir::new(path),
+        None => RunDir::create(Path::new(below)),
+    }
+}
+
+/// Lays a flag of its own (`--record light`) over a config, as the text that it is, whatever it
+/// holds: a name that looks like a number stays a name.
+///
+/// # Errors
+/// None in truth: a quoted text is TOML.
+pub(crate) fn set_text(
+    source: ConfigSource,
+    key: &str,
+    text: &str,
+) -> Result<ConfigSource, ConfigError> {
+    source.set(&format!("{key}={}", toml::Value::String(text.to_owned())))
 }

@@ -3,7 +3,8 @@
 use trunkline_harness::DrivenCourse;
 use trunkline_harness::documents::DriveDocument;
 
-use crate::ui::{plain_table, three_digits};
+use crate::figures::{or_none, score, three_digits};
+use crate::tables::plain_table;
 
 /// Head, figures, oracles, criteria; and what was not met.
 pub(crate) fn scorecard_text(driven: &DrivenCourse) -> String {
@@ -33,13 +34,12 @@ pub(crate) fn scorecard_text(driven: &DrivenCourse) -> String {
 }
 
 fn figures(document: &DriveDocument) -> String {
-    let or_dash = |value: Option<f64>| value.map_or("–".to_owned(), |v| format!("{v:.1}"));
     let age_ms = document.data_age_ms.map(|age| age.p99);
     let cells = [
-        ["nuPlan score".to_owned(), or_dash(document.scores.nuplan)],
+        ["nuPlan score".to_owned(), score(document.scores.nuplan)],
         [
             "CARLA score".to_owned(),
-            or_dash(document.scores.carla_driving),
+            score(document.scores.carla_driving),
         ],
         [
             "at-fault collisions".to_owned(),
@@ -52,7 +52,7 @@ fn figures(document: &DriveDocument) -> String {
         ],
         [
             "data age p99".to_owned(),
-            age_ms.map_or("–".to_owned(), |ms| format!("{ms:.0} ms")),
+            or_none(age_ms.map(|ms| format!("{ms:.0} ms"))),
         ],
     ];
     let cells = cells.map(|[name, value]| format!("{name}  {value}"));

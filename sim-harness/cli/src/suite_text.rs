@@ -1,10 +1,10 @@
 //! The result of a suite in words: tables by group, what failed, the paired comparison.
 
 use trunkline_harness::documents::{SuiteDocument, SuiteSummary, Versus};
-use trunkline_harness::report::{difference, one_decimal};
 
+use crate::figures::{interval, or_none, score, signed};
 use crate::log_text::log_text;
-use crate::ui::table;
+use crate::tables::table;
 
 /// Failed runs that are listed; the report has them all.
 const LISTED_FAILURES: usize = 10;
@@ -63,15 +63,15 @@ fn groups(document: &SuiteDocument) -> String {
 }
 
 fn summary_row(name: &str, s: &SuiteSummary) -> Vec<String> {
+    let faultless = s.at_fault_collision_free;
     vec![
         name.to_owned(),
         s.runs.to_string(),
         s.passed.to_string(),
-        s.at_fault_collision_free
-            .map_or("–".to_owned(), |share| format!("{:.1} %", 100.0 * share)),
-        decimal(s.mean_nuplan),
+        or_none(faultless.map(|share| format!("{:.1} %", 100.0 * share))),
+        score(s.mean_nuplan),
         interval(s.nuplan_ci95),
-        decimal(s.mean_carla_driving),
+        score(s.mean_carla_driving),
     ]
 }
 
@@ -107,22 +107,4 @@ fn failures(document: &SuiteDocument) -> String {
         text.push_str(&format!("\n  and {more} more, all in the report"));
     }
     text
-}
-
-/// A score with one decimal, or a dash.
-pub(crate) fn decimal(value: Option<f64>) -> String {
-    value.map_or("–".to_owned(), one_decimal)
-}
-
-/// A difference with its sign, or a dash.
-pub(crate) fn signed(value: Option<f64>) -> String {
-    value.map_or("–".to_owned(), difference)
-}
-
-/// An interval, or a dash.
-pub(crate) fn interval(bounds: Option<[f64; 2]>) -> String {
-    bounds.map_or("–".to_owned(), |bounds| {
-        let [low, high] = bounds.map(one_decimal);
-        format!("[{low}, {high}]")
-    })
 }

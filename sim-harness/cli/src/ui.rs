@@ -6,10 +6,9 @@ use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
-use trunkline_harness::json_text;
+use trunkline_harness::{Progress, json_text};
 
 use crate::verdict::BAD_INPUT;
 
@@ -115,6 +114,12 @@ impl Ui {
     }
 }
 
+/// Moves a progress bar to where a run is, in tenths of a simulated second.
+pub(crate) fn advance(bar: &ProgressBar, run: Progress) {
+    bar.set_length((10.0 * run.planned.s()) as u64);
+    bar.set_position((10.0 * run.simulated.s()) as u64);
+}
+
 /// The chain of causes, each once: some errors tell their cause in their own words.
 pub(crate) fn chain(error: &anyhow::Error) -> String {
     let mut text = String::new();
@@ -133,59 +138,6 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
     // Where stderr itself is gone there is nobody left to tell.
     drop(error.print());
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(BAD_INPUT))
-}
-
-/// A table; columns of numbers are right-aligned.
-pub(crate) fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
-    let mut table = Table::new();
-    table
-        .load_preset(presets::NOTHING)
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_header(head.to_vec());
-    let rows: Vec<Vec<String>> = rows.into_iter().collect();
-    let is_number = |text: &String| {
-        text.is_empty() || text.starts_with(|c: char| c.is_ascii_digit() || "-+–".contains(c))
-    };
-    for (i, column) in table.column_iter_mut().enumerate() {
-        let mut cells = rows.iter().filter_map(|row| row.get(i));
-        if !rows.is_empty() && cells.all(is_number) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    table.add_rows(rows);
-    trimmed(&table)
-}
-
-/// Rows in columns, without a head.
-pub(crate) fn plain_table(rows: impl IntoIterator<Item = Vec<String>>) -> String {
-    let mut table = Table::new();
-    table
-        .load_preset(presets::NOTHING)
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .add_rows(rows);
-    trimmed(&table)
-}
-
-/// The table's text without blanks at the ends of its lines.
-fn trimmed(table: &Table) -> String {
-    let text = table.to_string();
-    text.lines()
-        .map(str::trim_end)
-        .collect::<Vec<_>>()
-        .join("\n")
-}
-
-/// A number with three significant digits, as tables and scorecards show it.
-pub(crate) fn three_digits(value: f64) -> String {
-    if !value.is_finite() {
-        return "–".to_owned();
-    }
-    if value == 0.0 {
-        return "0".to_owned();
-    }
-    let magnitude = value.abs().log10().floor() as i32;
-    let decimals = usize::try_from((2 - magnitude).clamp(0, 6)).unwrap_or(0);
-    format!("{value:.decimals$}")
 }
 
 fn to_stdout(text: &str) -> anyhow::Result<()> {
@@ -208,18 +160,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_have_three_significant_digits() {
-        let shown: Vec<String> = [0.0, 0.012345, 1.0, 12.345, 123.45, 12345.0, -0.5, f64::NAN]
-            .into_iter()
-            .map(three_digits)
-            .collect();
-        assert_eq!(
-            shown,
-            ["0", "0.0123", "1.00", "12.3", "123", "12345", "-0.500", "–"]
-        );
-    }
-
-    #[test]
     fn a_cause_that_is_already_told_is_not_told_again() {
         let full = std::io::Error::other("no space left");
         let error = anyhow::Error::from(full).context("cannot write `a`: no space left");
@@ -228,18 +168,6 @@ mod tests {
         assert_eq!(
             chain(&error),
             "the run has no report: cannot write `a`: no space left"
-        );
-    }
-
-    #[test]
-    fn columns_of_numbers_stand_right() {
-        let rows = vec![
-            vec!["a".into(), "1.5".into()],
-            vec!["b".into(), "12.5".into()],
-        ];
-        assert_eq!(
-            table(&["name", "score"], rows),
-            " name  score\n a       1.5\n b      12.5"
         );
     }
 }

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use trunkline_harness::bench::{LockstepBench, RenderBench, bench_lockstep, bench_render};
 use trunkline_harness::documents::BenchDocument;
-use trunkline_interfaces::ConfigSource;
 
+use crate::figures::three_digits;
 use crate::options::StackOptions;
 use crate::session::Session;
-use crate::ui::{table, three_digits};
+use crate::tables::table;
 use crate::verdict::Verdict;
 
 /// Measure something, and print the figures with the machine they come from
@@ -39,10 +39,16 @@ enum Name {
 
 impl Bench {
     pub(crate) fn run(&self, session: &Session) -> anyhow::Result<Verdict> {
-        let document = match self.name {
-            Name::Lockstep => self.lockstep(session, &self.stack.source()?)?,
-            Name::Render => self.render(session)?,
+        let bar = session.ui.progress(0, "case");
+        let progress = &mut |case: &str| {
+            bar.set_prefix(case.to_owned());
+            bar.tick();
         };
+        let document = match self.name {
+            Name::Lockstep => self.lockstep(session, progress)?,
+            Name::Render => self.render(session, progress)?,
+        };
+        bar.finish_and_clear();
         session.ui.result(in_words(&document))?;
         session.ui.document(&document)?;
         if !document.complete {
@@ -53,45 +59,38 @@ impl Bench {
         Ok(Verdict::of(document.complete))
     }
 
-    fn lockstep(&self, session: &Session, source: &ConfigSource) -> anyhow::Result<BenchDocument> {
-        let folder = match &self.out {
-            Some(path) => path.clone(),
-            None => std::env::temp_dir(),
-        };
-        let bar = session.ui.progress(0, "case");
-        let document = bench_lockstep(LockstepBench {
+    fn lockstep(
+        &self,
+        session: &Session,
+        progress: &mut dyn FnMut(&str),
+    ) -> anyhow::Result<BenchDocument> {
+        let folder = self.out.clone().unwrap_or_else(std::env::temp_dir);
+        Ok(bench_lockstep(LockstepBench {
             registry: &session.registry,
-            source,
+            source: &self.stack.source()?,
             folder: &folder,
             repetitions: self.repetitions as usize,
             abort: &session.interrupted,
-            progress: &mut |case| {
-                bar.set_prefix(case.to_owned());
-                bar.tick();
-            },
-        })?;
-        bar.finish_and_clear();
-        Ok(document)
+            progress,
+        })?)
     }
 
-    fn render(&self, session: &Session) -> anyhow::Result<BenchDocument> {
+    fn render(
+        &self,
+        session: &Session,
+        progress: &mut dyn FnMut(&str),
+    ) -> anyhow::Result<BenchDocument> {
         let StackOptions { config, sets } = &self.stack;
         if self.out.is_some() || config.is_some() || !sets.is_empty() {
             anyhow::bail!(
                 "--set, --config and --out have no effect on pictures: no stack runs, nothing is recorded\n\nhint: leave them out, or take bench lockstep"
             );
         }
-        let bar = session.ui.progress(0, "case");
-        let document = bench_render(RenderBench {
+        Ok(bench_render(RenderBench {
             repetitions: self.repetitions as usize,
             abort: &session.interrupted,
-            progress: &mut |case| {
-                bar.set_prefix(case.to_owned());
-                bar.tick();
-            },
-        })?;
-        bar.finish_and_clear();
-        Ok(document)
+            progress,
+        })?)
     }
 }
 

@@ -9,7 +9,7 @@ use trunkline_harness::RunConfig;
 use trunkline_interfaces::{ConfigSource, Stage};
 
 use crate::session::Session;
-use crate::ui;
+use crate::tables::plain_table;
 use crate::verdict::Verdict;
 
 /// Look at configs
@@ -52,7 +52,7 @@ impl Check {
         let file = self.file.display().to_string();
         session
             .ui
-            .result(format!("`{file}` holds\n{}", ui::plain_table(rows)))?;
+            .result(format!("`{file}` holds\n{}", plain_table(rows)))?;
         session.ui.document(&Document {
             schema: 1,
             file,

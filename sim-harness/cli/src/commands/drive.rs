@@ -1,6 +1,6 @@
 //! `trunkline drive`: one run, recorded, measured, shown.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::Args;
@@ -12,10 +12,11 @@ use trunkline_harness::{
 use trunkline_interfaces::ConfigSource;
 
 use crate::finish::complain_about_sinks;
-use crate::options::{RecordOptions, StackOptions};
+use crate::options::{RUNS, RecordOptions, StackOptions, out_folder, set_text};
 use crate::scorecard_text::scorecard_text;
 use crate::session::Session;
 use crate::showing::{self, Rerun};
+use crate::ui::advance;
 use crate::verdict::Verdict;
 
 /// Drive one scenario in the simulator, record it, print a scorecard
@@ -45,10 +46,7 @@ impl Drive {
         let course = Course::open(&config.world)?;
         let mode = Rerun::or_default(self.record.rerun.as_ref());
         self.check(session, &source, &config, &course, &mode)?;
-        let folder = match &self.out {
-            Some(path) => RunDir::new(path)?,
-            None => RunDir::create(Path::new("runs"))?,
-        };
+        let folder = out_folder(self.out.as_deref(), RUNS)?;
         let run = folder.path().display().to_string();
         let opened = showing::open(&mode, &folder.rerun(), &run);
         if opened.is_err() && self.out.is_none() {
@@ -68,10 +66,7 @@ impl Drive {
                 .map(|sink| sink.as_mut() as &mut dyn Sink)
                 .collect(),
             abort: &session.interrupted,
-            progress: &mut |p| {
-                bar.set_length((10.0 * p.planned.s()) as u64);
-                bar.set_position((10.0 * p.simulated.s()) as u64);
-            },
+            progress: &mut |run| advance(&bar, run),
         })?;
         bar.finish_and_clear();
         // Closes the recording before anybody is told to open it.
@@ -111,21 +106,13 @@ impl Drive {
             source = source.set(&format!("run.seed={seed}"))?;
         }
         if let Some(name) = &self.scenario {
-            source = source.set(&format!("world.scenario={}", quoted(name)))?;
+            source = set_text(source, "world.scenario", name)?;
         }
         if let Some(file) = &self.log {
-            source = source.set(&format!(
-                "world.log={}",
-                quoted(&file.display().to_string())
-            ))?;
+            source = set_text(source, "world.log", &file.display().to_string())?;
         }
         Ok(source)
     }
-}
-
-/// A text as TOML writes it: a name that looks like a number stays a name.
-fn quoted(text: &str) -> toml::Value {
-    toml::Value::String(text.to_owned())
 }
 
 fn write_report(

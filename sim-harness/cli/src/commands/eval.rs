@@ -11,9 +11,10 @@ use trunkline_harness::eval::{
 use trunkline_interfaces::{AgentClass, ConfigSource};
 use trunkline_world::generate;
 
+use crate::figures::{or_none, three_digits};
 use crate::options::StackOptions;
 use crate::session::Session;
-use crate::ui::{table, three_digits};
+use crate::tables::table;
 use crate::verdict::Verdict;
 
 /// Judge a module on labelled data
@@ -201,9 +202,9 @@ fn in_words(document: &EvalDocument, outcome: &LifterOutcome) -> String {
         .collect();
     let rows = outcome.table.rows().into_iter().map(|row| {
         let class = row.class.map_or("all", AgentClass::name).to_owned();
-        let figure = |(name, _, factor): (&str, &str, f64)| match row.quantities.get(name) {
-            Some(value) => three_digits(factor * value),
-            None => "–".to_owned(),
+        let figure = |(name, _, factor): (&str, &str, f64)| {
+            let value = row.quantities.get(name);
+            or_none(value.map(|value| three_digits(factor * value)))
         };
         let mut cells = vec![class, row.distance.clone(), row.wanted.to_string()];
         cells.extend(COLUMNS.map(figure));

@@ -12,7 +12,7 @@ use trunkline_world::roads::{self, MapInfo};
 
 use crate::options::WorldKind;
 use crate::session::Session;
-use crate::ui;
+use crate::tables::plain_table;
 use crate::verdict::Verdict;
 
 /// What to do about a map that cannot be used.
@@ -140,7 +140,7 @@ fn in_words(info: &MapInfo) -> String {
         ),
     ];
     let rows = rows.map(|(what, count)| vec![format!("  {what}"), count]);
-    let mut text = format!("{}\n{}", info.file, ui::plain_table(rows));
+    let mut text = format!("{}\n{}", info.file, plain_table(rows));
     for warning in &info.warnings {
         text.push_str(&format!("\n  warning: {warning}"));
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use trunkline_interfaces::{ModuleInfo, Stage};
 
 use crate::session::Session;
-use crate::ui;
+use crate::tables::plain_table;
 use crate::verdict::Verdict;
 
 /// List the modules that configs can name, with their parameters, defaults and meaning
@@ -144,7 +144,7 @@ fn in_words(modules: &[Module]) -> String {
             vec![format!("   {}", p.key), default, p.description.clone()]
         });
         if !module.parameters.is_empty() {
-            text.push_str(&format!("{}\n", ui::plain_table(rows)));
+            text.push_str(&format!("{}\n", plain_table(rows)));
         }
     }
     text.push_str(

@@ -12,9 +12,9 @@ use trunkline_render::{Conditions, Sky, TimeOfDay};
 use trunkline_world::roads::{Roads, builtin_names};
 use trunkline_world::{Camera, Scenario, Still, random_drive, still};
 
-use crate::options::WorldKind;
+use crate::options::{WorldKind, out_folder};
 use crate::session::Session;
-use crate::ui;
+use crate::tables::plain_table;
 use crate::verdict::Verdict;
 
 /// Where pictures go unless told otherwise.
@@ -130,10 +130,7 @@ impl Render {
     }
 
     fn folder(&self) -> anyhow::Result<RunDir> {
-        Ok(match &self.out {
-            Some(path) => RunDir::new(path)?,
-            None => RunDir::create(Path::new(PICTURES))?,
-        })
+        Ok(out_folder(self.out.as_deref(), PICTURES)?)
     }
 
     fn of_map(&self, name: &str, camera: &Camera) -> anyhow::Result<Taken> {
@@ -332,7 +329,7 @@ fn in_words(document: &PicturesDocument, folder: &Path) -> String {
         lens.width_px,
         lens.height_px,
         document.agents.len(),
-        ui::plain_table(rows),
+        plain_table(rows),
         folder.display()
     )
 }

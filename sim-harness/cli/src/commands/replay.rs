@@ -6,9 +6,11 @@ use std::sync::atomic::Ordering;
 use clap::Args;
 use trunkline_harness::replay::{FirstDifference, ReplayDocument, TopicComparison, replay};
 
+use crate::figures::three_digits;
 use crate::recorded;
 use crate::session::Session;
-use crate::ui;
+use crate::tables::table;
+use crate::ui::advance;
 use crate::verdict::Verdict;
 
 /// Fields that are listed per topic.
@@ -37,10 +39,7 @@ impl Replay {
             changes: &self.sets,
             resimulates: self.resimulate,
             abort: &session.interrupted,
-            progress: &mut |p| {
-                bar.set_length((10.0 * p.planned.s()) as u64);
-                bar.set_position((10.0 * p.simulated.s()) as u64);
-            },
+            progress: &mut |run| advance(&bar, run),
         })?;
         bar.finish_and_clear();
         session.ui.result(in_words(&document))?;
@@ -63,7 +62,7 @@ fn in_words(document: &ReplayDocument) -> String {
             fields(comparison),
         ]
     });
-    let table = ui::table(&["topic", "messages", "different", "where most"], rows);
+    let table = table(&["topic", "messages", "different", "where most"], rows);
     let verdict = match &document.first_difference {
         None => format!(
             "equal: {} messages on {} topics",
@@ -81,7 +80,7 @@ fn fields(comparison: &TopicComparison) -> String {
     let words = fields.iter().take(LISTED_FIELDS).map(|(name, difference)| {
         let largest = difference
             .largest
-            .map(|l| format!(", by up to {}", ui::three_digits(l)));
+            .map(|l| format!(", by up to {}", three_digits(l)));
         format!(
             "{name} ({} ×{})",
             difference.count,

@@ -14,7 +14,7 @@ use trunkline_harness::{RunDir, json_text, write_whole};
 use trunkline_interfaces::ConfigSource;
 use trunkline_world::logs::SceneSet;
 
-use crate::options::{RecordLevel, StackOptions};
+use crate::options::{RUNS, RecordLevel, StackOptions, out_folder};
 use crate::session::Session;
 use crate::suite_text::suite_text;
 use crate::verdict::Verdict;
@@ -83,8 +83,7 @@ impl Suite {
         let changed = self.changed(session, &source, &plan)?;
         let out = match &self.out {
             Some(path) if self.resume => RunDir::at(path)?,
-            Some(path) => RunDir::new(path)?,
-            None => RunDir::create(Path::new("runs"))?,
+            path => out_folder(path.as_deref(), RUNS)?,
         };
         let mut document = pool.install(|| self.drive(session, &plan, &source, out.path()))?;
         if let Some(changed) = changed {

@@ -14,11 +14,12 @@ use trunkline_harness::{RunDir, Sink, write_whole};
 use trunkline_interfaces::{AgentClass, ConfigSource};
 use trunkline_tracking::kitti::{Sequence, sequences};
 
+use crate::figures::{or_none, three_digits};
 use crate::finish::complain_about_sinks;
-use crate::options::{RecordOptions, StackOptions};
+use crate::options::{RUNS, RecordOptions, StackOptions, out_folder, set_text};
 use crate::session::Session;
 use crate::showing::{self, Rerun};
-use crate::ui;
+use crate::tables::table;
 use crate::verdict::Verdict;
 
 /// Take recorded drives through the stack
@@ -121,10 +122,7 @@ impl Kitti {
             check(&session.registry, &source, drive)
                 .with_context(|| format!("sequence {}", drive.name))?;
         }
-        let folder = match &self.out {
-            Some(path) => RunDir::new(path)?,
-            None => RunDir::create(Path::new("runs"))?,
-        };
+        let folder = out_folder(self.out.as_deref(), RUNS)?;
         let frames: usize = drives.iter().map(|d| d.frames.len()).sum();
         let bar = session.ui.progress(frames as u64, "frames");
         let mut outcomes = Vec::new();
@@ -153,12 +151,11 @@ impl Kitti {
     }
 
     fn source(&self) -> anyhow::Result<ConfigSource> {
-        let mut source = self.record.with_record(self.stack.source()?)?;
-        if let Some(name) = &self.tracker {
-            let name = toml::Value::String(name.clone()); // quoted, whatever it holds
-            source = source.set(&format!("stack.tracker={name}"))?;
-        }
-        Ok(source)
+        let source = self.record.with_record(self.stack.source()?)?;
+        Ok(match &self.tracker {
+            Some(name) => set_text(source, "stack.tracker", name)?,
+            None => source,
+        })
     }
 
     fn track(
@@ -291,15 +288,13 @@ fn in_words(document: &Document) -> String {
          matched: labels with a track of their class within 2 m; unmatched: tracks without such a label\n\
          run: {}{partial}",
         document.tracker,
-        ui::three_digits(document.frames_per_s),
-        ui::table(&head, rows),
+        three_digits(document.frames_per_s),
+        table(&head, rows),
         document.run_dir
     )
 }
 
 fn row(name: &str, frames: Option<usize>, counts: &ClassCounts) -> Vec<String> {
-    const NONE: &str = "–";
-    let or_none = |value: Option<String>| value.unwrap_or_else(|| NONE.to_owned());
     let against = counts.against_labels;
     let share = |matched: usize, labels: usize| {
         (labels > 0).then(|| format!("{:.1} %", 100.0 * matched as f64 / labels as f64))
@@ -309,7 +304,7 @@ fn row(name: &str, frames: Option<usize>, counts: &ClassCounts) -> Vec<String> {
         or_none(frames.map(|n| n.to_string())),
         counts.detections.to_string(),
         counts.tracks.to_string(),
-        or_none(counts.mean_length_frames.map(ui::three_digits)),
+        or_none(counts.mean_length_frames.map(three_digits)),
         or_none(against.map(|l| l.labels.to_string())),
         or_none(against.and_then(|l| share(l.matched, l.labels))),
         or_none(against.map(|l| l.unmatched_tracks.to_string())),
