@@ -23,6 +23,7 @@ pub(crate) fn in_words(fault: &str) -> String {
 pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     let told: Arc<Mutex<Option<String>>> = Arc::default();
     let tell = Arc::clone(&told);
+    let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
         let words = words_of(info);
         tracing::error!(panic = words, "a thread panicked");
@@ -30,7 +31,7 @@ pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
         *tell.lock().unwrap_or_else(PoisonError::into_inner) = Some(words);
     }));
     let result = catch_unwind(AssertUnwindSafe(work));
-    drop(std::panic::take_hook());
+    std::panic::set_hook(before);
     result.map_err(|_payload| {
         // The hook has seen the payload, with its place.
         told.lock()
