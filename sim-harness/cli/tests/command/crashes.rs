@@ -29,7 +29,7 @@ fn is_recording(file: &Path, bytes: u64, child: &mut Child) -> bool {
 }
 
 fn interrupted(place: &Place, signal: &str) -> Said {
-    place.file("endless.toml", &endless()).unwrap();
+    place.file("endless.toml", &endless());
     let mut child = place
         .command("drive endless.toml --rerun off --out run")
         .stdout(Stdio::piped())
@@ -49,23 +49,23 @@ fn interrupted(place: &Place, signal: &str) -> Said {
 
 #[test]
 fn ctrl_c_ends_cleanly_and_names_what_is_partial() {
-    let place = Place::new().unwrap();
+    let place = Place::new();
     let said = interrupted(&place, "-INT");
     assert_eq!(said.code, Some(1), "{}", said.whole());
     assert!(said.stderr.contains("interrupted at "), "{}", said.whole());
     assert!(said.stdout.starts_with("drive "), "{}", said.whole());
-    let again = place.run("replay run").unwrap();
+    let again = place.run("replay run");
     assert_eq!(again.code, Some(0), "{}", again.whole());
 }
 
 #[test]
 fn what_was_recorded_before_kill_9_replays() {
-    let place = Place::new().unwrap();
+    let place = Place::new();
     let said = interrupted(&place, "-KILL");
     assert_eq!(said.code, None, "{}", said.whole());
-    let again = place.run("replay run --json").unwrap();
+    let again = place.run("replay run --json");
     assert_eq!(again.code, Some(0), "{}", again.whole());
-    let document = again.json().unwrap();
+    let document = again.json();
     assert_eq!(document["equal"], true);
     assert!(document["messages"].as_u64() > Some(100), "{document}");
     assert!(
@@ -107,14 +107,12 @@ impl Drop for SmallDisk<'_> {
 
 #[test]
 fn a_full_disk_is_named_and_what_fits_is_readable() {
-    let place = Place::new().unwrap();
+    let place = Place::new();
     let at = place.path().join("disk");
     let Some(_disk) = SmallDisk::mount(&at, "600k") else {
         return;
     };
-    let said = place
-        .run("drive dense_traffic --rerun off --out disk/run")
-        .unwrap();
+    let said = place.run("drive dense_traffic --rerun off --out disk/run");
     assert_eq!(said.code, Some(2), "{}", said.whole());
     assert!(
         said.stderr.contains("o space left on device"),
@@ -126,10 +124,10 @@ fn a_full_disk_is_named_and_what_fits_is_readable() {
         "{}",
         said.whole()
     );
-    let again = place.run("replay disk/run --json").unwrap();
+    let again = place.run("replay disk/run --json");
     assert_eq!(again.code, Some(0), "{}", again.whole());
     assert!(
-        again.json().unwrap()["messages"].as_u64() > Some(10),
+        again.json()["messages"].as_u64() > Some(10),
         "{}",
         again.whole()
     );
@@ -137,17 +135,17 @@ fn a_full_disk_is_named_and_what_fits_is_readable() {
 
 #[test]
 fn a_disk_that_is_full_at_the_very_end_leaves_what_was_driven() {
-    let place = Place::new().unwrap();
+    let place = Place::new();
     let line = "drive free_drive --rerun off --record full --seed 1";
-    place.run(&format!("{line} --out whole")).unwrap();
+    place.run(&format!("{line} --out whole"));
     let length = std::fs::metadata(place.path().join("whole/messages.mcap")).unwrap();
-    let whole = place.run("replay whole --json").unwrap().json().unwrap();
+    let whole = place.run("replay whole --json").json();
     // Room for the recording, less the config beside it: what does not fit is the index.
     let at = place.path().join("disk");
     let Some(_disk) = SmallDisk::mount(&at, &length.len().to_string()) else {
         return;
     };
-    let said = place.run(&format!("{line} --out disk/run")).unwrap();
+    let said = place.run(&format!("{line} --out disk/run"));
     assert_eq!(said.code, Some(2), "{}", said.whole());
     for part in [
         "messages.mcap` at ",
@@ -156,23 +154,23 @@ fn a_disk_that_is_full_at_the_very_end_leaves_what_was_driven() {
     ] {
         assert!(said.stderr.contains(part), "{part}: {}", said.whole());
     }
-    let again = place.run("replay disk/run --json").unwrap();
+    let again = place.run("replay disk/run --json");
     assert_eq!(again.code, Some(0), "{}", again.whole());
     // All but the last step, of which a recording without an index may lack some.
     let messages = |d: &serde_json::Value| d["messages"].as_u64().unwrap();
-    let (all, kept) = (messages(&whole), messages(&again.json().unwrap()));
+    let (all, kept) = (messages(&whole), messages(&again.json()));
     assert!(kept + 20 > all, "{kept} of {all}");
 }
 
 #[test]
 fn a_full_disk_stops_a_suite_which_goes_on_with_resume() {
-    let place = Place::new().unwrap();
+    let place = Place::new();
     let at = place.path().join("disk");
     let Some(_disk) = SmallDisk::mount(&at, "3m") else {
         return;
     };
     let line = "suite free_drive following cut_in --seeds 2 --threads 1";
-    let said = place.run(&format!("{line} --out disk/suite")).unwrap();
+    let said = place.run(&format!("{line} --out disk/suite"));
     assert_eq!(said.code, Some(2), "{}", said.whole());
     for part in [
         "o space left on device",
@@ -190,10 +188,8 @@ fn a_full_disk_stops_a_suite_which_goes_on_with_resume() {
         .arg(&at)
         .status();
     assert!(remounted.unwrap().success());
-    let said = place
-        .run(&format!("{line} --out disk/suite --resume --json"))
-        .unwrap();
-    let document = said.json().unwrap();
+    let said = place.run(&format!("{line} --out disk/suite --resume --json"));
+    let document = said.json();
     assert_eq!(
         (&document["runs"], &document["crashed"]),
         (&6.into(), &0.into())
@@ -206,19 +202,17 @@ fn a_full_disk_under_a_recorded_kitti_drive_is_told_of_the_recording() {
     let Some(data) = shared_data("kitti_tracking") else {
         return;
     };
-    let place = Place::new().unwrap();
+    let place = Place::new();
     let at = place.path().join("disk");
     let Some(_disk) = SmallDisk::mount(&at, "500k") else {
         return;
     };
     let data = data.display();
-    let said = place
-        .run(&format!(
-            "track kitti --data {data} --rerun off --out disk/k --json"
-        ))
-        .unwrap();
+    let said = place.run(&format!(
+        "track kitti --data {data} --rerun off --out disk/k --json"
+    ));
     assert_eq!(said.code, Some(2), "{}", said.whole());
-    let document = said.json().unwrap();
+    let document = said.json();
     assert_eq!(document["complete"], false, "{document}");
     assert_eq!(document["incomplete"], "not recorded to the end");
     assert!(
@@ -228,6 +222,5 @@ fn a_full_disk_under_a_recorded_kitti_drive_is_told_of_the_recording() {
     );
     let first = std::fs::read_dir(at.join("k")).unwrap().next().unwrap();
     let again = place.run(&format!("replay {}", first.unwrap().path().display()));
-    let again = again.unwrap();
     assert_eq!(again.code, Some(0), "{}", again.whole());
 }

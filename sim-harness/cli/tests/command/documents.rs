@@ -7,7 +7,7 @@ use crate::run::{Place, Said};
 
 /// The document, which must be all that is on stdout, with these keys.
 fn document(said: &Said, keys: &[&str]) -> Value {
-    let document = said.json().unwrap();
+    let document = said.json();
     assert_eq!(document["schema"], 1, "{}", said.whole());
     has_keys(&document, keys);
     document
@@ -42,10 +42,7 @@ const DRIVE: [&str; 14] = [
 
 #[test]
 fn drive_has_its_keys() {
-    let said = Place::new()
-        .unwrap()
-        .run("drive free_drive --rerun off --json")
-        .unwrap();
+    let said = Place::new().run("drive free_drive --rerun off --json");
     let drive = document(&said, &DRIVE);
     has_keys(&drive, &["failed_criteria"]);
     has_keys(&drive["scores"], &["nuplan", "carla_driving"]);
@@ -75,7 +72,7 @@ fn suite_has_its_keys() {
         "nuplan_ci95",
         "mean_carla_driving",
     ];
-    let suite = document(&Place::new().unwrap().run(line).unwrap(), &summary);
+    let suite = document(&Place::new().run(line), &summary);
     has_keys(&suite, &["by_group", "rows", "wall_s"]);
     has_keys(&suite["by_group"]["urban"], &summary);
     has_keys(&suite["rows"][0], &DRIVE);
@@ -83,8 +80,8 @@ fn suite_has_its_keys() {
 
 #[test]
 fn replay_has_its_keys() {
-    let place = Place::new().unwrap();
-    place.run("drive free_drive --rerun off --out run").unwrap();
+    let place = Place::new();
+    place.run("drive free_drive --rerun off --out run");
     let keys = [
         "messages",
         "topics",
@@ -92,7 +89,7 @@ fn replay_has_its_keys() {
         "first_difference",
         "by_topic",
     ];
-    let replay = document(&place.run("replay run --json").unwrap(), &keys);
+    let replay = document(&place.run("replay run --json"), &keys);
     has_keys(&replay["by_topic"]["/plan"], &["messages", "different"]);
 }
 
@@ -110,10 +107,7 @@ fn map_has_its_keys() {
         "warnings",
     ];
     let map = document(
-        &Place::new()
-            .unwrap()
-            .run(&format!("map info {urban} --json"))
-            .unwrap(),
+        &Place::new().run(&format!("map info {urban} --json")),
         &keys,
     );
     assert!(map["roads"].as_u64() > Some(0));
@@ -129,14 +123,14 @@ fn track_has_its_keys() {
         data.display()
     );
     let keys = ["tracker", "sequences", "frames", "frames_per_s"];
-    let track = document(&Place::new().unwrap().run(&line).unwrap(), &keys);
+    let track = document(&Place::new().run(&line), &keys);
     assert_eq!(track["frames"], 78);
 }
 
 #[test]
 fn modules_and_configs_have_documents_too() {
-    let place = Place::new().unwrap();
-    let modules = document(&place.run("modules --json").unwrap(), &["modules"]);
+    let place = Place::new();
+    let modules = document(&place.run("modules --json"), &["modules"]);
     let listed = modules["modules"].as_array().unwrap();
     assert!(listed.len() > 10, "{}", listed.len());
     for module in listed {
@@ -152,11 +146,9 @@ fn modules_and_configs_have_documents_too() {
             );
         }
     }
-    place
-        .file("a.toml", "[stack]\nplanner = \"idm\"\n")
-        .unwrap();
+    place.file("a.toml", "[stack]\nplanner = \"idm\"\n");
     let config = document(
-        &place.run("config check a.toml --json").unwrap(),
+        &place.run("config check a.toml --json"),
         &["file", "modules"],
     );
     assert_eq!(config["modules"]["planner"], "idm");

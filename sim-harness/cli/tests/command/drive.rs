@@ -5,8 +5,8 @@ use crate::run::Place;
 
 #[test]
 fn a_run_leaves_a_complete_folder_and_says_where() {
-    let place = Place::new().unwrap();
-    let said = place.run("drive free_drive --rerun off").unwrap();
+    let place = Place::new();
+    let said = place.run("drive free_drive --rerun off");
     assert_eq!(said.code, Some(0), "{}", said.whole());
     assert!(
         said.stdout.starts_with("drive free_drive · seed "),
@@ -31,22 +31,18 @@ fn a_run_leaves_a_complete_folder_and_says_where() {
 
 #[test]
 fn quiet_says_nothing_but_the_result() {
-    let place = Place::new().unwrap();
-    let said = place.run("drive free_drive --rerun off --quiet").unwrap();
+    let place = Place::new();
+    let said = place.run("drive free_drive --rerun off --quiet");
     assert_eq!(said.stderr, "", "{}", said.whole());
     assert!(said.stdout.contains("nuPlan score"), "{}", said.whole());
 }
 
 #[test]
 fn the_effective_config_drives_the_same_run_again() {
-    let place = Place::new().unwrap();
-    let first = place
-        .run("drive following --seed 5 --rerun off --out first --json")
-        .unwrap();
-    let second = place
-        .run("drive --config first/config.toml --rerun off --out second --json")
-        .unwrap();
-    let scores = |said: &crate::run::Said| said.json().unwrap()["scores"].clone();
+    let place = Place::new();
+    let first = place.run("drive following --seed 5 --rerun off --out first --json");
+    let second = place.run("drive --config first/config.toml --rerun off --out second --json");
+    let scores = |said: &crate::run::Said| said.json()["scores"].clone();
     assert_eq!(scores(&first), scores(&second), "{}", second.whole());
     let read = |run: &str| messages(&place.path().join(run).join("messages.mcap")).unwrap();
     assert!(read("first").len() > 1000);
@@ -58,10 +54,10 @@ fn the_effective_config_drives_the_same_run_again() {
 
 #[test]
 fn another_seed_is_another_run() {
-    let place = Place::new().unwrap();
+    let place = Place::new();
     for seed in [1, 2] {
         let line = format!("drive following --seed {seed} --rerun off --out seed{seed}");
-        place.run(&line).unwrap();
+        place.run(&line);
     }
     let read = |run: &str| messages(&place.path().join(run).join("messages.mcap")).unwrap();
     assert!(
@@ -72,7 +68,7 @@ fn another_seed_is_another_run() {
 
 #[test]
 fn a_criterion_that_is_not_met_is_named_and_ends_with_1() {
-    let place = Place::new().unwrap();
+    let place = Place::new();
     // Nobody can cover the way in this time.
     let scenario = include_str!("../../../world/scenarios/free_drive.toml");
     let duration = scenario
@@ -80,8 +76,8 @@ fn a_criterion_that_is_not_met_is_named_and_ends_with_1() {
         .find(|l| l.starts_with("duration_s"))
         .unwrap();
     let short = scenario.replace(duration, "duration_s = 1.0");
-    place.file("hurry.toml", &short).unwrap();
-    let said = place.run("drive hurry.toml --rerun off").unwrap();
+    place.file("hurry.toml", &short);
+    let said = place.run("drive hurry.toml --rerun off");
     assert_eq!(said.code, Some(1), "{}", said.whole());
     assert!(
         said.stdout.contains("failed (") && said.stdout.contains("not met: "),
@@ -93,11 +89,11 @@ fn a_criterion_that_is_not_met_is_named_and_ends_with_1() {
 #[cfg(feature = "viewer")]
 #[test]
 fn the_recording_for_rerun_is_made_again_from_the_messages() {
-    let place = Place::new().unwrap();
-    let said = place.run("drive free_drive --out run").unwrap();
+    let place = Place::new();
+    let said = place.run("drive free_drive --out run");
     assert!(said.stderr.contains("look:"), "{}", said.whole());
     let driven = std::fs::read(place.path().join("run/run.rrd")).unwrap();
-    let said = place.run("view run --rerun save --out again").unwrap();
+    let said = place.run("view run --rerun save --out again");
     assert_eq!(said.code, Some(0), "{}", said.whole());
     let viewed = std::fs::read(place.path().join("again/run.rrd")).unwrap();
     assert!(

@@ -5,25 +5,16 @@ use std::path::Path;
 use image::{ColorType, GenericImageView as _};
 use trunkline_interfaces::SemanticClass;
 
-use crate::run::{Place, Said};
+use crate::run::Place;
 
 fn picture(folder: &Path, name: &str) -> image::DynamicImage {
     image::open(folder.join(format!("{name}.png"))).unwrap()
 }
 
-fn refused(line: &str) -> String {
-    let said: Said = Place::new().unwrap().run(line).unwrap();
-    assert_eq!(said.code, Some(2), "{line}: {}", said.whole());
-    assert_eq!(said.stdout, "", "data goes to stdout, refusals do not");
-    said.stderr
-}
-
 #[test]
 fn a_picture_comes_with_a_label_for_every_pixel() {
-    let place = Place::new().unwrap();
-    let said = place
-        .run("render cut_in --at 0 --camera 160x90,90 --out p --json")
-        .unwrap();
+    let place = Place::new();
+    let said = place.run("render cut_in --at 0 --camera 160x90,90 --out p --json");
     assert_eq!(said.code, Some(0), "{}", said.whole());
     let folder = place.path().join("p");
     let kinds = [
@@ -35,7 +26,7 @@ fn a_picture_comes_with_a_label_for_every_pixel() {
         ("depth_view", ColorType::Rgb8),
         ("boxes_view", ColorType::Rgb8),
     ];
-    let document = said.json().unwrap();
+    let document = said.json();
     for (name, kind) in kinds {
         let picture = picture(&folder, name);
         assert_eq!(picture.dimensions(), (160, 90), "{name}");
@@ -58,10 +49,10 @@ fn a_picture_comes_with_a_label_for_every_pixel() {
 
 #[test]
 fn equal_commands_give_equal_bytes() {
-    let place = Place::new().unwrap();
+    let place = Place::new();
     let line = "render --random rural --seed 4 --at 0.3 --camera 96x54 --sky rain --time night";
     let bytes = |out: &str| {
-        let said = place.run(&format!("{line} --out {out}")).unwrap();
+        let said = place.run(&format!("{line} --out {out}"));
         assert_eq!(said.code, Some(0), "{}", said.whole());
         std::fs::read(place.path().join(out).join("image.png")).unwrap()
     };
@@ -70,27 +61,27 @@ fn equal_commands_give_equal_bytes() {
 
 #[test]
 fn a_place_of_a_map_can_be_looked_at_with_more_agents_than_fit() {
-    let place = Place::new().unwrap();
+    let place = Place::new();
     let line = "render --map urban --pose 20,258.25,0 --agents 1000000 --camera 96x54 --out p";
-    let said = place.run(line).unwrap();
+    let said = place.run(line);
     assert_eq!(said.code, Some(0), "{}", said.whole());
     assert!(said.stdout.contains("map urban"), "{}", said.stdout);
 }
 
 #[test]
 fn a_camera_far_from_any_road_shows_what_is_there() {
-    let place = Place::new().unwrap();
+    let place = Place::new();
     let line = "render --map urban --pose 90000,-5,90 --camera 96x54 --out p";
-    let said = place.run(line).unwrap();
+    let said = place.run(line);
     assert_eq!(said.code, Some(0), "{}", said.whole());
 }
 
 #[test]
 fn a_sheet_is_one_picture() {
-    let place = Place::new().unwrap();
-    let said = place.run("render --sheet 2 --out p --json").unwrap();
+    let place = Place::new();
+    let said = place.run("render --sheet 2 --out p --json");
     assert_eq!(said.code, Some(0), "{}", said.whole());
-    assert_eq!(said.json().unwrap()["scenes"], 2);
+    assert_eq!(said.json()["scenes"], 2);
     let sheet = image::open(place.path().join("p/sheet.jpg")).unwrap();
     assert_eq!(sheet.dimensions(), (2 * 484 + 4, 278));
 }
@@ -109,7 +100,7 @@ fn what_cannot_be_shown_is_refused_in_words() {
         ("render --sheet 2 --at 1", "cannot be used with"),
     ];
     for (line, words) in cases {
-        let said = refused(line);
+        let said = Place::new().run(line).refused();
         assert!(said.contains(words), "{line}: {said}");
     }
 }

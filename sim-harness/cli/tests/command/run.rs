@@ -16,8 +16,8 @@ pub(crate) struct Said {
 }
 
 impl Place {
-    pub(crate) fn new() -> std::io::Result<Self> {
-        Ok(Self(tempfile::tempdir()?))
+    pub(crate) fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -25,9 +25,9 @@ impl Place {
     }
 
     /// Writes a file and gives its name.
-    pub(crate) fn file<'n>(&self, name: &'n str, text: &str) -> std::io::Result<&'n str> {
-        std::fs::write(self.path().join(name), text)?;
-        Ok(name)
+    pub(crate) fn file<'n>(&self, name: &'n str, text: &str) -> &'n str {
+        std::fs::write(self.path().join(name), text).unwrap();
+        name
     }
 
     /// The command with its arguments, split at spaces, ready to start. Drives take detections from
@@ -46,8 +46,8 @@ impl Place {
     }
 
     /// Runs the command to its end.
-    pub(crate) fn run(&self, line: &str) -> std::io::Result<Said> {
-        Ok(self.command(line).output()?.into())
+    pub(crate) fn run(&self, line: &str) -> Said {
+        self.command(line).output().unwrap().into()
     }
 }
 
@@ -72,7 +72,14 @@ impl Said {
     }
 
     /// The one JSON document on stdout.
-    pub(crate) fn json(&self) -> serde_json::Result<serde_json::Value> {
-        serde_json::from_str(&self.stdout)
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.stdout).unwrap()
+    }
+
+    /// The words of a refusal: exit code 2, and nothing on stdout.
+    pub(crate) fn refused(self) -> String {
+        assert_eq!(self.code, Some(2), "{}", self.whole());
+        assert_eq!(self.stdout, "", "data goes to stdout, refusals do not");
+        self.stderr
     }
 }

@@ -12,7 +12,7 @@ use crate::run::{Place, Said};
 const SCENARIOS: &str = "free_drive following cut_in stopped_vehicle";
 
 /// The document without wall times, which alone may differ.
-fn timeless(said: &Said) -> serde_json::Result<Value> {
+fn timeless(said: &Said) -> Value {
     fn strip(value: &mut Value) {
         match value {
             Value::Object(fields) => {
@@ -25,18 +25,18 @@ fn timeless(said: &Said) -> serde_json::Result<Value> {
             _ => {}
         }
     }
-    let mut document = said.json()?;
+    let mut document = said.json();
     strip(&mut document);
-    Ok(document)
+    document
 }
 
 #[test]
 fn the_table_is_the_same_on_one_thread_and_on_two() {
-    let place = Place::new().unwrap();
+    let place = Place::new();
     let run = |threads: u32| {
         let line =
             format!("suite {SCENARIOS} --seeds 2 --threads {threads} --out on{threads} --json");
-        timeless(&place.run(&line).unwrap()).unwrap()
+        timeless(&place.run(&line))
     };
     let one = run(1);
     assert_eq!(one["rows"].as_array().map(Vec::len), Some(8));
@@ -54,7 +54,7 @@ fn the_table_is_the_same_on_one_thread_and_on_two() {
 
 #[test]
 fn an_interrupted_suite_goes_on_and_ends_in_the_same_table() {
-    let place = Place::new().unwrap();
+    let place = Place::new();
     let line = format!("suite {SCENARIOS} --seeds 3 --threads 1 --json");
     let mut child = place
         .command(&format!("{line} --out cut"))
@@ -75,10 +75,7 @@ fn an_interrupted_suite_goes_on_and_ends_in_the_same_table() {
     Command::new("kill").args(["-INT", &id]).status().unwrap();
     let cut: Said = child.wait_with_output().unwrap().into();
     assert_eq!(cut.code, Some(1), "{}", cut.whole());
-    let rows = cut.json().unwrap()["rows"]
-        .as_array()
-        .map(Vec::len)
-        .unwrap();
+    let rows = cut.json()["rows"].as_array().map(Vec::len).unwrap();
     assert!(
         (1..12).contains(&rows),
         "the interruption came too late: {rows} rows"
@@ -88,16 +85,16 @@ fn an_interrupted_suite_goes_on_and_ends_in_the_same_table() {
         "{}",
         cut.stderr
     );
-    let resumed = timeless(&place.run(&format!("{line} --out cut --resume")).unwrap()).unwrap();
-    let whole = timeless(&place.run(&format!("{line} --out whole")).unwrap()).unwrap();
+    let resumed = timeless(&place.run(&format!("{line} --out cut --resume")));
+    let whole = timeless(&place.run(&format!("{line} --out whole")));
     assert_eq!(resumed, whole);
 }
 
 #[test]
 fn a_second_configuration_is_compared_pair_by_pair() {
-    let place = Place::new().unwrap();
+    let place = Place::new();
     let line = "suite cut_in following --seeds 2 --vs stack.planner=idm --out both";
-    let said = place.run(line).unwrap();
+    let said = place.run(line);
     assert!(
         said.stdout.contains("on the same 4 pairs: nuPlan "),
         "{}",
@@ -109,9 +106,8 @@ fn a_second_configuration_is_compared_pair_by_pair() {
 
 #[test]
 fn logs_without_a_folder_say_what_to_pass() {
-    let said = Place::new().unwrap().run("suite logs").unwrap();
-    assert_eq!(said.code, Some(2));
-    insta::assert_snapshot!(said.stderr, @r"
+    let said = Place::new().run("suite logs").refused();
+    insta::assert_snapshot!(said, @r"
     error: `suite logs` needs the recorded scenes
 
     hint: pass --data DIR, the folder with their index.json
@@ -141,10 +137,10 @@ fn recorded_scenes_show_both_configurations_beside_the_recorded_driver() {
     let Some(data) = shared_data("driving_logs") else {
         return;
     };
-    let place = Place::new().unwrap();
+    let place = Place::new();
     few_scenes(&data, &place.path().join("few"), 2).unwrap();
     let line = "suite logs --data few --vs stack.planner=idm --out out";
-    let said = place.run(line).unwrap();
+    let said = place.run(line);
     for part in [
         "as configured: score and its parts",
         "stack.planner=idm: score and its parts",
@@ -176,9 +172,8 @@ fn recorded_scenes_show_both_configurations_beside_the_recorded_driver() {
     let page = std::fs::read_to_string(place.path().join("out/report.html")).unwrap();
     assert!(page.contains("By set and kind of scene"));
     // None of the two is of set report.
-    let said = place.run("suite logs --data few --split report").unwrap();
-    assert_eq!(said.code, Some(2), "{}", said.whole());
-    insta::assert_snapshot!(said.stderr, @r"
+    let said = place.run("suite logs --data few --split report").refused();
+    insta::assert_snapshot!(said, @r"
     error: `few` lists no scene of set `report` in its index.json
 
     hint: leave --split out
@@ -188,7 +183,7 @@ fn recorded_scenes_show_both_configurations_beside_the_recorded_driver() {
 
 #[test]
 fn what_writing_references_would_ignore_is_refused() {
-    let place = Place::new().unwrap();
+    let place = Place::new();
     for flag in [
         "--vs stack.planner=idm",
         "--set planner.idm.driving.idm.headway_s=3",
@@ -199,57 +194,40 @@ fn what_writing_references_would_ignore_is_refused() {
     ] {
         let said = place
             .run(&format!("suite --write-reference {flag}"))
-            .unwrap();
-        assert_eq!(said.code, Some(2), "{flag}: {}", said.whole());
-        assert!(
-            said.stderr.contains("cannot be used with"),
-            "{}",
-            said.whole()
-        );
+            .refused();
+        assert!(said.contains("cannot be used with"), "{said}");
     }
-    let said = place.run("suite logs --write-reference").unwrap();
-    assert_eq!(said.code, Some(2), "{}", said.whole());
-    assert!(
-        said.stderr.contains("the recorded driver"),
-        "{}",
-        said.whole()
-    );
+    let said = place.run("suite logs --write-reference").refused();
+    assert!(said.contains("the recorded driver"), "{said}");
 }
 
 #[test]
 fn a_second_configuration_that_does_not_hold_is_refused_before_the_first_is_driven() {
-    let place = Place::new().unwrap();
+    let place = Place::new();
     let said = place
         .run("suite free_drive --vs stack.planner=imd")
-        .unwrap();
-    assert_eq!(said.code, Some(2), "{}", said.whole());
-    assert!(
-        said.stderr.contains("no planner is named `imd`"),
-        "{}",
-        said.whole()
-    );
+        .refused();
+    assert!(said.contains("no planner is named `imd`"), "{said}");
     assert!(!place.path().join("runs").exists());
 }
 
 #[test]
 fn a_folder_with_something_in_it_is_refused_by_every_command_and_keeps_it() {
-    let place = Place::new().unwrap();
+    let place = Place::new();
     let mine = "[run]\nseed = 3\n";
-    place.file("config.toml", mine).unwrap();
+    place.file("config.toml", mine);
     std::fs::create_dir(place.path().join("full")).unwrap();
-    place.file("full/metrics.json", "mine").unwrap();
+    place.file("full/metrics.json", "mine");
     for line in [
         "drive free_drive --rerun off --config config.toml --out .",
         "suite free_drive --seeds 1 --config config.toml --out .",
         "suite free_drive --seeds 1 --out full",
         "track kitti --data nowhere --out full",
     ] {
-        let said = place.run(line).unwrap();
-        assert_eq!(said.code, Some(2), "{line}: {}", said.whole());
+        let said = place.run(line).refused();
         assert!(
-            said.stderr.contains("` is not empty") && said.stderr.contains("hint: choose a new"),
-            "{line}: {}",
-            said.whole()
+            said.contains("` is not empty") && said.contains("hint: choose a new"),
+            "{line}: {said}"
         );
     }
     let read = |name: &str| std::fs::read_to_string(place.path().join(name)).unwrap();
@@ -261,18 +239,13 @@ fn a_folder_with_something_in_it_is_refused_by_every_command_and_keeps_it() {
     // What goes on must be a suite.
     let said = place
         .run("suite free_drive --seeds 1 --resume --out full")
-        .unwrap();
-    assert_eq!(said.code, Some(2), "{}", said.whole());
-    assert!(
-        said.stderr.contains("`full` holds no suite"),
-        "{}",
-        said.whole()
-    );
+        .refused();
+    assert!(said.contains("`full` holds no suite"), "{said}");
 }
 
 #[test]
 fn flags_that_would_have_no_effect_are_refused() {
-    let place = Place::new().unwrap();
+    let place = Place::new();
     for (line, words) in [
         (
             "suite free_drive --split train",
@@ -288,9 +261,8 @@ fn flags_that_would_have_no_effect_are_refused() {
             "`cut_in` and `cut_in` are both named `cut_in`",
         ),
     ] {
-        let said = place.run(line).unwrap();
-        assert_eq!(said.code, Some(2), "{line}: {}", said.whole());
-        assert!(said.stderr.contains(words), "{line}: {}", said.whole());
+        let said = place.run(line).refused();
+        assert!(said.contains(words), "{line}: {said}");
     }
     assert!(!place.path().join("runs").exists());
 }
