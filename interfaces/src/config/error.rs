@@ -18,7 +18,7 @@ pub enum ConfigError {
         /// The system's words.
         reason: String,
     },
-    /// A place in a file or a `--set` is wrong.
+    /// A place in a file or an argument is wrong.
     #[error("{0}")]
     Invalid(Box<Place>),
     /// A value is out of its range. Returned by modules; the key is relative to the module's table.
@@ -56,9 +56,9 @@ pub enum ConfigError {
 /// A place in a config and what is wrong there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    /// The file, or the `--set` argument.
+    /// The file, or the flag with its argument.
     pub origin: String,
-    /// Line from 1 and its text; `None` for `--set`.
+    /// Line from 1 and its text; `None` for a flag.
     pub line: Option<(usize, String)>,
     /// Column from 1.
     pub column: usize,
@@ -83,7 +83,7 @@ impl fmt::Display for Place {
                 let indent = " ".repeat(self.column.saturating_sub(1));
                 writeln!(f, "\n{number} | {text}\n{gutter} | {indent}^")?;
             }
-            None => writeln!(f, "`--set {}` is not valid", self.origin)?,
+            None => writeln!(f, "`{}` is not valid", self.origin)?,
         }
         write!(f, "  {}", self.problem)?;
         if !self.hint.is_empty() {

@@ -42,7 +42,7 @@ pub struct ConfigSource {
 
 #[derive(Debug, Clone)]
 struct Layer {
-    /// File name, or the `--set` argument.
+    /// File name, or a flag with its argument, as in `--set run.seed=3`.
     origin: String,
     is_file: bool,
     text: String,
@@ -97,16 +97,26 @@ impl ConfigSource {
     ///
     /// # Errors
     /// [`ConfigError::Invalid`] if it has no `=` or the key is no key.
-    pub fn set(mut self, argument: &str) -> Result<Self, ConfigError> {
+    pub fn set(self, argument: &str) -> Result<Self, ConfigError> {
+        self.set_by("--set", argument)
+    }
+
+    /// The same for an argument of another flag, which errors then name: `--vs stack.planner=idm`.
+    ///
+    /// # Errors
+    /// [`ConfigError::Invalid`] if it has no `=` or the key is no key.
+    pub fn set_by(mut self, flag: &str, argument: &str) -> Result<Self, ConfigError> {
         let layer = Layer {
-            origin: argument.into(),
+            origin: format!("{flag} {argument}"),
             is_file: false,
             text: String::new(),
             table: Table::new(),
         };
-        let hint = "write --set KEY.PATH=VALUE, as in --set planner.idm.driving.idm.headway_s=1.2";
+        let hint = format!(
+            "write {flag} KEY.PATH=VALUE, as in {flag} planner.idm.driving.idm.headway_s=1.2"
+        );
         let Some((key, value)) = argument.split_once('=') else {
-            return Err(layer.error(0..0, "", "there is no `=`".into(), hint.into()));
+            return Err(layer.error(0..0, "", "there is no `=`".into(), hint));
         };
         let (key, value) = (key.trim(), value.trim());
         let plain = format!("{key} = {value}");
@@ -123,7 +133,7 @@ impl ConfigSource {
                 });
                 Ok(self)
             }
-            Err(e) => Err(layer.error(0..0, "", e.message().into(), hint.into())),
+            Err(e) => Err(layer.error(0..0, "", e.message().into(), hint)),
         }
     }
 
@@ -157,7 +167,7 @@ impl ConfigSource {
         }
         C::deserialize(merged).map_err(|e| {
             ConfigError::Invalid(Box::new(Place {
-                origin: path.into(),
+                origin: format!("--set {path}"),
                 line: None,
                 column: 1,
                 section: path.into(),
@@ -214,7 +224,7 @@ impl ConfigSource {
             }
         }
         let place = Place {
-            origin: path.into(),
+            origin: format!("--set {path}"),
             line: None,
             column: 1,
             section: path.into(),

@@ -126,7 +126,7 @@ impl Suite {
             return Ok(None);
         }
         let sets = &mut self.vs.iter();
-        let changed = sets.try_fold(source.clone(), |source, set| source.set(set))?;
+        let changed = sets.try_fold(source.clone(), |source, set| source.set_by("--vs", set))?;
         suite_config(&session.registry, &changed, plan)?;
         Ok(Some(changed))
     }

@@ -212,6 +212,17 @@ fn a_second_configuration_that_does_not_hold_is_refused_before_the_first_is_driv
 }
 
 #[test]
+fn a_second_configuration_that_is_none_is_named_by_its_own_flag() {
+    let said = Place::new().run("suite free_drive --vs nonsense").refused();
+    insta::assert_snapshot!(said, @r"
+    error: `--vs nonsense` is not valid
+      there is no `=`
+
+    hint: write --vs KEY.PATH=VALUE, as in --vs planner.idm.driving.idm.headway_s=1.2
+    ");
+}
+
+#[test]
 fn a_folder_with_something_in_it_is_refused_by_every_command_and_keeps_it() {
     let place = Place::new();
     let mine = "[run]\nseed = 3\n";
