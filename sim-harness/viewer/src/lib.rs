@@ -10,6 +10,7 @@ mod latency; // how long each stage took
 mod map; // the lane map
 mod messages; // how each message is shown
 mod paths; // names of the entities
+mod recent; // what was the case lately
 mod recording; // the stream into Rerun
 mod shapes; // from our geometry to Rerun's
 mod signals; // traffic lights

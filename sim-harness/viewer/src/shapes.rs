@@ -1,11 +1,14 @@
 //! From our geometry to Rerun's.
 
 use nalgebra::{Isometry3, Vector2};
-use rerun::{Boxes3D, HalfSize3D, LineStrip3D, Quaternion, Transform3D, Vec3D};
+use rerun::{Boxes3D, FillMode, HalfSize3D, LineStrip3D, Quaternion, Transform3D, Vec3D};
 
 use trunkline_interfaces::geometry::OrientedBox;
 
 use crate::colors::Rgba;
+
+/// Radius of thin edges, m.
+const THIN_M: f32 = 0.02;
 
 /// A point of the plane at a height.
 pub(crate) fn point(p_m: Vector2<f64>, z_m: f64) -> Vec3D {
@@ -46,4 +49,10 @@ pub(crate) fn boxes(boxes: &[(OrientedBox, Rgba)]) -> Boxes3D {
     )
     .with_quaternions(boxes.iter().map(|(b, _)| yaw(b.yaw_rad)))
     .with_colors(boxes.iter().map(|(_, color)| *color))
+}
+
+/// The same as thin edges, for what is shown beside something else.
+pub(crate) fn thin_boxes(found: &[(OrientedBox, Rgba)]) -> Boxes3D {
+    let shape = boxes(found).with_fill_mode(FillMode::MajorWireframe);
+    shape.with_radii([THIN_M])
 }

@@ -54,7 +54,7 @@ fn are_equal(mut rerun: Command, a: &PathBuf, b: &PathBuf) -> bool {
 fn a_recording_of_every_kind_of_message_can_be_read() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("run.rrd");
-    record(&path, &hand_made::messages(true));
+    record(&path, &hand_made::messages());
     assert!(std::fs::metadata(&path).unwrap().len() > 50_000);
     let Some(mut rerun) = rerun() else { return };
     let verified = rerun.args(["rrd", "verify"]).arg(&path).output().unwrap();
@@ -69,7 +69,7 @@ fn a_recording_of_every_kind_of_message_can_be_read() {
 fn the_same_messages_make_the_same_recording_and_others_another() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
-    let messages = hand_made::messages(true);
+    let messages = hand_made::messages();
     record(&path("a.rrd"), &messages);
     record(&path("b.rrd"), &messages);
     let mut perturbed = messages;

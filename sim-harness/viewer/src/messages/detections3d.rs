@@ -7,7 +7,7 @@ use crate::colors;
 use crate::error::ViewerError;
 use crate::paths;
 use crate::recording::Recording;
-use crate::shapes::boxes;
+use crate::shapes::thin_boxes;
 
 pub(crate) fn show(
     recording: &Recording,
@@ -19,8 +19,5 @@ pub(crate) fn show(
         .iter()
         .map(|d| (d.bbox.transformed(world_from_ego), colors::DETECTION))
         .collect();
-    let shape = boxes(&found)
-        .with_fill_mode(rerun::FillMode::MajorWireframe)
-        .with_radii([0.02]);
-    recording.log(paths::DETECTIONS, &shape)
+    recording.log(paths::DETECTIONS, &thin_boxes(&found))
 }

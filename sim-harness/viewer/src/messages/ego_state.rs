@@ -1,7 +1,5 @@
 //! The ego: its box, where it drove, its speed beside the plan's.
 
-use std::collections::VecDeque;
-
 use nalgebra::Vector2;
 use rerun::LineStrips3D;
 
@@ -14,6 +12,7 @@ use crate::error::ViewerError;
 use crate::messages::command::show_steering;
 use crate::messages::plan::LastPlan;
 use crate::paths;
+use crate::recent::Recent;
 use crate::recording::Recording;
 use crate::shapes::{boxes, point, strip, transform};
 
@@ -27,8 +26,8 @@ const POSES_S: f64 = 2.0;
 /// Where the ego is and was.
 #[derive(Default)]
 pub(crate) struct Ego {
-    poses: VecDeque<(Stamp, Pose2)>,
-    driven: VecDeque<(Stamp, Vector2<f64>)>,
+    poses: Recent<Pose2>,
+    driven: Recent<Vector2<f64>>,
     /// Height of the ground under it.
     pub(crate) ground_m: f64,
 }
@@ -36,14 +35,12 @@ pub(crate) struct Ego {
 impl Ego {
     /// The pose at a time, as far as it is remembered.
     pub(crate) fn pose_at(&self, stamp: Stamp) -> Option<Pose2> {
-        let upper = self.poses.partition_point(|(t, _)| *t <= stamp);
-        let found = self.poses.get(upper.saturating_sub(1));
-        found.map(|(_, pose)| *pose)
+        self.poses.at(stamp)
     }
 
     /// The last known position.
     pub(crate) fn position_m(&self) -> Option<Vector2<f64>> {
-        self.poses.back().map(|(_, pose)| pose.position_m())
+        self.poses.newest().map(|pose| pose.position_m())
     }
 
     pub(crate) fn show(
@@ -54,14 +51,8 @@ impl Ego {
     ) -> Result<(), ViewerError> {
         let now = ego.header.stamp;
         self.ground_m = ego.position_m.z;
-        self.poses.push_back((now, ego.pose()));
-        while self
-            .poses
-            .front()
-            .is_some_and(|(t, _)| (now - *t).s() > POSES_S)
-        {
-            self.poses.pop_front();
-        }
+        self.poses.push(now, ego.pose());
+        self.poses.forget(now, POSES_S);
         recording.log(paths::EGO, &transform(&ego.world_from_ego()))?;
         self.show_driven(recording, now, ego.position_m.xy())?;
 
@@ -82,22 +73,12 @@ impl Ego {
         now: Stamp,
         p_m: Vector2<f64>,
     ) -> Result<(), ViewerError> {
-        let is_due = self
-            .driven
-            .back()
-            .is_none_or(|(t, _)| (now - *t).s() >= DRIVEN_STEP_S - 1e-6);
-        if !is_due {
+        if !self.driven.is_due(now, DRIVEN_STEP_S) {
             return Ok(());
         }
-        self.driven.push_back((now, p_m));
-        while self
-            .driven
-            .front()
-            .is_some_and(|(t, _)| (now - *t).s() > DRIVEN_S)
-        {
-            self.driven.pop_front();
-        }
-        let line = strip(self.driven.iter().map(|(_, p)| *p), self.ground_m + 0.05);
+        self.driven.push(now, p_m);
+        self.driven.forget(now, DRIVEN_S);
+        let line = strip(self.driven.values(), self.ground_m + 0.05);
         let line = LineStrips3D::new([line])
             .with_colors([colors::DRIVEN])
             .with_radii([0.08]);

@@ -1,18 +1,19 @@
 //! Tracks: boxes with id and class, velocities, fading trails.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use nalgebra::Vector2;
 use rerun::{Arrows3D, LineStrip3D, LineStrips3D, Points3D, Vec3D};
 
+use trunkline_interfaces::TrackId;
 use trunkline_interfaces::messages::{Track, Tracks};
-use trunkline_interfaces::{Stamp, TrackId};
 
 use crate::colors;
 use crate::error::ViewerError;
 use crate::paths;
+use crate::recent::Recent;
 use crate::recording::Recording;
-use crate::shapes::{boxes, strip};
+use crate::shapes::{boxes, point, strip};
 
 /// How long a trail is.
 const TRAIL_S: f64 = 3.0;
@@ -29,7 +30,7 @@ const LABELLED_M: f64 = 45.0;
 /// Where the tracks were.
 #[derive(Default)]
 pub(crate) struct Trails {
-    points: BTreeMap<TrackId, VecDeque<(Stamp, Vector2<f64>)>>,
+    points: BTreeMap<TrackId, Recent<Vector2<f64>>>,
 }
 
 impl Trails {
@@ -74,10 +75,7 @@ impl Trails {
                 .iter()
                 .map(|t| Vec3D::from([t.velocity_mps.x, t.velocity_mps.y, 0.0])),
         )
-        .with_origins(moving.iter().map(|t| {
-            let c = t.bbox.center_m;
-            Vec3D::from([c.x, c.y, c.z + 0.5 * t.bbox.size_m.z])
-        }))
+        .with_origins(moving.iter().map(|t| roof(t)))
         .with_colors(moving.iter().map(|t| colors::agent(t.class)))
         .with_radii([0.07]);
         recording.log(paths::TRACK_VELOCITIES, &arrows)?;
@@ -96,18 +94,14 @@ impl Trails {
         let mut strip_colors = Vec::new();
         for track in &tracks.tracks {
             let trail = self.points.entry(track.id).or_default();
-            let is_due = trail
-                .back()
-                .is_none_or(|(t, _)| (now - *t).s() >= TRAIL_STEP_S - 1e-6);
-            if is_due {
-                trail.push_back((now, track.bbox.center_m.xy()));
+            if trail.is_due(now, TRAIL_STEP_S) {
+                trail.push(now, track.bbox.center_m.xy());
             }
-            while trail.front().is_some_and(|(t, _)| (now - *t).s() > TRAIL_S) {
-                trail.pop_front();
-            }
-            for (fade, piece) in pieces(trail).into_iter().enumerate() {
+            trail.forget(now, TRAIL_S);
+            let trail: Vec<Vector2<f64>> = trail.values().collect();
+            for (fade, piece) in pieces(&trail).into_iter().enumerate() {
                 let alpha = 0.8 * (fade + 1) as f64 / FADES as f64;
-                strips.push(strip(piece, ground_m + 0.06));
+                strips.push(strip(piece.iter().copied(), ground_m + 0.06));
                 strip_colors.push(colors::with_alpha(colors::agent(track.class), alpha));
             }
         }
@@ -119,26 +113,28 @@ impl Trails {
 }
 
 /// A trail cut into [`FADES`] pieces that share their ends, oldest first.
-fn pieces(trail: &VecDeque<(Stamp, Vector2<f64>)>) -> Vec<Vec<Vector2<f64>>> {
+fn pieces(trail: &[Vector2<f64>]) -> Vec<&[Vector2<f64>]> {
     let last = trail.len().saturating_sub(1);
     (0..FADES)
         .map(|k| (last * k / FADES, last * (k + 1) / FADES))
         .filter(|(from, to)| to > from)
-        .map(|(from, to)| trail.range(from..=to).map(|(_, p)| *p).collect())
+        .map(|(from, to)| &trail[from..=to])
         .collect()
 }
 
 /// Texts above tracks, on points too small to be seen.
 fn signs(tracks: &[&Track], text: impl Fn(&Track) -> String) -> Points3D {
-    let roof = |t: &&Track| {
-        let c = t.bbox.center_m;
-        Vec3D::from([c.x, c.y, c.z + 0.5 * t.bbox.size_m.z])
-    };
-    Points3D::new(tracks.iter().map(roof))
+    Points3D::new(tracks.iter().map(|t| roof(t)))
         .with_radii([0.0])
         .with_colors(tracks.iter().map(|t| colors::agent(t.class)))
         .with_labels(tracks.iter().map(|t| text(t)))
         .with_show_labels(true)
+}
+
+/// The middle of a track's upper side.
+fn roof(track: &Track) -> Vec3D {
+    let c = track.bbox.center_m;
+    point(c.xy(), c.z + 0.5 * track.bbox.size_m.z)
 }
 
 fn label(track: &Track) -> String {
@@ -151,18 +147,11 @@ mod tests {
 
     #[test]
     fn pieces_of_a_trail_share_their_ends() {
-        let trail: VecDeque<_> = (0..7)
-            .map(|i| {
-                (
-                    Stamp::from_s(0.2 * f64::from(i)),
-                    Vector2::new(f64::from(i), 0.0),
-                )
-            })
-            .collect();
+        let trail: Vec<_> = (0..7).map(|i| Vector2::new(f64::from(i), 0.0)).collect();
         let pieces = pieces(&trail);
         assert_eq!(pieces.len(), FADES);
         assert_eq!(pieces[0].last(), pieces[1].first());
         assert_eq!(pieces[2].last().unwrap().x, 6.0);
-        assert!(super::pieces(&VecDeque::new()).is_empty());
+        assert!(super::pieces(&[]).is_empty());
     }
 }

@@ -8,7 +8,7 @@ use crate::colors;
 use crate::error::ViewerError;
 use crate::paths;
 use crate::recording::Recording;
-use crate::shapes::boxes;
+use crate::shapes::thin_boxes;
 use crate::signals::Signals;
 
 pub(crate) fn show(
@@ -21,10 +21,7 @@ pub(crate) fn show(
         .iter()
         .map(|a| (a.bbox, colors::TRUTH))
         .collect();
-    let shape = boxes(&agents)
-        .with_fill_mode(rerun::FillMode::MajorWireframe)
-        .with_radii([0.02]);
-    recording.log(paths::TRUTH_BOXES, &shape)?;
+    recording.log(paths::TRUTH_BOXES, &thin_boxes(&agents))?;
     signals.show(recording, &truth.signals)?;
     for collision in &truth.collisions {
         let what = truth

@@ -375,7 +375,7 @@ fn commands(header: Header, step: u32) -> [Message; 2] {
 }
 
 /// The messages of the drive, in the order of their publication.
-pub(crate) fn messages(with_camera: bool) -> Vec<Message> {
+pub(crate) fn messages() -> Vec<Message> {
     let mut all = Vec::new();
     for step in 0..STEPS {
         let t_s = STEP_S * f64::from(step);
@@ -388,9 +388,7 @@ pub(crate) fn messages(with_camera: bool) -> Vec<Message> {
         if step % 15 == 0 {
             all.push(Message::Route(Arc::new(route(header, signal_state(step)))));
         }
-        if with_camera {
-            all.extend(camera(header));
-        }
+        all.extend(camera(header));
         all.extend(agents(header, t_s, step));
         all.push(Message::Plan(Arc::new(plan(late, 10.0 * t_s, step))));
         all.extend(commands(late, step));
