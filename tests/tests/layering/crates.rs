@@ -1,8 +1,8 @@
-//! Imports run one way (ARCHITECTURE.md): a forbidden edge between crates fails here, by name.
+//! Between crates imports run one way: a forbidden edge fails here, by name.
 
 use std::collections::BTreeMap;
 
-use cargo_metadata::{DependencyKind, MetadataCommand};
+use crate::workspace::packages;
 
 /// Which crates of ours each crate may import. Tests and examples may import anything.
 const ALLOWED: [(&str, &[&str]); 10] = [
@@ -51,17 +51,9 @@ const RESERVED: [(&str, &str); 2] = [("rerun", "trunkline-viewer"), ("mcap", "tr
 type Edges = BTreeMap<String, Vec<String>>;
 
 /// Crates of the workspace and what each imports, tests apart.
-fn edges() -> Result<Edges, cargo_metadata::Error> {
-    let metadata = MetadataCommand::new().no_deps().exec()?;
-    let packages = metadata.workspace_packages().into_iter().map(|package| {
-        let normal = package.dependencies.iter();
-        let normal = normal.filter(|d| d.kind == DependencyKind::Normal);
-        (
-            package.name.to_string(),
-            normal.map(|d| d.name.clone()).collect(),
-        )
-    });
-    Ok(packages.collect())
+fn edges() -> Result<Edges, Box<dyn std::error::Error>> {
+    let packages = packages()?.into_iter();
+    Ok(packages.map(|p| (p.name, p.imports)).collect())
 }
 
 /// Every edge that may not be, in words.
