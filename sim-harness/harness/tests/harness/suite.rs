@@ -50,7 +50,7 @@ fn try_run(
         abort: &abort,
         progress: &|n| {
             finished.fetch_add(1, Ordering::Relaxed);
-            abort.store(n >= stop_after, Ordering::Relaxed);
+            abort.fetch_or(n >= stop_after, Ordering::Relaxed); // told out of order by threads
         },
     });
     (document, finished.into_inner())
