@@ -7,7 +7,7 @@ use nalgebra::Isometry3;
 use trunkline_interfaces::Intrinsics;
 use trunkline_render::{Placed, RenderError, Renderer, Scene, Sensor};
 
-use super::render::{RenderBench, RenderBenchError, Way, case_name, lens, pool_of};
+use super::render_setup::{RenderBench, RenderBenchError, Way, case_name, lens, pool_of};
 use crate::documents::BenchRow;
 use crate::metrics::statistics::quantile;
 
