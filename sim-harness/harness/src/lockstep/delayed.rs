@@ -29,17 +29,12 @@ impl<M> Delayed<M> {
         self.pending.push_back((visible, Arc::new(message)));
     }
 
-    /// Makes visible what is due, and returns it in order.
-    pub(super) fn advance(&mut self, now: Stamp) -> Vec<Arc<M>> {
-        let mut revealed = Vec::new();
-        while self.pending.front().is_some_and(|(at, _)| *at <= now) {
-            revealed.extend(self.pending.pop_front().map(|(_, message)| message));
-        }
-        if let Some(newest) = revealed.last() {
-            self.newest = Some(Arc::clone(newest));
-            self.is_fresh = true;
-        }
-        revealed
+    /// Makes the next message visible that is due and is not yet; asked until there is none.
+    pub(super) fn reveal(&mut self, now: Stamp) -> Option<Arc<M>> {
+        let (_, message) = self.pending.pop_front_if(|(visible, _)| *visible <= now)?;
+        self.newest = Some(Arc::clone(&message));
+        self.is_fresh = true;
+        Some(message)
     }
 
     /// The newest visible message.
@@ -66,12 +61,14 @@ mod tests {
         let mut topic = Delayed::default();
         topic.push(Stamp::from_ns(20), 'a');
         topic.push(Stamp::from_ns(30), 'b');
-        assert!(topic.advance(Stamp::from_ns(19)).is_empty());
+        assert_eq!(topic.reveal(Stamp::from_ns(19)), None);
         assert_eq!(topic.take_fresh(), None);
-        assert_eq!(topic.advance(Stamp::from_ns(20)), [Arc::new('a')]);
+        assert_eq!(topic.reveal(Stamp::from_ns(20)), Some(Arc::new('a')));
+        assert_eq!(topic.reveal(Stamp::from_ns(20)), None);
         assert_eq!(topic.take_fresh(), Some(Arc::new('a')));
         assert_eq!(topic.take_fresh(), None);
         assert_eq!(topic.newest(), Some(Arc::new('a')));
-        assert_eq!(topic.advance(Stamp::from_ns(99)), [Arc::new('b')]);
+        assert_eq!(topic.reveal(Stamp::from_ns(99)), Some(Arc::new('b')));
+        assert_eq!(topic.newest(), Some(Arc::new('b')));
     }
 }

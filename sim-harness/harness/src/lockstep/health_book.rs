@@ -1,5 +1,7 @@
 //! Keeps account of how each stage is doing, and tells when something changed.
 
+use std::sync::Arc;
+
 use trunkline_interfaces::messages::{Condition, Header, Health, StageHealth};
 use trunkline_interfaces::{Duration, Stage, Stamp};
 
@@ -20,7 +22,7 @@ struct Account {
 pub(super) struct HealthBook {
     accounts: Vec<Account>,
     has_changed: bool,
-    message: Health,
+    message: Arc<Health>,
     seq: u64,
 }
 
@@ -38,7 +40,7 @@ impl HealthBook {
         Self {
             accounts: allowances.map(account).collect(),
             has_changed: false,
-            message: Health::default(),
+            message: Arc::default(),
             seq: 0,
         }
     }
@@ -58,7 +60,7 @@ impl HealthBook {
 
     /// Looks for outputs that are too old; returns the new message if anything changed since the
     /// last call.
-    pub(super) fn review(&mut self, now: Stamp) -> Option<Health> {
+    pub(super) fn review(&mut self, now: Stamp) -> Option<Arc<Health>> {
         let stale: Vec<(Stage, Duration)> = self
             .accounts
             .iter()
@@ -85,16 +87,16 @@ impl HealthBook {
             since: a.since,
             note: a.note.clone(),
         });
-        self.message = Health {
+        self.message = Arc::new(Health {
             header,
             stages: stages.collect(),
-        };
-        Some(self.message.clone())
+        });
+        Some(self.message())
     }
 
     /// The condition of all stages as of the last review.
-    pub(super) fn message(&self) -> &Health {
-        &self.message
+    pub(super) fn message(&self) -> Arc<Health> {
+        Arc::clone(&self.message)
     }
 
     fn set(

@@ -10,10 +10,12 @@ use trunkline_interfaces::stages::{
 use trunkline_interfaces::{Stage, Stamp};
 
 use super::actuation::brake_to_a_stop;
-use super::executor::{Due, Executor, Sight};
 use super::outcome::DriveError;
+use super::run::Run;
+use super::schedule::Due;
+use super::topics::Sight;
 
-impl Executor<'_> {
+impl Run<'_> {
     pub(super) fn step_stages(&mut self, due: Due) -> Result<(), DriveError> {
         // The run's first step is a sensing step, and each step begins with the ego.
         let Some(ego) = self.egos.back().map(Arc::clone) else {
@@ -48,7 +50,7 @@ impl Executor<'_> {
                     .push(visible, Sight { perception, frames });
             }
         }
-        for sight in self.topics.sight.advance(now) {
+        while let Some(sight) = self.topics.sight.reveal(now) {
             for perception in &sight.perception {
                 self.publish(Message::Perception(Arc::clone(perception)));
             }
@@ -56,16 +58,10 @@ impl Executor<'_> {
     }
 
     fn lift(&mut self, due: Due, ego: &Arc<EgoState>) {
-        let blind = || {
-            Arc::new(Sight {
-                perception: Vec::new(),
-                frames: Vec::new(),
-            })
-        };
         let sight = if self.stack.perceiver.is_some() {
             self.topics.sight.take_fresh()
         } else {
-            due.sensing.then(blind)
+            due.sensing.then(Arc::default)
         };
         if let Some(sight) = sight {
             let seen = sight.frames.first().map(|frame| frame.header.stamp);
@@ -83,7 +79,7 @@ impl Executor<'_> {
                 self.topics.detections.push(visible, detections);
             }
         }
-        for detections in self.topics.detections.advance(self.stepper.now) {
+        while let Some(detections) = self.topics.detections.reveal(self.stepper.now) {
             self.publish(Message::Detections3d(detections));
         }
     }
@@ -104,7 +100,7 @@ impl Executor<'_> {
                 self.topics.tracks.push(visible, tracks);
             }
         }
-        for tracks in self.topics.tracks.advance(self.stepper.now) {
+        while let Some(tracks) = self.topics.tracks.reveal(self.stepper.now) {
             self.publish(Message::Tracks(tracks));
         }
     }
@@ -130,7 +126,7 @@ impl Executor<'_> {
                 self.topics.forecasts.push(visible, forecasts);
             }
         }
-        for forecasts in self.topics.forecasts.advance(self.stepper.now) {
+        while let Some(forecasts) = self.topics.forecasts.reveal(self.stepper.now) {
             self.publish(Message::Forecasts(forecasts));
         }
         Ok(())
@@ -159,7 +155,7 @@ impl Executor<'_> {
                 self.topics.plan.push(visible, plan);
             }
         }
-        for plan in self.topics.plan.advance(self.stepper.now) {
+        while let Some(plan) = self.topics.plan.reveal(self.stepper.now) {
             self.publish(Message::Plan(plan));
         }
         Ok(())
@@ -180,7 +176,7 @@ impl Executor<'_> {
                 self.topics.wish.push(visible, wish);
             }
         }
-        for wish in self.topics.wish.advance(self.stepper.now) {
+        while let Some(wish) = self.topics.wish.reveal(self.stepper.now) {
             self.publish(Message::Wish(wish));
         }
     }
@@ -193,7 +189,7 @@ impl Executor<'_> {
             self.review_health(now);
             let wish = self.topics.wish.newest();
             let tracks = self.topics.tracks.newest();
-            let health = self.stepper.health.message().clone();
+            let health = self.stepper.health.message();
             let input = GateInput {
                 wish: wish.as_deref(),
                 ego,
@@ -214,14 +210,14 @@ impl Executor<'_> {
                 }
             }
         }
-        for command in self.topics.command.advance(now) {
+        while let Some(command) = self.topics.command.reveal(now) {
             self.publish(Message::Command(command));
         }
     }
 
     fn review_health(&mut self, now: Stamp) {
         if let Some(health) = self.stepper.health.review(now) {
-            self.publish(Message::Health(Arc::new(health)));
+            self.publish(Message::Health(health));
         }
     }
 

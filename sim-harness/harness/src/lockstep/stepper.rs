@@ -8,16 +8,17 @@ use trunkline_interfaces::messages::{
     TruthFuture, Validate,
 };
 use trunkline_interfaces::stages::TruthView;
-use trunkline_interfaces::{Duration, Stage, StageError, Stamp, StepContext, WorldInfo};
+use trunkline_interfaces::{Stage, StageError, Stamp, StepContext, WorldInfo};
 
 use super::health_book::HealthBook;
+use super::schedule::Pace;
 use super::times::{Part, StageTimes};
 use crate::fault::panic_words;
 
 /// What a stage returns: one message, or one per camera.
 pub(super) trait StageOutput {
     fn check(&self) -> Result<(), InvalidMessage>;
-    fn headers(&mut self) -> Vec<&mut Header>;
+    fn headers(&mut self) -> impl Iterator<Item = &mut Header>;
 }
 
 macro_rules! one_message {
@@ -26,8 +27,8 @@ macro_rules! one_message {
             fn check(&self) -> Result<(), InvalidMessage> {
                 self.validate()
             }
-            fn headers(&mut self) -> Vec<&mut Header> {
-                vec![&mut self.header]
+            fn headers(&mut self) -> impl Iterator<Item = &mut Header> {
+                std::iter::once(&mut self.header)
             }
         }
     )*};
@@ -38,8 +39,8 @@ impl StageOutput for Vec<Perception> {
     fn check(&self) -> Result<(), InvalidMessage> {
         self.iter().try_for_each(Validate::validate)
     }
-    fn headers(&mut self) -> Vec<&mut Header> {
-        self.iter_mut().map(|p| &mut p.header).collect()
+    fn headers(&mut self) -> impl Iterator<Item = &mut Header> {
+        self.iter_mut().map(|p| &mut p.header)
     }
 }
 
@@ -53,9 +54,9 @@ pub(super) struct Stepper {
     pub(super) future: Option<Arc<TruthFuture>>,
     pub(super) health: HealthBook,
     pub(super) times: StageTimes,
-    /// Period and latency of each stage, in the order of [`Stage::ALL`].
-    pub(super) pace: [(Duration, Duration); 7],
-    /// Steps done by each stage.
+    /// By stage, in the order of [`Stage::ALL`].
+    pub(super) paces: [Pace; 7],
+    /// Steps done by each stage, in that order.
     pub(super) steps: [u64; 7],
 }
 
@@ -73,7 +74,7 @@ impl Stepper {
     ) -> Option<Made<M>> {
         let index = stage as usize;
         let step = self.steps[index];
-        let (period, latency) = self.pace[index];
+        let Pace { period, latency } = self.paces[index];
         self.steps[index] += 1;
         let context = StepContext {
             stage,
@@ -97,7 +98,7 @@ impl Stepper {
             catch_unwind(AssertUnwindSafe(|| call(&context)))
         });
         let made = match result {
-            Ok(Ok(message)) => settle(message, step, self.now, latency),
+            Ok(Ok(message)) => settle(message, step, self.now, self.now + latency),
             Ok(Err(error)) => Err(error.to_string()),
             Err(panic) => Err(format!("panicked: {}", panic_words(panic.as_ref()))),
         };
@@ -124,10 +125,9 @@ fn settle<M: StageOutput>(
     mut message: M,
     step: u64,
     now: Stamp,
-    latency: Duration,
+    produced: Stamp,
 ) -> Result<Made<M>, String> {
     message.check().map_err(|e| e.to_string())?;
-    let produced = now + latency;
     for header in message.headers() {
         if header.captured > now {
             let ahead_s = (header.captured - now).s();

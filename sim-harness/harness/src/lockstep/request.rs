@@ -1,10 +1,9 @@
-//! The run from reset to ending.
+//! A run to be made, and how far it is.
 
 use std::sync::atomic::AtomicBool;
 
 use trunkline_interfaces::{Duration, World};
 
-use super::outcome::{DriveError, DriveOutcome};
 use crate::config::RunConfig;
 use crate::sink::Sink;
 use crate::stack::Stack;
@@ -34,14 +33,4 @@ pub struct Drive<'a> {
     pub abort: &'a AtomicBool,
     /// Called at the sensing rate.
     pub progress: &'a mut dyn FnMut(Progress),
-}
-
-/// Makes a run.
-///
-/// # Errors
-/// [`DriveError`] if the world cannot be set up, does not fit the stack or refuses a command.
-/// Faults of stages are no errors of the run: they become `Health`. Faults of sinks are in the
-/// outcome.
-pub fn drive(run: Drive<'_>) -> Result<DriveOutcome, DriveError> {
-    super::executor::run(run)
 }
