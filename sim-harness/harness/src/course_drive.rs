@@ -96,7 +96,7 @@ pub enum CourseDriveError {
 impl CourseDriveError {
     /// Whether the drive itself is not to blame, but where it was to be kept: a full disk, a
     /// folder that may not be written. Another drive would fare the same.
-    pub fn is_about_keeping(&self) -> bool {
+    pub(crate) fn is_about_keeping(&self) -> bool {
         matches!(self, Self::Recording(_) | Self::Sink(_))
     }
 }

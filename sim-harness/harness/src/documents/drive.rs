@@ -9,7 +9,7 @@ use trunkline_world::logs::SceneSet;
 
 use crate::course::Course;
 use crate::lockstep::{DriveEnding, DriveOutcome, Part};
-use crate::metrics::nuplan::Terms;
+use crate::metrics::Terms;
 use crate::metrics::{Criterion, Scorecard, unmet};
 use crate::stack::Stack;
 

@@ -11,6 +11,6 @@ pub use bench::{BenchDocument, BenchRow, Machine};
 pub use drive::{DriveDocument, Quantiles, Scores, SubScores};
 pub use logs::{LogGroup, LogScores};
 pub use suite::SuiteDocument;
-pub use summary::{NamedPart, PARTS, SuiteSummary};
+pub use summary::{PARTS, SuiteSummary};
+pub use versus::Versus;
 pub(crate) use versus::{Pair, pairs};
-pub use versus::{Versus, paired_difference};

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::drive::{DriveDocument, SubScores};
-use crate::metrics::nuplan::Terms;
+use crate::metrics::Terms;
 use crate::metrics::statistics::{Interval, bootstrap_mean};
 
 /// A part of nuPlan's score: its name in tables, and where it stands.
-pub type NamedPart = (&'static str, fn(&Terms) -> f64);
+type NamedPart = (&'static str, fn(&Terms) -> f64);
 
 /// The parts of nuPlan's score in the order of tables: multipliers, then what is weighed.
 pub const PARTS: [NamedPart; 8] = [

@@ -85,7 +85,7 @@ pub(crate) fn pairs<'a, 'b>(
 }
 
 /// Mean of second − first over those pairs; `None` without such a pair.
-pub fn paired_difference<'a, 'b>(
+pub(super) fn paired_difference<'a, 'b>(
     first: impl IntoIterator<Item = &'a DriveDocument>,
     second: impl IntoIterator<Item = &'b DriveDocument>,
     score: fn(&DriveDocument) -> Option<f64>,

@@ -13,17 +13,17 @@ const DETECTIONS: &str = "/detections";
 
 /// A lifter that says what a detector said when the drive was recorded.
 #[derive(Debug, Clone)]
-pub struct RecordedDetections {
+pub(crate) struct RecordedDetections {
     /// One per frame, stamped with the frame's time, by ascending time.
     frames: Vec<Detections3d>,
 }
 
 impl RecordedDetections {
     /// The name that results give the module.
-    pub const NAME: &'static str = "recorded";
+    pub(crate) const NAME: &'static str = "recorded";
 
     /// The detections of a drive, of the given classes only; all if none is given.
-    pub fn new(sequence: &Sequence, classes: &[AgentClass]) -> Self {
+    pub(crate) fn new(sequence: &Sequence, classes: &[AgentClass]) -> Self {
         let wanted = |class: &AgentClass| classes.is_empty() || classes.contains(class);
         let frames = sequence.frames.iter().map(|frame| {
             let mut detections = frame.detections.clone();
@@ -39,7 +39,7 @@ impl RecordedDetections {
     ///
     /// # Errors
     /// [`RecordingError`] for a message that does not read back.
-    pub fn of_recording(recording: &Recording) -> Result<Self, RecordingError> {
+    pub(crate) fn of_recording(recording: &Recording) -> Result<Self, RecordingError> {
         let mut frames = Vec::new();
         for recorded in &recording.messages {
             if recorded.topic.as_ref() == DETECTIONS
@@ -52,13 +52,8 @@ impl RecordedDetections {
         Ok(Self { frames })
     }
 
-    /// How many detections there are in all frames together.
-    pub fn count(&self) -> usize {
-        self.frames.iter().map(|f| f.detections.len()).sum()
-    }
-
     /// The module in its place in the stack.
-    pub fn seat(self) -> Seat<dyn Lifter> {
+    pub(crate) fn seat(self) -> Seat<dyn Lifter> {
         Seat {
             name: Self::NAME.to_owned(),
             is_oracle: false,

@@ -9,8 +9,7 @@ mod run; // one recorded drive through the stack
 mod truth; // labels as ground truth
 mod world; // a recorded drive as a world
 
-pub use detections::RecordedDetections;
+pub(crate) use detections::RecordedDetections;
 pub use identities::{ClassCounts, Identities, LabelCounts};
 pub use no_part::NoPart;
 pub use run::{KittiDrive, KittiOutcome, KittiRunError, check, track};
-pub use world::KittiWorld;

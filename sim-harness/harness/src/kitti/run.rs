@@ -10,7 +10,10 @@ use trunkline_interfaces::{
 };
 use trunkline_tracking::kitti::Sequence;
 
-use super::{Identities, KittiWorld, NoPart, RecordedDetections};
+use super::detections::RecordedDetections;
+use super::identities::Identities;
+use super::no_part::NoPart;
+use super::world::KittiWorld;
 use crate::config::RunConfig;
 use crate::drive_record::DriveRecord;
 use crate::lockstep::{Drive, DriveError, DriveOutcome, Part, Progress, drive};

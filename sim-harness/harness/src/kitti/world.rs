@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use trunkline_interfaces::messages::{
-    Actuation, EgoState, Header, Route, Trajectory, Truth, TruthFuture,
-};
+use trunkline_interfaces::messages::{Actuation, EgoState, Route, Trajectory, Truth, TruthFuture};
 use trunkline_interfaces::{
-    Capabilities, Duration, Ending, LaneMap, Observation, Stamp, VehicleParams, World, WorldError,
+    Capabilities, Duration, Ending, LaneMap, Observation, VehicleParams, World, WorldError,
     WorldInfo,
 };
 use trunkline_tracking::kitti::Sequence;
@@ -20,7 +18,7 @@ const WHEELBASE_M: f64 = 2.71;
 
 /// A recorded drive. It takes commands and does nothing about them.
 #[derive(Debug, Clone)]
-pub struct KittiWorld {
+pub(super) struct KittiWorld {
     name: String,
     egos: Vec<EgoState>,
     /// Empty where the drive has no labels.
@@ -31,7 +29,7 @@ pub struct KittiWorld {
 
 impl KittiWorld {
     /// The world of a sequence; its labels, where there are any, are its truth.
-    pub fn new(sequence: &Sequence) -> Self {
+    pub(super) fn new(sequence: &Sequence) -> Self {
         let truths = if sequence.has_labels {
             truth::recorded_truth(sequence)
         } else {
@@ -44,11 +42,6 @@ impl KittiWorld {
             route: Arc::new(route::recorded_route(&sequence.frames)),
             frame: 0,
         }
-    }
-
-    /// How many frames there are.
-    pub fn frames(&self) -> usize {
-        self.egos.len()
     }
 }
 
@@ -81,21 +74,11 @@ impl World for KittiWorld {
 
     fn ego(&self) -> EgoState {
         let last = self.egos.len().saturating_sub(1);
-        match self.egos.get(self.frame.min(last)) {
-            Some(ego) => ego.clone(),
-            // `reset` refuses a drive without frames.
-            None => EgoState {
-                header: Header::sensor(0, Stamp::ZERO),
-                position_m: Default::default(),
-                yaw_rad: 0.0,
-                pitch_rad: 0.0,
-                roll_rad: 0.0,
-                velocity_mps: Default::default(),
-                acceleration_mps2: Default::default(),
-                yaw_rate_radps: 0.0,
-                steering_rad: 0.0,
-            },
-        }
+        // `reset` refuses a drive without frames.
+        self.egos
+            .get(self.frame.min(last))
+            .cloned()
+            .unwrap_or_default()
     }
 
     fn observe(&mut self) -> Observation {

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use trunkline_interfaces::Stage;
 
-use crate::metrics::statistics::Spread;
+use crate::metrics::Spread;
 
 /// What wall time is spent on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

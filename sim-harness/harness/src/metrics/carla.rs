@@ -30,7 +30,7 @@ pub struct Infractions {
 
 impl Infractions {
     /// Counts the collisions. A standing ego that is hit counts in neither version.
-    pub fn with_collisions(mut self, events: &[CollisionEvent]) -> Self {
+    pub(super) fn with_collisions(mut self, events: &[CollisionEvent]) -> Self {
         let moving = events
             .iter()
             .filter(|e| e.kind != CollisionKind::StoppedEgo);
@@ -72,7 +72,7 @@ impl Infractions {
     }
 
     /// P of version 2.0: the product of the factors.
-    pub fn penalty_v2_0(&self) -> f64 {
+    fn penalty_v2_0(&self) -> f64 {
         let events: f64 = self
             .rows()
             .iter()
@@ -82,13 +82,13 @@ impl Infractions {
     }
 
     /// P of version 2.1: 1 / (1 + Σ c), outside lanes apart.
-    pub fn penalty_v2_1(&self) -> f64 {
+    fn penalty_v2_1(&self) -> f64 {
         let sum: f64 = self.rows().iter().map(|(n, _, c)| c * f64::from(*n)).sum();
         self.outside_factor() / (1.0 + sum + 0.40 * self.slowness())
     }
 
     /// Number of events, without shares.
-    pub fn events(&self) -> u32 {
+    fn events(&self) -> u32 {
         self.rows().iter().map(|(n, _, _)| n).sum()
     }
 }
@@ -109,7 +109,7 @@ pub struct CarlaScore {
 }
 
 /// The driving score of a route of which `route_completion` (0 to 1) was driven.
-pub fn carla(route_completion: f64, driven_m: f64, infractions: Infractions) -> CarlaScore {
+pub(super) fn carla(route_completion: f64, driven_m: f64, infractions: Infractions) -> CarlaScore {
     let percent = 100.0 * route_completion.clamp(0.0, 1.0);
     CarlaScore {
         driving_v2_0: percent * infractions.penalty_v2_0(),

@@ -21,7 +21,7 @@ const STOPPED_MPS: f64 = 0.05;
 /// At the moment of first contact boxes only just touch: this near counts as touching.
 const TOUCH_M: f64 = 0.01;
 /// A road user at a larger bearing is behind.
-pub(crate) const BEHIND_RAD: f64 = 150.0 * std::f64::consts::PI / 180.0;
+pub(super) const BEHIND_RAD: f64 = 150.0 * std::f64::consts::PI / 180.0;
 
 /// How the ego and a road user met; the first that applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,7 +61,7 @@ pub struct CollisionEvent {
 
 /// Every first contact of the drive, in order. `is_off` tells per step whether the ego is off the
 /// drivable area; contacts with `ignored` agents are faults of the recording.
-pub fn collisions(
+pub(super) fn collisions(
     series: &EgoSeries,
     truths: &[Arc<Truth>],
     is_off: &[bool],
@@ -121,7 +121,7 @@ fn kind(ego: &EgoSample, agent: &TruthAgent) -> CollisionKind {
 }
 
 /// Π over classes of max(0, 1 − n / (t + 1)), t = 0 for people and vehicles, 1 for objects.
-pub fn score(events: &[CollisionEvent]) -> f64 {
+pub(super) fn score(events: &[CollisionEvent]) -> f64 {
     let mut at_fault: BTreeMap<&str, f64> = BTreeMap::new();
     for event in events.iter().filter(|e| e.is_at_fault) {
         let group = match event.class {

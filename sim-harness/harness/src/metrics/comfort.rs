@@ -17,25 +17,25 @@ const MAX_YAW_ACCELERATION_RADPS2: f64 = 1.93;
 
 /// The series that comfort is judged by.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct ComfortSeries {
+struct ComfortSeries {
     /// Acceleration along the body, m/s².
-    pub longitudinal_mps2: Vec<f64>,
+    longitudinal_mps2: Vec<f64>,
     /// Acceleration across the body, m/s².
-    pub lateral_mps2: Vec<f64>,
+    lateral_mps2: Vec<f64>,
     /// Derivative of the magnitude of the acceleration, m/s³.
-    pub jerk_mps3: Vec<f64>,
+    jerk_mps3: Vec<f64>,
     /// Derivative of the acceleration along the body, m/s³.
-    pub longitudinal_jerk_mps3: Vec<f64>,
+    longitudinal_jerk_mps3: Vec<f64>,
     /// Yaw rate.
-    pub yaw_rate_radps: Vec<f64>,
+    yaw_rate_radps: Vec<f64>,
     /// Yaw acceleration.
-    pub yaw_acceleration_radps2: Vec<f64>,
+    yaw_acceleration_radps2: Vec<f64>,
 }
 
 impl ComfortSeries {
     /// Filters of nuPlan with window 7 in place of nuPlan's even 8; the acceleration itself
     /// is the derivative (window 9, order 2) of the velocity of the box centre.
-    pub fn new(series: &EgoSeries) -> Self {
+    fn new(series: &EgoSeries) -> Self {
         let dt_s = series.dt_s;
         let of = |f: fn(&super::ego_series::EgoSample) -> f64| -> Vec<f64> {
             series.samples.iter().map(f).collect()
@@ -103,7 +103,7 @@ pub struct Comfort {
 }
 
 /// The term.
-pub fn comfort(series: &EgoSeries, is_evaluated: bool) -> Comfort {
+pub(super) fn comfort(series: &EgoSeries, is_evaluated: bool) -> Comfort {
     let s = ComfortSeries::new(series);
     let bounds = vec![
         bound(

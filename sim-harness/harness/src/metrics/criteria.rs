@@ -6,7 +6,7 @@ use serde::Serialize;
 use trunkline_interfaces::SignalKind;
 use trunkline_world::Criteria;
 
-use super::Scorecard;
+use super::scorecard::Scorecard;
 
 /// One pass criterion of a run. In words: "route completion at least 90 %: 40 %".
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -68,7 +68,7 @@ pub fn judge(criteria: &Criteria, card: &Scorecard) -> Vec<Criterion> {
 }
 
 /// The criteria that are not met, in words; empty if the drive passed.
-pub fn unmet(judged: &[Criterion]) -> Vec<String> {
+pub(crate) fn unmet(judged: &[Criterion]) -> Vec<String> {
     let unmet = judged.iter().filter(|c| !c.is_met);
     unmet.map(ToString::to_string).collect()
 }

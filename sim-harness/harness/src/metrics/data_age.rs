@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use trunkline_interfaces::messages::Header;
 
-use super::DriveRecord;
 use super::statistics::Spread;
+use crate::drive_record::DriveRecord;
 
 /// Age of the oldest sensor capture, in ms, per output of the stack; null where there is none.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -22,12 +22,12 @@ pub struct DataAges {
 }
 
 /// Age of a message's data when it was produced, ms.
-pub fn age_ms(header: &Header) -> f64 {
+pub(crate) fn age_ms(header: &Header) -> f64 {
     header.data_age(header.produced).s() * 1e3
 }
 
 /// The ages of a drive.
-pub fn data_ages(record: &DriveRecord) -> DataAges {
+pub(super) fn data_ages(record: &DriveRecord) -> DataAges {
     fn spread<'a>(headers: impl Iterator<Item = &'a Header>) -> Option<Spread> {
         Spread::of(headers.map(age_ms).collect())
     }

@@ -24,7 +24,7 @@ pub struct DrivableArea {
 }
 
 /// Per step, whether a corner is off the area.
-pub fn off_area(series: &EgoSeries, test: &DrivableTest, lanes: &LaneIndex) -> Vec<bool> {
+pub(super) fn off_area(series: &EgoSeries, test: &DrivableTest, lanes: &LaneIndex) -> Vec<bool> {
     let footprints = series.samples.iter().map(|s| &s.footprint);
     footprints.map(|f| is_off(f, test, lanes)).collect()
 }
@@ -53,7 +53,7 @@ fn is_off(footprint: &Rectangle, test: &DrivableTest, lanes: &LaneIndex) -> bool
 }
 
 /// The term from the steps off the area.
-pub fn drivable_area(series: &EgoSeries, off: &[bool], test: &DrivableTest) -> DrivableArea {
+pub(super) fn drivable_area(series: &EgoSeries, off: &[bool], test: &DrivableTest) -> DrivableArea {
     let count = off.iter().filter(|o| **o).count();
     let first = off.iter().position(|o| *o);
     DrivableArea {

@@ -25,7 +25,7 @@ pub struct DrivingDirection {
 }
 
 /// Score of a distance driven against the traffic.
-pub fn score(against_m: f64) -> f64 {
+fn score(against_m: f64) -> f64 {
     if against_m < COMPLIANT_M {
         1.0
     } else if against_m < VIOLATION_M {
@@ -38,7 +38,7 @@ pub fn score(against_m: f64) -> f64 {
 /// Largest distance against the traffic over windows of `WINDOW_S`: n + 1 increments for
 /// n = int(1 s / dt). The original takes |min|, which also fires on fast forward driving; the
 /// positive part of −min does not.
-pub fn against_m(increments_m: &[f64], dt_s: f64) -> f64 {
+fn against_m(increments_m: &[f64], dt_s: f64) -> f64 {
     let n = if dt_s > 0.0 {
         (WINDOW_S / dt_s + 1e-9) as usize
     } else {
@@ -51,7 +51,7 @@ pub fn against_m(increments_m: &[f64], dt_s: f64) -> f64 {
 
 /// Change of arc length along the direction of traffic per step: along the recorded path where
 /// it is near, else along the lane (0 on the first step on either, 0 outside lanes).
-pub fn increments_m(series: &EgoSeries, recorded: Option<&Polyline>) -> Vec<f64> {
+fn increments_m(series: &EgoSeries, recorded: Option<&Polyline>) -> Vec<f64> {
     let mut follower = recorded.map(PathFollower::new);
     let mut last_path_s: Option<f64> = None;
     let mut last_lane = None;
@@ -74,7 +74,10 @@ pub fn increments_m(series: &EgoSeries, recorded: Option<&Polyline>) -> Vec<f64>
 }
 
 /// The term.
-pub fn driving_direction(series: &EgoSeries, recorded: Option<&Polyline>) -> DrivingDirection {
+pub(super) fn driving_direction(
+    series: &EgoSeries,
+    recorded: Option<&Polyline>,
+) -> DrivingDirection {
     let against_m = against_m(&increments_m(series, recorded), series.dt_s);
     DrivingDirection {
         score: score(against_m),

@@ -14,45 +14,53 @@ const LANE_SLACK_M: f64 = 0.3;
 
 /// The ego at one step.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct EgoSample {
+pub(super) struct EgoSample {
     /// Time since the first sample.
-    pub time_s: f64,
+    pub(super) time_s: f64,
     /// Pose of the rear axle.
-    pub rear_axle: Pose2,
+    pub(super) rear_axle: Pose2,
     /// Box centre.
-    pub center_m: Vector2<f64>,
+    pub(super) center_m: Vector2<f64>,
     /// Outline.
-    pub footprint: Rectangle,
+    pub(super) footprint: Rectangle,
     /// Velocity of the box centre, world.
-    pub velocity_mps: Vector2<f64>,
+    pub(super) velocity_mps: Vector2<f64>,
     /// Its magnitude.
-    pub speed_mps: f64,
+    pub(super) speed_mps: f64,
     /// Lane that the box centre is in.
-    pub lane: Option<LanePlace>,
+    pub(super) lane: Option<LanePlace>,
     /// Whether it is outside lanes or sticks out of its lane.
-    pub is_in_several_lanes: bool,
+    pub(super) is_in_several_lanes: bool,
 }
 
 impl EgoSample {
     /// Whether the ego's lane lies in a junction.
-    pub fn is_in_intersection(&self) -> bool {
+    pub(super) fn is_in_intersection(&self) -> bool {
         self.lane.is_some_and(|l| l.is_in_junction)
     }
 
     /// Angle between the ego's heading at the rear axle and a point, in `[0, π]`.
-    pub fn bearing_rad(&self, p_m: Vector2<f64>) -> f64 {
+    pub(super) fn bearing_rad(&self, p_m: Vector2<f64>) -> f64 {
         let local = self.rear_axle.inverse_transform_point(p_m);
         local.y.atan2(local.x).abs()
+    }
+
+    /// From the ego's front bumper to the nearest end of a box ahead, along the ego's axis, m;
+    /// negative where they are beside each other.
+    pub(super) fn gap_ahead_m(&self, other: &Rectangle) -> f64 {
+        let axis = self.footprint.axis;
+        let between_m = (other.center_m - self.footprint.center_m).dot(&axis);
+        between_m - self.footprint.half_length_m - other.half_extent_m(axis)
     }
 }
 
 /// The ego's drive, sample by sample.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct EgoSeries {
+pub(super) struct EgoSeries {
     /// Time between samples.
-    pub dt_s: f64,
+    pub(super) dt_s: f64,
     /// The samples.
-    pub samples: Vec<EgoSample>,
+    pub(super) samples: Vec<EgoSample>,
 }
 
 impl EgoSeries {
@@ -60,7 +68,7 @@ impl EgoSeries {
     ///
     /// # Errors
     /// In words, the first truth that is not fit to be judged (NaN, times that go back).
-    pub fn new(
+    pub(super) fn new(
         truths: &[Arc<Truth>],
         vehicle: &VehicleParams,
         lanes: &LaneIndex,
@@ -92,12 +100,12 @@ impl EgoSeries {
     }
 
     /// Positions of the box centre.
-    pub fn centers_m(&self) -> Vec<Vector2<f64>> {
+    pub(super) fn centers_m(&self) -> Vec<Vector2<f64>> {
         self.samples.iter().map(|s| s.center_m).collect()
     }
 
     /// Time from the first to the last sample.
-    pub fn duration_s(&self) -> f64 {
+    pub(super) fn duration_s(&self) -> f64 {
         self.samples.last().map_or(0.0, |s| s.time_s)
     }
 }

@@ -13,7 +13,9 @@ use trunkline_interfaces::{
     VehicleParams,
 };
 
-use super::{DriveRecord, EgoSeries, ScoringScene};
+use super::ego_series::EgoSeries;
+use super::scoring_scene::ScoringScene;
+use crate::drive_record::DriveRecord;
 
 /// An ego of 4 m by 2 m whose rear axle is below its centre, so that worked examples stay simple.
 pub(crate) fn vehicle() -> VehicleParams {
@@ -151,7 +153,7 @@ pub(crate) fn record(truths: Vec<Arc<Truth>>) -> DriveRecord {
 }
 
 /// The series of a record.
-pub(crate) fn series(record: &DriveRecord) -> EgoSeries {
+pub(super) fn series(record: &DriveRecord) -> EgoSeries {
     let scene = ScoringScene::for_scenario(record, 100.0);
     EgoSeries::new(&record.truths, &record.vehicle, &scene.lanes).unwrap()
 }

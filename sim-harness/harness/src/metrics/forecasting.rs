@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use trunkline_interfaces::messages::{Forecast, ForecastMode, Forecasts};
 use trunkline_interfaces::{AgentClass, Duration, Stamp};
 
-use super::DriveRecord;
 use super::truth_lookup::{agent_at, position_at, truth_at};
+use crate::drive_record::DriveRecord;
 
 /// How far ahead is judged, s.
 const HORIZONS_S: [f64; 2] = [3.0, 5.0];
@@ -23,15 +23,15 @@ const SAMPLING_S: f64 = 0.5;
 
 /// Errors of one forecast over valid steps.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ForecastError {
+struct ForecastError {
     /// Smallest mean error over the modes.
-    pub min_ade_m: f64,
+    min_ade_m: f64,
     /// Smallest final error over the modes.
-    pub min_fde_m: f64,
+    min_fde_m: f64,
     /// Mean error of the most probable mode.
-    pub likely_ade_m: f64,
+    likely_ade_m: f64,
     /// Smallest of final error + (1 − p)² over the modes.
-    pub brier_min_fde: f64,
+    brier_min_fde: f64,
 }
 
 /// Mean errors over the forecasts of a group of road users.
@@ -56,8 +56,8 @@ pub struct ForecastScore {
 }
 
 /// Errors of modes against the truth per step; `None` without a mode or a step.
-/// The truth may have gaps: those steps do not count.
-pub fn forecast_error(
+/// The truth may have gaps: those steps do not count, nor do points beyond its end.
+fn forecast_error(
     modes: &[ForecastMode],
     truth_m: &[Option<Vector2<f64>>],
 ) -> Option<ForecastError> {
@@ -95,7 +95,7 @@ pub fn forecast_error(
 }
 
 /// Scores per group and horizon; empty where nothing could be judged.
-pub fn forecasting(record: &DriveRecord) -> Vec<ForecastScore> {
+pub(super) fn forecasting(record: &DriveRecord) -> Vec<ForecastScore> {
     let mut errors: BTreeMap<(usize, &'static str), Vec<ForecastError>> = BTreeMap::new();
     let mut next = Stamp::from_ns(i64::MIN);
     for message in &record.forecasts {
@@ -160,15 +160,7 @@ fn judged(
     if (end_m - agent.bbox.center_m.xy()).norm() <= MOVER_M {
         return None;
     }
-    let modes: Vec<ForecastMode> = forecast
-        .modes
-        .iter()
-        .map(|m| ForecastMode {
-            probability: m.probability,
-            points: m.points[..steps].to_vec(),
-        })
-        .collect();
-    Some((agent.class, forecast_error(&modes, &truth_m)?))
+    Some((agent.class, forecast_error(&forecast.modes, &truth_m)?))
 }
 
 fn mean_score(group: &str, horizon_s: f64, errors: &[ForecastError]) -> ForecastScore {

@@ -26,33 +26,33 @@ struct IndexedLane {
 
 /// Motor traffic's lanes with an index of their centre lines.
 #[derive(Debug, Clone, Default)]
-pub struct LaneIndex {
+pub(super) struct LaneIndex {
     lanes: BTreeMap<LaneId, IndexedLane>,
     cells: BTreeMap<(i32, i32), Vec<(LaneId, u32)>>,
 }
 
 /// The lane that a place belongs to.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct LanePlace {
+pub(super) struct LanePlace {
     /// Which lane.
-    pub lane: LaneId,
+    pub(super) lane: LaneId,
     /// Arc length on its centre line.
-    pub s_m: f64,
+    pub(super) s_m: f64,
     /// Distance from its centre line, unsigned.
-    pub distance_m: f64,
+    pub(super) distance_m: f64,
     /// Yaw of the ego minus that of the lane.
-    pub yaw_gap_rad: f64,
+    pub(super) yaw_gap_rad: f64,
     /// Width of the lane there.
-    pub width_m: f64,
+    pub(super) width_m: f64,
     /// Whether it lies in a junction.
-    pub is_in_junction: bool,
+    pub(super) is_in_junction: bool,
     /// Legal speed for scoring, where known.
-    pub speed_limit_mps: Option<f64>,
+    pub(super) speed_limit_mps: Option<f64>,
 }
 
 impl LanePlace {
     /// Whether the ego faces against the lane.
-    pub fn is_opposing(&self) -> bool {
+    pub(super) fn is_opposing(&self) -> bool {
         self.yaw_gap_rad.abs() >= std::f64::consts::FRAC_PI_2
     }
 
@@ -68,7 +68,7 @@ impl LanePlace {
 
 impl LaneIndex {
     /// Indexes the driving lanes of a map.
-    pub fn new(map: &LaneMap) -> Self {
+    pub(super) fn new(map: &LaneMap) -> Self {
         let mut cells: BTreeMap<(i32, i32), Vec<(LaneId, u32)>> = BTreeMap::new();
         let mut lanes = BTreeMap::new();
         for lane in map.driving_lanes() {
@@ -84,11 +84,6 @@ impl LaneIndex {
             lanes.insert(lane.id, indexed);
         }
         Self { lanes, cells }
-    }
-
-    /// Whether there is no lane at all.
-    pub fn is_empty(&self) -> bool {
-        self.lanes.is_empty()
     }
 
     /// Lanes whose centre line passes within `reach_m` (at most the size of a cell), by id, with
@@ -123,7 +118,7 @@ impl LaneIndex {
 
     /// The lane of a place: of those within 2 m that lead its way (against it only if there is
     /// none) the previous one, else a successor of it, else the nearest in distance and heading.
-    pub fn place(
+    pub(super) fn place(
         &self,
         p_m: Vector2<f64>,
         yaw_rad: f64,
@@ -168,7 +163,7 @@ impl LaneIndex {
     }
 
     /// Whether a point is at least `w/2 + margin_m` from every centre line.
-    pub fn is_beside_all(&self, p_m: Vector2<f64>, margin_m: f64) -> bool {
+    pub(super) fn is_beside_all(&self, p_m: Vector2<f64>, margin_m: f64) -> bool {
         self.near(p_m, CELL_M)
             .iter()
             .all(|(indexed, distance_m, s_m)| {

@@ -14,7 +14,9 @@ use trunkline_interfaces::messages::{
 use trunkline_interfaces::{AgentClass, SignalId, SignalKind, Stamp, TrackId};
 
 use super::fixtures::{agent, record, track, truth};
-use super::{DriveRecord, Scorecard, ScoringScene, score};
+use super::scorecard::{Scorecard, score};
+use super::scoring_scene::ScoringScene;
+use crate::drive_record::DriveRecord;
 
 /// Mostly what a road is like, sometimes what no road is like.
 fn number() -> impl Strategy<Value = f64> {

@@ -59,7 +59,7 @@ pub struct Terms {
 
 impl Terms {
     /// Π multipliers · (5 · progress + 5 · TTC + 4 · speed + 2 · comfort) / 16, in `[0, 1]`.
-    pub fn score(&self) -> f64 {
+    fn score(&self) -> f64 {
         let multiplier = self.no_collision * self.drivable * self.making_progress * self.direction;
         let parts = 5.0 * self.progress + 5.0 * self.ttc + 4.0 * self.speed + 2.0 * self.comfort;
         multiplier * parts / 16.0
@@ -68,7 +68,7 @@ impl Terms {
 
 impl NuPlanScore {
     /// Values of the terms; what could not be judged is 1.
-    pub fn terms(&self) -> Terms {
+    pub(crate) fn terms(&self) -> Terms {
         Terms {
             no_collision: self.no_at_fault_collisions,
             drivable: self.drivable_area.score.unwrap_or(1.0),
@@ -83,7 +83,7 @@ impl NuPlanScore {
 }
 
 /// The score of a drive; `None` if it has no step.
-pub fn nuplan(
+pub(super) fn nuplan(
     series: &EgoSeries,
     scene: &ScoringScene,
     is_off: &[bool],

@@ -28,14 +28,14 @@ pub struct Progress {
 
 /// Foot points on a path that may cross itself: the first anywhere, the next ones near the last.
 #[derive(Debug, Clone)]
-pub struct PathFollower<'a> {
+pub(super) struct PathFollower<'a> {
     path: &'a Polyline,
     last_s_m: Option<f64>,
 }
 
 impl<'a> PathFollower<'a> {
     /// At no place yet.
-    pub fn new(path: &'a Polyline) -> Self {
+    pub(super) fn new(path: &'a Polyline) -> Self {
         Self {
             path,
             last_s_m: None,
@@ -43,7 +43,7 @@ impl<'a> PathFollower<'a> {
     }
 
     /// The foot point of the next position.
-    pub fn follow(&mut self, p_m: Vector2<f64>) -> Projection {
+    pub(super) fn follow(&mut self, p_m: Vector2<f64>) -> Projection {
         let foot = match self.last_s_m {
             Some(s) => self.path.project_between(p_m, s - SEARCH_M, s + SEARCH_M),
             None => self.path.project(p_m),
@@ -54,7 +54,7 @@ impl<'a> PathFollower<'a> {
 }
 
 /// Sum of the changes of arc length along a path, while within 7.5 m of it.
-pub fn travelled_m(path: &Polyline, positions_m: &[Vector2<f64>]) -> f64 {
+pub(super) fn travelled_m(path: &Polyline, positions_m: &[Vector2<f64>]) -> f64 {
     let mut follower = PathFollower::new(path);
     let mut last: Option<f64> = None;
     let mut sum_m = 0.0;
@@ -70,7 +70,7 @@ pub fn travelled_m(path: &Polyline, positions_m: &[Vector2<f64>]) -> f64 {
 }
 
 /// 0 if the ego went back by more than 2 m, else min(1, max(ego, 2) / max(expert, 2)).
-pub fn ratio(ego_m: f64, expert_m: f64) -> f64 {
+pub(super) fn ratio(ego_m: f64, expert_m: f64) -> f64 {
     if ego_m < -LEAST_M {
         return 0.0;
     }
@@ -78,7 +78,11 @@ pub fn ratio(ego_m: f64, expert_m: f64) -> f64 {
 }
 
 /// The term; `path` is the route, `None` where there is none.
-pub fn progress(path: Option<&Polyline>, expert_m: f64, centers_m: &[Vector2<f64>]) -> Progress {
+pub(super) fn progress(
+    path: Option<&Polyline>,
+    expert_m: f64,
+    centers_m: &[Vector2<f64>],
+) -> Progress {
     let ego_m = path.map_or(0.0, |p| travelled_m(p, centers_m));
     let ratio = path.map(|_| ratio(ego_m, expert_m));
     Progress {

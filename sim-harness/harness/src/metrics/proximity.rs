@@ -24,13 +24,13 @@ pub struct Nearest {
 
 /// Deceleration rate to avoid a crash: (v_r − v_f)² / (2 · gap), m/s² (Cooper, Space 1984).
 /// `None` unless they close in over a gap.
-pub fn drac_mps2(gap_m: f64, rear_mps: f64, front_mps: f64) -> Option<f64> {
+fn drac_mps2(gap_m: f64, rear_mps: f64, front_mps: f64) -> Option<f64> {
     let closing_mps = rear_mps - front_mps;
     (closing_mps > 0.0 && gap_m > 0.0).then(|| closing_mps * closing_mps / (2.0 * gap_m))
 }
 
 /// The smallest distance to anybody within 60 m; `None` if nobody was there.
-pub fn nearest(series: &EgoSeries, truths: &[Arc<Truth>]) -> Option<Nearest> {
+pub(super) fn nearest(series: &EgoSeries, truths: &[Arc<Truth>]) -> Option<Nearest> {
     let mut best: Option<Nearest> = None;
     for (ego, truth) in series.samples.iter().zip(truths) {
         for agent in &truth.agents {
@@ -54,7 +54,7 @@ pub fn nearest(series: &EgoSeries, truths: &[Arc<Truth>]) -> Option<Nearest> {
 }
 
 /// The largest DRAC towards a road user straight ahead; `None` if the ego never closed in.
-pub fn max_drac_mps2(series: &EgoSeries, truths: &[Arc<Truth>]) -> Option<f64> {
+pub(super) fn max_drac_mps2(series: &EgoSeries, truths: &[Arc<Truth>]) -> Option<f64> {
     let pairs = series.samples.iter().zip(truths);
     pairs
         .flat_map(|(ego, truth)| truth.agents.iter().filter_map(move |a| drac_ahead(ego, a)))
@@ -66,7 +66,7 @@ fn drac_ahead(ego: &EgoSample, agent: &TruthAgent) -> Option<f64> {
     let (axis, left) = (ego.footprint.axis, ego.footprint.left());
     let d = other.center_m - ego.footprint.center_m;
     let is_in_way = d.dot(&left).abs() < ego.footprint.half_width_m + other.half_extent_m(left);
-    let gap_m = d.dot(&axis) - ego.footprint.half_length_m - other.half_extent_m(axis);
+    let gap_m = ego.gap_ahead_m(&other);
     let front_mps = agent.velocity_mps.dot(&axis);
     is_in_way
         .then(|| drac_mps2(gap_m, ego.velocity_mps.dot(&axis), front_mps))

@@ -6,9 +6,9 @@ use trunkline_interfaces::Duration;
 use trunkline_interfaces::messages::Header;
 use trunkline_world::logs::{IndexEntry, LogWorld, Scene, recorded_truths, route};
 
-use super::DriveRecord;
 use super::scorecard::{Scorecard, score};
 use super::scoring_scene::ScoringScene;
+use crate::drive_record::DriveRecord;
 
 /// Data sets whose recorded driver is not judged for comfort: their time stamps jump.
 const COMFORT_EXEMPT_ORIGIN: &str = "nuscenes";
@@ -98,10 +98,13 @@ mod tests {
             let scene = scene(&index, entry);
             let record = recorded_drive(&scene);
             let scoring = ScoringScene::for_log(&scene, Some(entry), &record.map);
-            let series =
-                crate::metrics::EgoSeries::new(&record.truths, &record.vehicle, &scoring.lanes);
+            let series = crate::metrics::ego_series::EgoSeries::new(
+                &record.truths,
+                &record.vehicle,
+                &scoring.lanes,
+            );
             let samples = series.unwrap().samples;
-            let share = |of: fn(&crate::metrics::EgoSample) -> bool| {
+            let share = |of: fn(&crate::metrics::ego_series::EgoSample) -> bool| {
                 samples.iter().filter(|s| of(s)).count() as f64 / samples.len() as f64
             };
             several += share(|s| s.is_in_several_lanes) / index.entries().len() as f64;

@@ -8,10 +8,10 @@ use trunkline_interfaces::geometry::Polyline;
 use trunkline_interfaces::messages::{Route, RouteSignal, SignalState, Truth};
 use trunkline_interfaces::{SignalId, SignalKind};
 
-use super::DriveRecord;
 use super::ego_series::EgoSeries;
-use super::progress::PathFollower;
+use super::progress::{PathFollower, ratio, travelled_m};
 use super::scoring_scene::ScoringScene;
+use crate::drive_record::DriveRecord;
 
 /// Farther from the route (CARLA's deviation) the route counts as left, m.
 const DEVIATION_M: f64 = 30.0;
@@ -46,7 +46,7 @@ pub struct RouteEvents {
 }
 
 /// Follows the ego along its route. `is_off` tells per step whether it is off the drivable area.
-pub fn route_events(
+pub(super) fn route_events(
     series: &EgoSeries,
     record: &DriveRecord,
     scene: &ScoringScene,
@@ -56,10 +56,8 @@ pub fn route_events(
     let (reached, violations) = along_route(series, record);
     let completion = if scene.progress.is_recorded {
         let path = scene.progress.path.as_ref();
-        let ego_m = path.map_or(0.0, |p| {
-            super::progress::travelled_m(p, &series.centers_m())
-        });
-        super::progress::ratio(ego_m, scene.progress.expert_m)
+        let ego_m = path.map_or(0.0, |p| travelled_m(p, &series.centers_m()));
+        ratio(ego_m, scene.progress.expert_m)
     } else {
         reached
     };

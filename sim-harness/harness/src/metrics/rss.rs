@@ -28,7 +28,7 @@ const LATERAL_MARGIN_M: f64 = 0.1;
 
 /// Distance behind one who drives ahead, same direction:
 /// [v_r ρ + ½ a ρ² + (v_r + ρ a)² / (2 b_min) − v_f² / (2 b_max)]₊.
-pub fn longitudinal_m(rear_mps: f64, front_mps: f64) -> f64 {
+fn longitudinal_m(rear_mps: f64, front_mps: f64) -> f64 {
     let after = rear_mps + RESPONSE_S * ACCELERATION_MPS2;
     let gap_m = rear_mps * RESPONSE_S
         + 0.5 * ACCELERATION_MPS2 * RESPONSE_S * RESPONSE_S
@@ -38,7 +38,7 @@ pub fn longitudinal_m(rear_mps: f64, front_mps: f64) -> f64 {
 }
 
 /// Distance to one who comes the other way; speeds are magnitudes.
-pub fn opposite_m(own_mps: f64, oncoming_mps: f64) -> f64 {
+fn opposite_m(own_mps: f64, oncoming_mps: f64) -> f64 {
     let part = |v: f64, braking: f64| {
         let after = v + RESPONSE_S * ACCELERATION_MPS2;
         0.5 * (v + after) * RESPONSE_S + after * after / (2.0 * braking)
@@ -50,7 +50,7 @@ pub fn opposite_m(own_mps: f64, oncoming_mps: f64) -> f64 {
 /// direction (so moving apart is `other` > `own`).
 /// μ + [(v₁ + v₁ρ)/2 ρ + v₁ρ·|v₁ρ|/(2b) − ((v₂ + v₂ρ)/2 ρ + v₂ρ·|v₂ρ|/(2b))]₊. The paper squares
 /// v₁ρ and v₂ρ with fixed signs, which is the same for v₁ρ ≥ 0 ≥ v₂ρ and wrong elsewhere.
-pub fn lateral_m(own_mps: f64, other_mps: f64) -> f64 {
+fn lateral_m(own_mps: f64, other_mps: f64) -> f64 {
     let own_after = own_mps + RESPONSE_S * LATERAL_ACCELERATION_MPS2;
     let other_after = other_mps - RESPONSE_S * LATERAL_ACCELERATION_MPS2;
     let own_m = 0.5 * (own_mps + own_after) * RESPONSE_S
@@ -70,7 +70,7 @@ pub struct Rss {
 }
 
 /// Share of time below RSS distance towards vehicles ahead; `None` for an empty drive.
-pub fn rss(series: &EgoSeries, truths: &[Arc<Truth>]) -> Option<Rss> {
+pub(super) fn rss(series: &EgoSeries, truths: &[Arc<Truth>]) -> Option<Rss> {
     if series.samples.is_empty() {
         return None;
     }
@@ -103,7 +103,7 @@ fn is_below(ego: &EgoSample, agent: &TruthAgent) -> Option<bool> {
     let (axis, left) = (ego.footprint.axis, ego.footprint.left());
     let other = agent.bbox.footprint();
     let d = other.center_m - ego.footprint.center_m;
-    let gap_m = d.dot(&axis) - ego.footprint.half_length_m - other.half_extent_m(axis);
+    let gap_m = ego.gap_ahead_m(&other);
     if gap_m < 0.0 {
         return None; // beside or behind: then the other is to keep its distance
     }

@@ -30,7 +30,7 @@ pub struct Safety {
 }
 
 /// The measures of a drive of `driven_m`.
-pub fn safety(
+pub(super) fn safety(
     series: &EgoSeries,
     truths: &[Arc<Truth>],
     events: &[CollisionEvent],

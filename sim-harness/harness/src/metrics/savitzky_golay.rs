@@ -6,7 +6,7 @@ use nalgebra::{DMatrix, DVector};
 /// Derivative of order `derivative` (0 = smoothing) of equally spaced values, by polynomials of
 /// degree `order` over `window` values. The window is clipped to the series and made odd, the
 /// degree to what the window can hold, so that any series of any length is served.
-pub fn savitzky_golay(
+pub(super) fn savitzky_golay(
     values: &[f64],
     window: usize,
     order: usize,

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::DriveRecord;
 use super::carla::{CarlaScore, Infractions, carla};
 use super::collisions::{CollisionEvent, collisions};
 use super::data_age::{DataAges, data_ages};
@@ -18,6 +17,7 @@ use super::scoring_scene::ScoringScene;
 use super::time_to_collision::time_to_collision_steps;
 use super::tracking::{TrackingScore, tracking};
 use super::worst_moments::{WorstMoment, worst_moments};
+use crate::drive_record::DriveRecord;
 use trunkline_interfaces::SignalKind;
 use trunkline_interfaces::messages::Intervention;
 
@@ -78,11 +78,6 @@ impl Scorecard {
             (Some(_), _) => Some(0.0),
             (None, carla) => carla.map(|c| c.driving_v2_1),
         }
-    }
-
-    /// Whether the drive was judged and without a collision by the ego's fault.
-    pub fn is_collision_free(&self) -> bool {
-        self.fault.is_none() && self.at_fault_collisions() == 0
     }
 
     /// Number of collisions by the ego's fault.
@@ -171,7 +166,8 @@ mod tests {
         let card = judged(&forward(101));
         assert_eq!(card.nuplan_score(), Some(100.0));
         assert_eq!(card.carla_driving(), Some(100.0));
-        assert!((card.route.driven_m - 100.0).abs() < 1e-6 && card.is_collision_free());
+        assert!((card.route.driven_m - 100.0).abs() < 1e-6);
+        assert_eq!((card.at_fault_collisions(), &card.fault), (0, &None));
         assert_eq!(card.nuplan.unwrap().not_evaluated, Vec::<String>::new());
     }
 

@@ -7,12 +7,13 @@ use trunkline_interfaces::geometry::{Polyline, Rectangle, Region};
 use trunkline_interfaces::{AgentId, LaneMap};
 use trunkline_world::logs::{IndexEntry, Scene, recorded_path};
 
-use super::DriveRecord;
 use super::lane_index::LaneIndex;
+use super::progress::travelled_m;
+use crate::drive_record::DriveRecord;
 
 /// How "off the road" is told (docs/METRICS.md 2.2, 4.2).
 #[derive(Debug, Clone)]
-pub enum DrivableTest {
+pub(super) enum DrivableTest {
     /// (a) A corner 0.3 m or more outside the area fails.
     Area(Region),
     /// (b) The ego's box, 0.3 m smaller on each side, must not touch an edge.
@@ -29,7 +30,7 @@ pub enum DrivableTest {
 
 impl DrivableTest {
     /// The name in docs/METRICS.md 4.2, or `none`.
-    pub const fn name(&self) -> &'static str {
+    pub(super) const fn name(&self) -> &'static str {
         match self {
             Self::Area(_) => "area",
             Self::Edges(_) => "edges",
@@ -41,36 +42,36 @@ impl DrivableTest {
 
 /// What progress is measured against.
 #[derive(Debug, Clone)]
-pub struct ProgressReference {
+pub(super) struct ProgressReference {
     /// The path along which progress counts; `None` where there is none (then progress is not
     /// evaluated).
-    pub path: Option<Polyline>,
+    pub(super) path: Option<Polyline>,
     /// How far the expert gets, m.
-    pub expert_m: f64,
+    pub(super) expert_m: f64,
     /// Whether the path is a recorded drive (docs/METRICS.md 4.4, 5): the driving direction is
     /// judged along it, route completion is progress along it, and signals and lanes against the
     /// traffic do not count.
-    pub is_recorded: bool,
+    pub(super) is_recorded: bool,
 }
 
 /// What a score needs beyond the record of the drive.
 #[derive(Debug, Clone)]
 pub struct ScoringScene {
     /// Lanes, indexed for looking up.
-    pub lanes: Arc<LaneIndex>,
+    pub(super) lanes: Arc<LaneIndex>,
     /// How "off the road" is told.
-    pub drivable: DrivableTest,
+    pub(super) drivable: DrivableTest,
     /// What progress is measured against.
-    pub progress: ProgressReference,
+    pub(super) progress: ProgressReference,
     /// Agents whose contact with the ego is a fault of the recording.
-    pub ignored_agents: BTreeSet<AgentId>,
+    pub(super) ignored_agents: BTreeSet<AgentId>,
     /// Whether comfort is judged.
-    pub is_comfort_evaluated: bool,
+    pub(super) is_comfort_evaluated: bool,
 }
 
 impl ScoringScene {
     /// For a recorded scene driven by our ego.
-    pub fn for_log(scene: &Scene, entry: Option<&IndexEntry>, map: &LaneMap) -> Self {
+    pub(crate) fn for_log(scene: &Scene, entry: Option<&IndexEntry>, map: &LaneMap) -> Self {
         let drivable = if !scene.drivable_areas.is_empty() {
             DrivableTest::Area(Region::new(scene.drivable_areas.clone()))
         } else if !scene.road_edges.is_empty() {
@@ -92,7 +93,7 @@ impl ScoringScene {
             lanes: Arc::new(LaneIndex::new(map)),
             drivable,
             progress: ProgressReference {
-                expert_m: super::progress::travelled_m(&path, &centers),
+                expert_m: travelled_m(&path, &centers),
                 path: Some(path),
                 is_recorded: true,
             },

@@ -19,7 +19,7 @@ pub struct SpeedLimit {
 }
 
 /// max(0, 1 − Σ over · dt / (2.23 · duration)).
-pub fn score(over_mps: &[f64], dt_s: f64, duration_s: f64) -> f64 {
+fn score(over_mps: &[f64], dt_s: f64, duration_s: f64) -> f64 {
     let sum_m: f64 = over_mps.iter().sum::<f64>() * dt_s;
     if sum_m <= 0.0 {
         return 1.0;
@@ -28,7 +28,7 @@ pub fn score(over_mps: &[f64], dt_s: f64, duration_s: f64) -> f64 {
 }
 
 /// The term.
-pub fn speed_limit(series: &EgoSeries) -> SpeedLimit {
+pub(super) fn speed_limit(series: &EgoSeries) -> SpeedLimit {
     let limits: Vec<Option<f64>> = series
         .samples
         .iter()

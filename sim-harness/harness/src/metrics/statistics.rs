@@ -10,20 +10,20 @@ const RESAMPLES: usize = 1000;
 
 /// A mean with its 95 % interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Interval {
+pub(crate) struct Interval {
     /// The mean.
-    pub mean: f64,
+    pub(crate) mean: f64,
     /// 2.5 % quantile of the resampled means.
-    pub low: f64,
+    pub(crate) low: f64,
     /// 97.5 % quantile of the resampled means.
-    pub high: f64,
+    pub(crate) high: f64,
     /// How many values.
-    pub n: usize,
+    pub(crate) n: usize,
 }
 
 /// Mean and 95 % bootstrap interval (percentile method; Efron 1979), 1000 resamples, always the
 /// same for the same values. `None` without values.
-pub fn bootstrap_mean(values: &[f64]) -> Option<Interval> {
+pub(crate) fn bootstrap_mean(values: &[f64]) -> Option<Interval> {
     let n = values.len();
     let mean_of = |sum: f64| sum / n as f64;
     if n == 0 {
@@ -46,7 +46,7 @@ pub fn bootstrap_mean(values: &[f64]) -> Option<Interval> {
 /// Quantile of some values, whose order may change; `share` is cut to `[0, 1]`. `None` without
 /// values. Between neighbours it is linear, and does not depend on the distribution in the median
 /// (Hyndman, Fan 1996, type 8): at place (n + 1/3) · share + 1/3 of the ascending values.
-pub fn quantile(values: &mut [f64], share: f64) -> Option<f64> {
+pub(crate) fn quantile(values: &mut [f64], share: f64) -> Option<f64> {
     let is_some = !values.is_empty();
     is_some.then(|| Data::new(values).quantile(share.clamp(0.0, 1.0)))
 }
@@ -66,7 +66,7 @@ pub struct Spread {
 
 impl Spread {
     /// The spread of some values, in any order; `None` without values.
-    pub fn of(mut values: Vec<f64>) -> Option<Self> {
+    pub(crate) fn of(mut values: Vec<f64>) -> Option<Self> {
         values.sort_by(f64::total_cmp); // once, for three of them
         Some(Self {
             p50: quantile(&mut values, 0.5)?,

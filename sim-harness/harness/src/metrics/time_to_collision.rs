@@ -8,7 +8,10 @@ use trunkline_interfaces::AgentId;
 use trunkline_interfaces::messages::{Truth, TruthAgent};
 
 use super::collisions::{BEHIND_RAD, CollisionEvent};
+use super::drivable_area::off_area;
 use super::ego_series::{EgoSample, EgoSeries};
+use super::scoring_scene::ScoringScene;
+use crate::drive_record::DriveRecord;
 
 /// Slower than this nobody runs into anything.
 const STOPPED_MPS: f64 = 0.005;
@@ -19,15 +22,15 @@ const GRID_STEPS: usize = 29;
 /// Times on the grid per second.
 const GRID_HZ: f64 = 10.0;
 /// The term holds while the time to collision stays above this.
-const BOUND_S: f64 = 0.95;
+pub(crate) const BOUND_S: f64 = 0.95;
 
 /// Time to collision at one step.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct StepTtc {
+pub(super) struct StepTtc {
     /// With whom.
-    pub agent: AgentId,
+    pub(super) agent: AgentId,
     /// How long until the boxes touch.
-    pub ttc_s: f64,
+    pub(super) ttc_s: f64,
 }
 
 /// The term.
@@ -43,8 +46,23 @@ pub struct TimeToCollision {
     pub least_agent: Option<AgentId>,
 }
 
+/// The time to collision at each truth of a drive, s; empty if the drive cannot be judged.
+pub(crate) fn time_to_collision_s(
+    record: &DriveRecord,
+    scene: &ScoringScene,
+    events: &[CollisionEvent],
+) -> Vec<Option<f64>> {
+    let truths = &record.truths;
+    let Ok(series) = EgoSeries::new(truths, &record.vehicle, &scene.lanes) else {
+        return Vec::new();
+    };
+    let is_off = off_area(&series, &scene.drivable, &scene.lanes);
+    let steps = time_to_collision_steps(&series, truths, &is_off, events, &scene.ignored_agents);
+    steps.iter().map(|s| s.as_ref().map(|s| s.ttc_s)).collect()
+}
+
 /// The time to collision per step; `None` where nobody is met within 2.9 s.
-pub fn time_to_collision_steps(
+pub(super) fn time_to_collision_steps(
     series: &EgoSeries,
     truths: &[Arc<Truth>],
     is_off: &[bool],
@@ -95,7 +113,7 @@ fn least<'a>(
 }
 
 /// First time on the grid at which the boxes overlap, both moving on along their own headings.
-pub fn ttc_s(ego: &EgoSample, agent: &TruthAgent) -> Option<f64> {
+fn ttc_s(ego: &EgoSample, agent: &TruthAgent) -> Option<f64> {
     let other = agent.bbox.footprint();
     let own_mps = ego.footprint.axis * ego.speed_mps;
     let other_mps = other.axis * agent.speed_mps();
@@ -113,7 +131,7 @@ pub fn ttc_s(ego: &EgoSample, agent: &TruthAgent) -> Option<f64> {
 }
 
 /// The term from the steps.
-pub fn time_to_collision(series: &EgoSeries, steps: &[Option<StepTtc>]) -> TimeToCollision {
+pub(super) fn time_to_collision(series: &EgoSeries, steps: &[Option<StepTtc>]) -> TimeToCollision {
     let mut least: Option<(usize, StepTtc)> = None;
     for (i, ttc) in steps.iter().enumerate() {
         if let Some(ttc) = ttc.filter(|t| least.is_none_or(|(_, l)| t.ttc_s < l.ttc_s)) {

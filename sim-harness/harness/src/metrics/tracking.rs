@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use trunkline_interfaces::messages::{Tracks, Truth};
 use trunkline_interfaces::{AgentId, TrackId};
 
-use super::DriveRecord;
 use super::track_matching::TrackMatcher;
 use super::truth_lookup::truth_at;
+use crate::drive_record::DriveRecord;
 
 /// Agents farther from the ego are not asked for, nor held against the tracker.
 const RANGE_M: f64 = 50.0;
@@ -49,7 +49,7 @@ struct Counter {
 }
 
 /// Tracking over a drive; `None` if no tracks lie on a truth's time.
-pub fn tracking(record: &DriveRecord) -> Option<TrackingScore> {
+pub(super) fn tracking(record: &DriveRecord) -> Option<TrackingScore> {
     let mut counter = Counter::default();
     let mut steps = 0_usize;
     for tracks in &record.tracks {

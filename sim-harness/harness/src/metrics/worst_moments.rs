@@ -4,12 +4,12 @@ use serde::{Deserialize, Serialize};
 use trunkline_interfaces::messages::{Plan, Tracks};
 use trunkline_interfaces::{AgentId, TrackId};
 
-use super::DriveRecord;
 use super::collisions::CollisionEvent;
 use super::data_age::age_ms;
 use super::ego_series::EgoSeries;
 use super::proximity::Nearest;
 use super::time_to_collision::StepTtc;
+use crate::drive_record::DriveRecord;
 
 /// How far into the plans their agreement is looked at, s.
 const PLAN_AHEAD_S: f64 = 1.0;
@@ -52,7 +52,7 @@ pub struct WorstMoment {
 }
 
 /// The worst moments of a drive, by time.
-pub fn worst_moments(
+pub(super) fn worst_moments(
     record: &DriveRecord,
     series: &EgoSeries,
     events: &[CollisionEvent],

@@ -210,7 +210,7 @@ impl Parts {
 
 impl Recording {
     /// What the world said of itself.
-    pub fn world_info(&self) -> WorldInfo {
+    pub(crate) fn world_info(&self) -> WorldInfo {
         self.info.world.world_info(&self.map)
     }
 

@@ -38,7 +38,7 @@ impl WorldFacts {
     }
 
     /// With the map, what the world said of itself.
-    pub fn world_info(&self, map: &Arc<LaneMap>) -> WorldInfo {
+    pub(crate) fn world_info(&self, map: &Arc<LaneMap>) -> WorldInfo {
         WorldInfo {
             name: self.name.clone(),
             capabilities: self.capabilities.clone(),

@@ -25,7 +25,7 @@ struct Moment<'a> {
 
 /// A recording as a world.
 #[derive(Debug)]
-pub struct RecordedWorld<'a> {
+pub(super) struct RecordedWorld<'a> {
     recording: &'a Recording,
     info: WorldInfo,
     moments: Vec<Moment<'a>>,
@@ -43,7 +43,10 @@ impl<'a> RecordedWorld<'a> {
     ///
     /// # Errors
     /// [`RecordingError`] if one of the world's messages does not read back, or there is none.
-    pub fn new(recording: &'a Recording, shows_images: bool) -> Result<Self, RecordingError> {
+    pub(super) fn new(
+        recording: &'a Recording,
+        shows_images: bool,
+    ) -> Result<Self, RecordingError> {
         let mut moments: Vec<Moment<'a>> = Vec::new();
         for recorded in &recording.messages {
             if !is_of_the_world(&recorded.topic) {
@@ -105,12 +108,12 @@ impl<'a> RecordedWorld<'a> {
     }
 
     /// What the recording offers.
-    pub fn capabilities(&self) -> &Capabilities {
+    pub(super) fn capabilities(&self) -> &Capabilities {
         &self.info.capabilities
     }
 
     /// What did not read back while the world ran, which ended it.
-    pub fn into_error(self) -> Option<RecordingError> {
+    pub(super) fn into_error(self) -> Option<RecordingError> {
         self.error
     }
 

@@ -16,7 +16,7 @@ use super::page::{self, picture};
 use super::pictures;
 use super::score_tables::{Table, tables};
 use super::sight::{Sight, sight};
-use crate::DriveRecord;
+use crate::drive_record::DriveRecord;
 use crate::fault::Fault;
 use crate::metrics::{Criterion, Scorecard, ScoringScene};
 use crate::recording::Recording;

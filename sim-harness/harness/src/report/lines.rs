@@ -3,20 +3,16 @@
 use trunkline_interfaces::messages::{Actuation, Header};
 
 use super::line_plot::{Line, Plot};
-use crate::DriveRecord;
-use crate::metrics::EgoSeries;
-use crate::metrics::Scorecard;
-use crate::metrics::ScoringScene;
-use crate::metrics::drivable_area::off_area;
-use crate::metrics::time_to_collision::time_to_collision_steps;
+use crate::drive_record::DriveRecord;
+use crate::metrics::data_age::age_ms;
+use crate::metrics::time_to_collision::{BOUND_S, time_to_collision_s};
+use crate::metrics::{Scorecard, ScoringScene};
 
 const TTC: &str = "time to collision, s";
 const AGE: &str = "age of the data at the command, ms";
 const LATENCY: &str = "latency per stage, ms";
 /// Above this, a time to collision says nothing (it is looked for up to 2.9 s ahead).
 const TTC_IN_SIGHT_S: f64 = 3.0;
-/// The bound of nuPlan's term.
-const TTC_BOUND_S: f64 = 0.95;
 
 /// The plots of a drive.
 pub(super) struct Plots {
@@ -144,29 +140,22 @@ fn time_to_collision(
     scorecard: &Scorecard,
     scene: &ScoringScene,
 ) -> Vec<Line> {
-    let Ok(series) = EgoSeries::new(&record.truths, &record.vehicle, &scene.lanes) else {
-        return Vec::new();
-    };
-    let is_off = off_area(&series, &scene.drivable, &scene.lanes);
-    let (truths, events) = (&record.truths, &scorecard.collisions);
-    let steps = time_to_collision_steps(&series, truths, &is_off, events, &scene.ignored_agents);
+    let found = time_to_collision_s(record, scene, &scorecard.collisions);
     let times = record.truths.iter().map(|t| t.header.stamp.s());
-    let found = times.zip(steps.iter().map(|s| s.as_ref().map(|s| s.ttc_s)));
+    let found = times.zip(found);
     let bound = [
         start_s(record),
         record.truths.last().map_or(0.0, |t| t.header.stamp.s()),
     ];
     vec![
-        Line::new("bound", 5, bound.map(|t| (t, TTC_BOUND_S))),
+        Line::new("bound", 5, bound.map(|t| (t, BOUND_S))),
         Line::with_gaps("smallest, where on collision course", 4, found),
     ]
 }
 
 fn data_age(record: &DriveRecord) -> Vec<Line> {
-    let ages = record.commands.iter().map(|c| {
-        let now = c.header.produced;
-        (now.s(), 1e3 * c.header.data_age(now).s())
-    });
+    let headers = record.commands.iter().map(|c| &c.header);
+    let ages = headers.map(|header| (header.produced.s(), age_ms(header)));
     vec![Line::new("of the oldest capture, largest per stretch", 0, ages).peaks()]
 }
 

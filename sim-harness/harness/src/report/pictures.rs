@@ -9,8 +9,8 @@ use trunkline_interfaces::messages::Truth;
 use trunkline_interfaces::{AgentId, TrackId};
 
 use super::birds_eye::{Frame, Picture};
-use crate::DriveRecord;
-use crate::metrics::worst_moments::WorstMoment;
+use crate::drive_record::DriveRecord;
+use crate::metrics::WorstMoment;
 
 /// Half of the height and width of a moment's picture.
 const AROUND_M: (f64, f64) = (24.0, 24.0);

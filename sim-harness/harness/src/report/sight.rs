@@ -15,7 +15,7 @@ use trunkline_interfaces::{MapGrid, SemanticClass};
 use super::page;
 use crate::box_outline::outline;
 use crate::depth_color::depth_color;
-use crate::metrics::worst_moments::WorstMoment;
+use crate::metrics::WorstMoment;
 use crate::recording::{Recorded, Recording};
 
 /// Pictures are not wider; a page of eight moments stays under a megabyte.

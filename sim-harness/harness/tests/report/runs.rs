@@ -7,7 +7,7 @@ use nalgebra::{Vector2, Vector3};
 use trunkline_harness::documents::{
     DriveDocument, LogScores, Scores, SubScores, SuiteDocument, Versus,
 };
-use trunkline_harness::metrics::nuplan::Terms;
+use trunkline_harness::metrics::Terms;
 use trunkline_harness::{DriveEnding, DriveRecord};
 use trunkline_interfaces::geometry::{OrientedBox, Polyline};
 use trunkline_interfaces::messages::{

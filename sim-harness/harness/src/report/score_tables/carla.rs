@@ -3,8 +3,8 @@
 use trunkline_interfaces::SignalKind;
 
 use super::row::Row;
+use crate::metrics::CarlaScore;
 use crate::metrics::Scorecard;
-use crate::metrics::carla::CarlaScore;
 use crate::report::format::{NOT_APPLICABLE, number, quantity, score};
 
 pub(super) fn carla_rows(carla: &CarlaScore, card: &Scorecard) -> Vec<Row> {

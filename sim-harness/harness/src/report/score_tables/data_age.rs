@@ -2,7 +2,7 @@
 
 use super::row::Row;
 use crate::metrics::Scorecard;
-use crate::metrics::statistics::Spread;
+use crate::metrics::Spread;
 use crate::report::format::{number, quantity};
 
 pub(super) fn data_age_rows(card: &Scorecard) -> Vec<Row> {

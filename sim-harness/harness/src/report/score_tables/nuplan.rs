@@ -1,10 +1,10 @@
 //! nuPlan's closed-loop score, part by part.
 
 use super::row::Row;
+use crate::metrics::Comfort;
+use crate::metrics::DrivableArea;
+use crate::metrics::NuPlanScore;
 use crate::metrics::Scorecard;
-use crate::metrics::comfort::Comfort;
-use crate::metrics::drivable_area::DrivableArea;
-use crate::metrics::nuplan::NuPlanScore;
 use crate::report::format::{number, percent, quantity};
 
 pub(super) fn nuplan_rows(nuplan: &NuPlanScore, card: &Scorecard) -> Vec<Row> {
