@@ -69,10 +69,6 @@ impl Sink for DriveRecord {
         }
         Ok(())
     }
-
-    fn finish(&mut self) -> Result<(), SinkError> {
-        Ok(())
-    }
 }
 
 /// Those of a whole drive would fill the memory.

@@ -24,11 +24,13 @@ pub struct SinkError {
 
 /// Takes every message of a run, in the order in which they were published.
 pub trait Sink: Send {
-    /// A run begins.
+    /// A run begins; who does not say what to do then does nothing.
     ///
     /// # Errors
     /// [`SinkError`] if the sink cannot take anything.
-    fn begin(&mut self, info: &WorldInfo) -> Result<(), SinkError>;
+    fn begin(&mut self, _info: &WorldInfo) -> Result<(), SinkError> {
+        Ok(())
+    }
 
     /// One message.
     ///
@@ -36,9 +38,12 @@ pub trait Sink: Send {
     /// [`SinkError`] if it could not be taken; the sink is not called again but for `finish`.
     fn message(&mut self, message: &Message) -> Result<(), SinkError>;
 
-    /// The run is over; everything taken must be readable from here on.
+    /// The run is over; everything taken must be readable from here on. Nothing to do for who has
+    /// nothing to complete.
     ///
     /// # Errors
     /// [`SinkError`] if what was taken could not be completed.
-    fn finish(&mut self) -> Result<(), SinkError>;
+    fn finish(&mut self) -> Result<(), SinkError> {
+        Ok(())
+    }
 }

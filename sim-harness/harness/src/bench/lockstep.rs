@@ -8,7 +8,7 @@ use nalgebra::Vector2;
 use thiserror::Error;
 
 use trunkline_interfaces::messages::Message;
-use trunkline_interfaces::{ConfigError, ConfigSource, Registry, WorldError, WorldInfo};
+use trunkline_interfaces::{ConfigError, ConfigSource, Registry, WorldError};
 use trunkline_world::roads::{MapError, Roads};
 use trunkline_world::{Scenario, ScenarioError, Simulation};
 
@@ -297,18 +297,10 @@ fn rows_of(case: &str, measured: &[Measured]) -> Vec<BenchRow> {
 struct Crowd(usize);
 
 impl Sink for Crowd {
-    fn begin(&mut self, _: &WorldInfo) -> Result<(), SinkError> {
-        Ok(())
-    }
-
     fn message(&mut self, message: &Message) -> Result<(), SinkError> {
         if let Message::Truth(truth) = message {
             self.0 = self.0.max(truth.agents.len());
         }
-        Ok(())
-    }
-
-    fn finish(&mut self) -> Result<(), SinkError> {
         Ok(())
     }
 }

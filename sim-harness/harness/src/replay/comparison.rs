@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
+use trunkline_interfaces::Stamp;
 use trunkline_interfaces::messages::Message;
-use trunkline_interfaces::{Stamp, WorldInfo};
 
 use super::fields::{FieldDifference, count, count_many, mismatches};
 use super::maps;
@@ -258,10 +258,6 @@ pub(super) fn is_of_the_world(topic: &str) -> bool {
 }
 
 impl Sink for Comparison<'_> {
-    fn begin(&mut self, _: &WorldInfo) -> Result<(), SinkError> {
-        Ok(())
-    }
-
     fn message(&mut self, message: &Message) -> Result<(), SinkError> {
         if let Message::EgoState(ego) = message {
             self.newest = ego.header.stamp;
@@ -284,10 +280,6 @@ impl Sink for Comparison<'_> {
             json: &json,
             message,
         });
-        Ok(())
-    }
-
-    fn finish(&mut self) -> Result<(), SinkError> {
         Ok(())
     }
 }

@@ -27,9 +27,6 @@ impl Sink for Full {
     fn message(&mut self, _: &Message) -> Result<(), SinkError> {
         Ok(())
     }
-    fn finish(&mut self) -> Result<(), SinkError> {
-        Ok(())
-    }
 }
 
 fn driven(folder: &RunDir, mut full: Option<Full>) -> DrivenCourse {

@@ -7,7 +7,7 @@ use trunkline_harness::{
     drive,
 };
 use trunkline_interfaces::messages::{Actuation, Condition, Intervention, Message};
-use trunkline_interfaces::{ConfigSource, Duration, Registry, Stage, Stamp, World, WorldInfo};
+use trunkline_interfaces::{ConfigSource, Duration, Registry, Stage, Stamp, World};
 
 use crate::toy_modules::{registry, seeing_registry};
 use crate::toy_world::ToyWorld;
@@ -17,14 +17,8 @@ use crate::toy_world::ToyWorld;
 pub(crate) struct Tape(pub(crate) Vec<Message>);
 
 impl Sink for Tape {
-    fn begin(&mut self, _: &WorldInfo) -> Result<(), SinkError> {
-        Ok(())
-    }
     fn message(&mut self, message: &Message) -> Result<(), SinkError> {
         self.0.push(message.clone());
-        Ok(())
-    }
-    fn finish(&mut self) -> Result<(), SinkError> {
         Ok(())
     }
 }
@@ -307,9 +301,6 @@ fn an_abort_ends_the_run_with_what_there_is() {
 fn a_sink_that_fails_is_left_out_and_named() {
     struct Full(usize);
     impl Sink for Full {
-        fn begin(&mut self, _: &WorldInfo) -> Result<(), SinkError> {
-            Ok(())
-        }
         fn message(&mut self, message: &Message) -> Result<(), SinkError> {
             self.0 += 1;
             assert!(self.0 <= 10, "not called after its error");
@@ -322,9 +313,6 @@ fn a_sink_that_fails_is_left_out_and_named() {
                 reason: "no space left on device".into(),
                 fault: None,
             })
-        }
-        fn finish(&mut self) -> Result<(), SinkError> {
-            Ok(())
         }
     }
     let mut full = Full(0);
