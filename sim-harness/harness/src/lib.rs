@@ -14,14 +14,13 @@ pub mod report; // the HTML page of a run
 pub mod still; // single pictures with their labels
 pub mod suite; // many runs on all cores
 
-mod box_outline; // boxes of road users in pictures
 mod config; // what a run is made of
 mod course; // where to drive, and what it is judged by
 mod course_drive; // run, record, measure, judge
-mod depth_color; // depth as a colour
 mod drive_record; // the messages of one drive, by type
 mod fault; // mistakes of our own
 mod lockstep; // one logical clock, the same bytes every time
+mod paint; // labels as colours, for pages and pictures
 mod recording; // what a run leaves behind
 mod sink; // where messages go besides the stack
 mod stack; // one field per stage

@@ -1,5 +1,8 @@
 //! What can go wrong with run folders and recordings.
 
+use std::fmt::Display;
+use std::path::Path;
+
 use thiserror::Error;
 
 /// Why a run folder cannot be made or a recording cannot be read.
@@ -50,4 +53,21 @@ pub enum RecordingError {
         /// What is wrong.
         reason: String,
     },
+}
+
+impl RecordingError {
+    /// The system refuses; `action` is a verb.
+    pub(crate) fn io(
+        action: &'static str,
+        path: &Path,
+        reason: impl Display,
+        hint: &'static str,
+    ) -> Self {
+        Self::Io {
+            action,
+            path: path.display().to_string(),
+            reason: reason.to_string(),
+            hint,
+        }
+    }
 }

@@ -74,12 +74,8 @@ pub fn read_recording(path: &Path) -> Result<Recording, RecordingError> {
     } else {
         path.to_owned()
     };
-    let file = File::open(&path).map_err(|e| RecordingError::Io {
-        action: "read",
-        path: path.display().to_string(),
-        reason: e.to_string(),
-        hint: "give a run folder (runs/0001), recorded with --record full or light",
-    })?;
+    let hint = "give a run folder (runs/0001), recorded with --record full or light";
+    let file = File::open(&path).map_err(|e| RecordingError::io("read", &path, e, hint))?;
     Parts::default().read(file).into_recording(path)
 }
 

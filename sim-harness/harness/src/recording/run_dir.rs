@@ -138,12 +138,8 @@ pub fn write_whole(path: &Path, text: &str) -> Result<(), RecordingError> {
 }
 
 fn io(action: &'static str, path: &Path, error: &std::io::Error) -> RecordingError {
-    RecordingError::Io {
-        action,
-        path: path.display().to_string(),
-        reason: error.to_string(),
-        hint: "pass --out DIR for a place where there is room and leave to write",
-    }
+    let hint = "pass --out DIR for a place where there is room and leave to write";
+    RecordingError::io(action, path, error, hint)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //!
 //! Start at [`write()`] for a run and [`write_suite()`] for a suite.
 
+mod base64; // bytes as text
 mod birds_eye; // pictures of the scene from above
 mod drive_page; // the page of one run
 mod error; // what can go wrong

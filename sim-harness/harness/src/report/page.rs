@@ -11,7 +11,12 @@ use crate::fault::Fault;
 use crate::recording::write_whole;
 
 const STYLE: &str = include_str!("style.css");
-const FRAME: &str = include_str!("frame.html");
+/// What every page is made of besides its own template.
+const PARTS: [(&str, &str); 3] = [
+    ("frame.html", include_str!("frame.html")),
+    ("what_drove.html", include_str!("what_drove.html")),
+    ("who_saw_truth.html", include_str!("who_saw_truth.html")),
+];
 
 /// Fills a template. Every value is escaped but pictures, which are marked as safe.
 pub(super) fn render(template: &str, values: &impl Serialize) -> Result<String, Fault> {
@@ -24,7 +29,9 @@ fn filled(template: &str, values: &impl Serialize) -> Result<String, minijinja::
     // A value that a template names and nobody gives is a mistake, not an empty string.
     pages.set_undefined_behavior(UndefinedBehavior::Strict);
     pages.add_global("style", Value::from_safe_string(STYLE.to_owned()));
-    pages.add_template("frame.html", FRAME)?;
+    for (name, part) in PARTS {
+        pages.add_template(name, part)?;
+    }
     pages.add_template("page.html", template)?;
     pages.get_template("page.html")?.render(Serde(values))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use nalgebra::Vector2;
 
 use trunkline_interfaces::geometry::Pose2;
-use trunkline_interfaces::messages::Truth;
+use trunkline_interfaces::messages::{Forecasts, Plan, Truth, TruthAgent};
 use trunkline_interfaces::{AgentId, TrackId};
 
 use super::birds_eye::{Frame, Picture};
@@ -18,6 +18,8 @@ const AROUND_M: (f64, f64) = (24.0, 24.0);
 const AHEAD_M: f64 = 10.0;
 /// Moments nearer than this share a dot.
 const PIN_M: f64 = 12.0;
+/// Messages that became available at the moment itself count, s.
+const NOW_S: f64 = 1e-6;
 /// Room around the whole drive.
 const MARGIN_M: f64 = 25.0;
 
@@ -49,7 +51,7 @@ pub(super) fn overview(record: &DriveRecord, moments: &[WorstMoment]) -> Option<
 fn pins(record: &DriveRecord, moments: &[WorstMoment]) -> Vec<(String, Vector2<f64>)> {
     let mut pins: Vec<(String, Vector2<f64>)> = Vec::new();
     for (number, moment) in (1..).zip(moments) {
-        let Some(truth) = truth_at(record, moment.time_s) else {
+        let Some(truth) = nearest_truth(record, moment.time_s) else {
             continue;
         };
         let p_m = truth.ego.position_m.xy();
@@ -63,7 +65,7 @@ fn pins(record: &DriveRecord, moments: &[WorstMoment]) -> Vec<(String, Vector2<f
 
 /// One moment: everybody, the ego's plan, the forecasts; who was involved is outlined in red.
 pub(super) fn moment(record: &DriveRecord, moment: &WorstMoment) -> Option<String> {
-    let truth = truth_at(record, moment.time_s)?;
+    let truth = nearest_truth(record, moment.time_s)?;
     let ego = truth.ego.pose();
     if !ego.is_finite() {
         return None;
@@ -81,12 +83,9 @@ pub(super) fn moment(record: &DriveRecord, moment: &WorstMoment) -> Option<Strin
         "driven",
         &driven_between(record, f64::NEG_INFINITY, moment.time_s),
     );
-    let now_s = moment.time_s + 1e-6;
     let forecasts = record.forecasts.iter().rev();
-    if let Some(forecasts) = forecasts
-        .into_iter()
-        .find(|f| f.header.produced.s() <= now_s)
-    {
+    let is_there = |f: &&Arc<Forecasts>| f.header.produced.s() <= moment.time_s + NOW_S;
+    if let Some(forecasts) = forecasts.into_iter().find(is_there) {
         for forecast in &forecasts.forecasts {
             if let Some(mode) = forecast.most_likely() {
                 let line_m: Vec<_> = mode.points.iter().map(|p| p.position_m).collect();
@@ -94,18 +93,9 @@ pub(super) fn moment(record: &DriveRecord, moment: &WorstMoment) -> Option<Strin
             }
         }
     }
-    if let Some(plan) = record
-        .plans
-        .iter()
-        .rev()
-        .find(|p| p.header.produced.s() <= now_s)
-    {
-        let line_m: Vec<_> = plan
-            .trajectory
-            .points
-            .iter()
-            .map(|p| p.position_m)
-            .collect();
+    if let Some(plan) = plan_at(record, moment.time_s) {
+        let points = plan.trajectory.points.iter();
+        let line_m: Vec<_> = points.map(|p| p.position_m).collect();
         picture.line("plan", &line_m);
     }
     let involved = moment
@@ -124,15 +114,17 @@ pub(super) fn moment(record: &DriveRecord, moment: &WorstMoment) -> Option<Strin
 
 /// What the planner said at that time.
 pub(super) fn reason_at(record: &DriveRecord, time_s: f64) -> Option<&str> {
-    let plan = record
-        .plans
-        .iter()
-        .rev()
-        .find(|p| p.header.produced.s() <= time_s + 1e-6)?;
+    let plan = plan_at(record, time_s)?;
     Some(plan.reason.sentence.as_str()).filter(|s| !s.is_empty())
 }
 
-fn truth_at(record: &DriveRecord, time_s: f64) -> Option<&Arc<Truth>> {
+/// The plan that was there at that time.
+fn plan_at(record: &DriveRecord, time_s: f64) -> Option<&Arc<Plan>> {
+    let mut plans = record.plans.iter().rev();
+    plans.find(|p| p.header.produced.s() <= time_s + NOW_S)
+}
+
+fn nearest_truth(record: &DriveRecord, time_s: f64) -> Option<&Arc<Truth>> {
     record.truths.iter().min_by(|a, b| {
         let away = |t: &Arc<Truth>| (t.header.stamp.s() - time_s).abs();
         away(a).total_cmp(&away(b))
@@ -142,7 +134,7 @@ fn truth_at(record: &DriveRecord, time_s: f64) -> Option<&Arc<Truth>> {
 fn driven_between(record: &DriveRecord, from_s: f64, to_s: f64) -> Vec<Vector2<f64>> {
     let is_within = |t: &&Arc<Truth>| {
         let s = t.header.stamp.s();
-        s >= from_s - 1e-6 && s <= to_s + 1e-6
+        s >= from_s - NOW_S && s <= to_s + NOW_S
     };
     let truths = record.truths.iter().filter(is_within);
     truths.map(|t| t.ego.position_m.xy()).collect()
@@ -150,15 +142,14 @@ fn driven_between(record: &DriveRecord, from_s: f64, to_s: f64) -> Vec<Vector2<f
 
 /// The agent nearest to a track: what the track is about.
 fn agent_of(record: &DriveRecord, truth: &Truth, track: TrackId) -> Option<AgentId> {
-    let now_s = truth.header.stamp.s() + 1e-6;
+    let now_s = truth.header.stamp.s() + NOW_S;
     let tracks = record
         .tracks
         .iter()
         .rev()
         .find(|t| t.header.stamp.s() <= now_s)?;
     let center_m = tracks.get(track)?.bbox.center_m.xy();
-    let away =
-        |a: &trunkline_interfaces::messages::TruthAgent| (a.bbox.center_m.xy() - center_m).norm();
+    let away = |a: &TruthAgent| (a.bbox.center_m.xy() - center_m).norm();
     truth
         .agents
         .iter()

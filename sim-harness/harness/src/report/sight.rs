@@ -9,13 +9,13 @@ use nalgebra::{Vector2, Vector3};
 use ndarray::Array2;
 use serde::Serialize;
 
+use trunkline_interfaces::MapGrid;
 use trunkline_interfaces::messages::{CameraFrame, Message, Perception, Truth};
-use trunkline_interfaces::{MapGrid, SemanticClass};
 
+use super::base64::base64;
 use super::page;
-use crate::box_outline::outline;
-use crate::depth_color::depth_color;
 use crate::metrics::WorstMoment;
+use crate::paint::{class_color, depth_color, outline, rgb};
 use crate::recording::{Recorded, Recording};
 
 /// Pictures are not wider; a page of eight moments stays under a megabyte.
@@ -105,18 +105,15 @@ fn shows_best(truth: &Truth, moment: &WorstMoment) -> Option<String> {
 }
 
 fn drawn(frame: &CameraFrame, seen: &Perception) -> Option<Sight> {
-    let (height, width, _) = frame.image.dim();
-    let pixels = frame.image.iter().copied().collect();
-    let (width, height) = (u32::try_from(width).ok()?, u32::try_from(height).ok()?);
-    let full = RgbImage::from_raw(width, height, pixels)?;
-    if width == 0 || height == 0 {
+    if frame.image.is_empty() {
         return None;
     }
+    let full = rgb(frame.image.view());
     let mut picture = small(&full);
     let plain = picture.clone();
     for found in seen.detections_2d.iter().flatten() {
         let color = found.class.color_rgb();
-        outline(&mut picture, &found.box_px, [width, height], color);
+        outline(&mut picture, &found.box_px, full.dimensions().into(), color);
     }
     let mut pictures = vec![Picture {
         title: "boxes",
@@ -128,8 +125,7 @@ fn drawn(frame: &CameraFrame, seen: &Perception) -> Option<Sight> {
         .and_then(|map| over_it(map, &plain))
     {
         let classes = over(&plain, |x, y, under| {
-            let class = SemanticClass::from_value(at(labels, &grid, x, y));
-            let color = class.unwrap_or(SemanticClass::Unlabeled).color_rgb();
+            let color = class_color(at(labels, &grid, x, y));
             std::array::from_fn(|c| mix(under[c], color[c], OPACITY))
         });
         pictures.push(Picture {
@@ -191,43 +187,4 @@ fn address(picture: &RgbImage) -> Option<Value> {
         "data:image/jpeg;base64,{}",
         base64(&jpeg)
     )))
-}
-
-/// RFC 4648, section 4.
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for three in bytes.chunks(3) {
-        let byte = |i: usize| u32::from(three.get(i).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for letter in 0..4 {
-            let index = (bits >> (18 - 6 * letter)) & 63;
-            let is_there = letter <= three.len();
-            text.push(if is_there {
-                char::from(LETTERS[index as usize])
-            } else {
-                '='
-            });
-        }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn base64_is_that_of_the_standard() {
-        // RFC 4648, section 10.
-        for (plain, coded) in [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foo", "Zm9v"),
-            ("foob", "Zm9vYg=="),
-        ] {
-            assert_eq!(base64(plain.as_bytes()), coded);
-        }
-    }
 }

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use trunkline_interfaces::Intrinsics;
 use trunkline_interfaces::messages::{CameraFrame, CameraTruth, SeenAgent};
 
-use super::views::{boxes_view, classes_view, depth_view, instances_view, legend, rgb};
+use super::views::{boxes_view, classes_view, depth_view, instances_view, legend};
+use crate::paint::rgb;
 use crate::recording::RecordingError;
 
 /// Steps of the depth picture to the metre, as in KITTI.
@@ -114,14 +115,9 @@ pub fn write_sheet(
 }
 
 fn save(picture: &DynamicImage, path: &Path, format: ImageFormat) -> Result<(), RecordingError> {
-    picture
-        .save_with_format(path, format)
-        .map_err(|e| RecordingError::Io {
-            action: "write",
-            path: path.display().to_string(),
-            reason: e.to_string(),
-            hint: "give a folder that can be written, with room on its disk (--out DIR)",
-        })
+    let hint = "give a folder that can be written, with room on its disk (--out DIR)";
+    let saved = picture.save_with_format(path, format);
+    saved.map_err(|e| RecordingError::io("write", path, e, hint))
 }
 
 fn gray(map: &Array2<u8>) -> GrayImage {

@@ -12,7 +12,7 @@ use trunkline_world::generate::Kind;
 use trunkline_world::{Camera, random_drive};
 
 use super::moment::{MomentError, moment};
-use super::views::rgb;
+use crate::paint::rgb;
 
 /// Size of one picture.
 const CELL_PX: [u32; 2] = [480, 270];

@@ -7,30 +7,18 @@ use trunkline_interfaces::SemanticClass;
 use trunkline_interfaces::messages::CameraTruth;
 
 use super::lettering::{self, GLYPH_H};
-use crate::box_outline::outline;
-use crate::depth_color::depth_color;
+use crate::paint::{class_color, depth_color, outline, rgb};
 
 /// Columns and size of the legend's fields.
 const LEGEND_COLUMNS: u32 = 8;
 const FIELD_PX: [u32; 2] = [126, 18];
 const SWATCH_PX: u32 = 12;
 
-/// A picture as the `image` crate has it.
-pub(super) fn rgb(image: ArrayView3<'_, u8>) -> RgbImage {
-    let (height, width, _) = image.dim();
-    RgbImage::from_fn(width as u32, height as u32, |x, y| {
-        let at = |c| image[(y as usize, x as usize, c)];
-        Rgb([at(0), at(1), at(2)])
-    })
-}
-
 /// Semantic labels in the colours of their classes.
 pub(super) fn classes_view(classes: &Array2<u8>) -> RgbImage {
     let (height, width) = classes.dim();
     RgbImage::from_fn(width as u32, height as u32, |x, y| {
-        let value = classes[(y as usize, x as usize)];
-        let class = SemanticClass::from_value(value).unwrap_or(SemanticClass::Unlabeled);
-        Rgb(class.color_rgb())
+        Rgb(class_color(classes[(y as usize, x as usize)]))
     })
 }
 
