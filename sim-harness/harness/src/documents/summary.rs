@@ -109,3 +109,87 @@ pub(super) fn bootstrap(values: impl Iterator<Item = f64>) -> Option<Interval> {
 pub(super) fn bounds(interval: Interval) -> [f64; 2] {
     [interval.low, interval.high]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::documents::Scores;
+    use crate::lockstep::DriveEnding;
+
+    /// A drive of which only these figures are of interest; one that did not end crashed.
+    fn row(nuplan: Option<f64>, collisions: usize, ended: bool, comfort: f64) -> DriveDocument {
+        let full = Terms {
+            no_collision: 1.0,
+            drivable: 1.0,
+            making_progress: 1.0,
+            direction: 1.0,
+            progress: 1.0,
+            ttc: 1.0,
+            speed: 1.0,
+            comfort,
+        };
+        DriveDocument {
+            schema: 1,
+            scenario: "a".into(),
+            group: "g".into(),
+            set: None,
+            seed: 1,
+            run_dir: None,
+            ending: ended.then_some(DriveEnding::TimeUp),
+            simulated_s: 1.0,
+            wall_s: 1.0,
+            modules: BTreeMap::new(),
+            oracles: Vec::new(),
+            scores: Scores {
+                nuplan,
+                carla_driving: nuplan.map(|n| n / 2.0),
+                carla_driving_2_0: None,
+            },
+            sub_scores: nuplan.map(|_| SubScores {
+                terms: full,
+                not_evaluated: match collisions {
+                    0 => vec!["speed_limit".to_owned()],
+                    _ => Vec::new(),
+                },
+                speed_limit_known: comfort,
+            }),
+            at_fault_collisions: collisions,
+            route_completion: 1.0,
+            data_age_ms: None,
+            latency_ms: BTreeMap::new(),
+            time_share: BTreeMap::new(),
+            passed: ended && collisions == 0,
+            failed_criteria: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn means_and_shares_are_those_of_the_rows() {
+        let rows = [
+            row(Some(100.0), 0, true, 1.0),
+            row(Some(50.0), 1, true, 0.0),
+            row(Some(0.0), 0, false, 0.5), // was not seen to collide, nor to drive safely
+            row(None, 0, true, 0.0),
+        ];
+        let found = SuiteSummary::of(rows.iter());
+        assert_eq!((found.runs, found.passed), (4, 2));
+        assert_eq!(found.at_fault_collision_free, Some(0.5));
+        assert_eq!(
+            (found.mean_nuplan, found.mean_carla_driving),
+            (Some(50.0), Some(25.0))
+        );
+        let [low, high] = found.nuplan_ci95.unwrap();
+        assert!((0.0..50.0).contains(&low) && (50.1..=100.0).contains(&high));
+        // Of the three that have parts.
+        let terms = found.sub_scores.unwrap();
+        assert_eq!((terms.comfort, terms.ttc), (0.5, 1.0));
+        assert_eq!(found.speed_limit_known, Some(0.5));
+        let share = found.not_evaluated["speed_limit"];
+        assert!((share - 2.0 / 3.0).abs() < 1e-12, "{share}");
+    }
+
+    #[test]
+    fn nothing_is_said_of_no_runs() {
+        assert_eq!(SuiteSummary::of([].iter()), SuiteSummary::default());
+    }
+}

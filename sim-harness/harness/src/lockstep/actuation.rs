@@ -115,4 +115,80 @@ mod tests {
         assert_eq!(end.points.len(), 1);
         assert_abs_diff_eq!(end.points[0].position_m.x, 30.0, epsilon = 1e-12);
     }
+
+    fn ego(speed_mps: f64) -> EgoState {
+        EgoState {
+            header: Header::sensor(3, Stamp::from_s(1.0)),
+            velocity_mps: Vector2::new(speed_mps, 0.0),
+            steering_rad: 0.1,
+            ..EgoState::default()
+        }
+    }
+
+    #[test]
+    fn braking_to_a_stop_is_against_the_motion_and_ends_where_it_stands() {
+        let braking_mps2 = |speed_mps: f64| {
+            let command = brake_to_a_stop(&ego(speed_mps), 7, Stamp::from_s(1.2));
+            assert_eq!(command.interventions, [Intervention::MinimalRisk]);
+            assert_eq!(
+                (command.header.seq, command.header.produced),
+                (7, Stamp::from_s(1.2))
+            );
+            assert_eq!(command.header.captured, Stamp::from_s(1.0));
+            match command.actuation {
+                Actuation::Control {
+                    steering_rad,
+                    acceleration_mps2,
+                } => {
+                    assert_eq!(steering_rad, 0.1);
+                    acceleration_mps2
+                }
+                Actuation::Trajectory(_) => panic!("no trajectory was asked for"),
+            }
+        };
+        let found = [10.0, 0.051, 0.05, 0.0, -0.05, -3.0].map(braking_mps2);
+        assert_eq!(found, [-4.0, -4.0, 0.0, 0.0, 0.0, 4.0]);
+    }
+
+    #[test]
+    fn before_the_first_command_the_steering_is_held_and_the_speed_kept() {
+        let holding = |steering_rad| Actuation::Control {
+            steering_rad,
+            acceleration_mps2: 0.0,
+        };
+        assert_eq!(coast(Some(&ego(5.0))), holding(0.1));
+        assert_eq!(coast(None), holding(0.0));
+    }
+
+    #[test]
+    fn commands_and_plans_count_from_now() {
+        let point = |k: u32| TrajectoryPoint {
+            time_s: f64::from(k),
+            position_m: Vector2::new(10.0 * f64::from(k), 0.0),
+            yaw_rad: 0.0,
+            speed_mps: 10.0,
+            acceleration_mps2: 0.0,
+            curvature_1pm: 0.0,
+        };
+        let trajectory = Trajectory {
+            points: (0..4).map(point).collect(),
+        };
+        let header = Header::sensor(0, Stamp::from_s(2.0));
+        let command = Command {
+            header,
+            actuation: Actuation::Trajectory(trajectory.clone()),
+            interventions: Vec::new(),
+        };
+        let plan = Plan {
+            header,
+            trajectory: trajectory.clone(),
+            ..Plan::default()
+        };
+        let at_once = actuation_at(&command, Stamp::from_s(2.0));
+        assert_eq!(at_once, Actuation::Trajectory(trajectory));
+        let later = trajectory_at(&plan, Stamp::from_s(3.5));
+        assert_abs_diff_eq!(later.points[0].position_m.x, 15.0, epsilon = 1e-12);
+        let asked = actuation_at(&command, Stamp::from_s(3.5));
+        assert_eq!(asked, Actuation::Trajectory(later));
+    }
 }

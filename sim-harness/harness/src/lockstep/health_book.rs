@@ -150,4 +150,25 @@ mod tests {
         assert_eq!(health.condition(Stage::Tracker), Condition::Stale);
         assert!(health.stages[0].note.contains("0.21 s"), "{health:?}");
     }
+
+    #[test]
+    fn a_stage_that_works_again_after_its_output_was_stale_is_well() {
+        let allowances = [(Stage::Tracker, Duration::from_ms(200))];
+        let mut book = HealthBook::new(at(50), allowances.into_iter());
+        assert!(book.message().stages.is_empty());
+        assert_eq!(
+            book.review(at(250)),
+            None,
+            "the allowance counts from the start"
+        );
+        let stale = book.review(at(260)).unwrap();
+        assert_eq!((stale.header.seq, stale.stages[0].since), (0, at(260)));
+        assert_eq!(book.message(), stale);
+        book.good(Stage::Tracker, at(270));
+        let well = book.review(at(270)).unwrap();
+        assert_eq!((well.header.seq, well.stages.len()), (1, 0));
+        // One of whom no account is kept changes nothing.
+        book.failed(Stage::Gate, at(280), "no".into());
+        assert_eq!(book.review(at(280)), None);
+    }
 }

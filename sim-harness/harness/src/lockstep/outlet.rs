@@ -59,3 +59,75 @@ impl<'a> Outlet<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+    use trunkline_interfaces::messages::Health;
+
+    /// Fails from its n-th call on, whichever it is.
+    struct Failing {
+        calls: usize,
+        fails_from: usize,
+    }
+
+    impl Failing {
+        fn call(&mut self) -> Result<(), SinkError> {
+            self.calls += 1;
+            if self.calls < self.fails_from {
+                return Ok(());
+            }
+            Err(SinkError {
+                target: format!("call {}", self.calls),
+                at_s: 0.0,
+                reason: String::new(),
+                fault: None,
+            })
+        }
+    }
+
+    impl Sink for Failing {
+        fn begin(&mut self, _: &WorldInfo) -> Result<(), SinkError> {
+            self.call()
+        }
+        fn message(&mut self, _: &Message) -> Result<(), SinkError> {
+            self.call()
+        }
+        fn finish(&mut self) -> Result<(), SinkError> {
+            self.call()
+        }
+    }
+
+    #[test]
+    fn a_sink_that_failed_gets_no_more_messages_but_is_completed_and_named_once() {
+        let message = Message::Health(Arc::new(Health::default()));
+        let named = |fails_from: usize| {
+            let mut sinks = [fails_from, usize::MAX].map(|fails_from| Failing {
+                calls: 0,
+                fails_from,
+            });
+            let mut times = StageTimes::default();
+            let mut outlet = Outlet::new(sinks.iter_mut().map(|s| s as &mut dyn Sink).collect());
+            outlet.begin(&WorldInfo {
+                name: String::new(),
+                capabilities: trunkline_interfaces::Capabilities::default(),
+                step: trunkline_interfaces::Duration::from_ms(10),
+                map: Arc::default(),
+                vehicle: trunkline_interfaces::VehicleParams::default(),
+                duration: trunkline_interfaces::Duration::ZERO,
+            });
+            outlet.publish(&mut times, &message);
+            outlet.publish(&mut times, &message);
+            let errors = outlet.finish(&mut times);
+            assert_eq!(times.summaries()[&Part::Sinks].n, 3);
+            let names: Vec<String> = errors.into_iter().map(|e| e.target).collect();
+            (names, sinks.map(|s| s.calls))
+        };
+        // Begin, two messages, finish.
+        assert_eq!(named(1), (vec!["call 1".into()], [2, 4]));
+        assert_eq!(named(2), (vec!["call 2".into()], [3, 4]));
+        assert_eq!(named(4), (vec!["call 4".into()], [4, 4]));
+        assert_eq!(named(9), (vec![], [4, 4]));
+    }
+}

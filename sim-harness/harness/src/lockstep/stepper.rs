@@ -140,3 +140,57 @@ fn settle<M: StageOutput>(
     }
     Ok((produced, message))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tracks(captured_s: f64) -> Tracks {
+        Tracks {
+            header: Header::sensor(99, Stamp::from_s(captured_s)),
+            ..Tracks::default()
+        }
+    }
+
+    #[test]
+    fn an_output_gets_its_number_and_the_time_at_which_it_is_there() {
+        let (now, produced) = (Stamp::from_s(2.0), Stamp::from_s(2.3));
+        let (visible, settled) = settle(tracks(2.0), 5, now, produced).unwrap();
+        assert_eq!(visible, produced);
+        let header = settled.header;
+        assert_eq!((header.seq, header.produced), (5, produced));
+        assert_eq!((header.stamp, header.captured), (now, now));
+    }
+
+    #[test]
+    fn data_from_the_future_is_refused_in_words() {
+        let now = Stamp::from_s(2.0);
+        let error = settle(tracks(2.5), 5, now, now).unwrap_err();
+        assert!(
+            error.starts_with("header.captured lies 0.5 s in the future"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn one_bad_message_of_several_spoils_the_step_and_good_ones_are_all_numbered() {
+        let seen = |captured_s: f64| Perception {
+            header: Header::sensor(0, Stamp::from_s(captured_s)),
+            camera: "front".into(),
+            segmentation: None,
+            depth_m: None,
+            depth_noise: None,
+            detections_2d: None,
+            detections_3d: None,
+        };
+        let now = Stamp::from_s(2.0);
+        assert!(settle(vec![seen(1.0), seen(2.1)], 4, now, now).is_err());
+        let (_, settled) = settle(vec![seen(1.0), seen(2.0)], 4, now, now).unwrap();
+        assert!(
+            settled
+                .iter()
+                .all(|p| p.header.seq == 4 && p.header.produced == now)
+        );
+        assert_eq!(settled.len(), 2);
+    }
+}

@@ -214,4 +214,23 @@ mod tests {
         assert_abs_diff_eq!(slow.penalty_v2_0(), 0.88, epsilon = 1e-12);
         assert_abs_diff_eq!(slow.penalty_v2_1(), 1.0 / 1.16, epsilon = 1e-12);
     }
+
+    #[test]
+    fn shares_are_cut_to_their_ranges_and_a_metre_is_too_short_for_a_rate() {
+        let none = Infractions::default();
+        assert_eq!(carla(1.5, 1.0, none).driving_v2_1, 100.0);
+        assert_eq!(carla(-0.5, 1.0, none).driving_v2_0, 0.0);
+        assert_eq!(carla(1.0, 1.0, none).infractions_per_km, None);
+        assert_eq!(carla(1.0, 1.001, none).infractions_per_km, Some(0.0));
+        let fast = Infractions {
+            min_speed_percent: Some(150.0),
+            ..none
+        };
+        assert_eq!((fast.penalty_v2_0(), fast.penalty_v2_1()), (1.0, 1.0));
+        let outside = Infractions {
+            outside_lanes_percent: 120.0,
+            ..none
+        };
+        assert_eq!((outside.penalty_v2_0(), outside.penalty_v2_1()), (0.0, 0.0));
+    }
 }

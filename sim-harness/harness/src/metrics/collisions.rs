@@ -345,4 +345,27 @@ mod tests {
         let ignored = BTreeSet::from([AgentId(1)]);
         assert!(collisions(&series, &record.truths, &[], &ignored).is_empty());
     }
+
+    #[test]
+    fn who_rolls_at_5_cm_a_second_stands_and_who_is_faster_does_not() {
+        let from_behind = |speed_mps: f64| {
+            let other = agent(1, AgentClass::Car, -3.9, 0.0, speed_mps);
+            events_with(moving(), vec![other])[0].kind
+        };
+        assert_eq!(from_behind(0.05), CollisionKind::StoppedTrack);
+        assert_eq!(from_behind(0.051), CollisionKind::ActiveRear);
+    }
+
+    #[test]
+    fn two_of_a_class_cost_no_less_than_one() {
+        // max(0, 1 − 2) for people and for vehicles: not (−1) · (−1).
+        let others = vec![
+            agent(1, AgentClass::Pedestrian, 3.0, 0.5, 0.0),
+            agent(2, AgentClass::Bicycle, 3.0, -0.5, 0.0),
+            agent(3, AgentClass::Car, 3.5, 0.5, 0.0),
+            agent(4, AgentClass::Truck, 3.5, -0.5, 0.0),
+        ];
+        let events = events_with(moving(), others);
+        assert_eq!((events.len(), score(&events)), (4, 0.0));
+    }
 }

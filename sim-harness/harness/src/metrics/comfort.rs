@@ -262,4 +262,13 @@ mod tests {
             None
         );
     }
+
+    #[test]
+    fn a_bound_that_is_touched_does_not_hold() {
+        let held = |lower, upper| bound("x", &[-1.0, 0.5, 1.0], lower, upper);
+        assert!(!held(-1.0, 2.0).holds && !held(-2.0, 1.0).holds);
+        assert!(held(-1.01, 1.01).holds);
+        assert_eq!((held(-2.0, 2.0).min, held(-2.0, 2.0).max), (-1.0, 1.0));
+        assert!(bound("x", &[], -1.0, 1.0).holds);
+    }
 }

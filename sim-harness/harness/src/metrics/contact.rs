@@ -104,6 +104,12 @@ mod tests {
         let contact = first_contact(Some(before), now);
         assert_abs_diff_eq!(contact.ego.center_m.x, 0.6, epsilon = 0.01 + 1e-9);
         assert_abs_diff_eq!(contact.ego.speed_mps, 4.0, epsilon = 0.1 + 1e-9);
+        assert_abs_diff_eq!(
+            contact.ego.rear_axle.x_m,
+            contact.ego.center_m.x,
+            epsilon = 1e-9
+        );
+        assert_eq!(contact.ego.footprint.center_m, contact.ego.center_m);
         assert_eq!(contact.agent.bbox, wall(4.6).bbox);
         assert!(!contact.is_nearer_before);
         // Without a step before, the step itself has to do.

@@ -84,8 +84,11 @@ fn at_most(what: &str, found: usize, most: u32) -> Criterion {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::metrics::fixtures::{alone, record};
     use crate::metrics::route_events::{RouteEvents, SignalViolation};
+    use crate::metrics::{ScoringScene, score};
     use trunkline_interfaces::SignalId;
+    use trunkline_interfaces::geometry::Pose2;
 
     fn arrived() -> Scorecard {
         Scorecard {
@@ -150,5 +153,42 @@ mod tests {
             ["a drive without a fault: the planner panicked"]
         );
         assert_eq!(judged.len(), 1);
+    }
+
+    #[test]
+    fn what_is_just_reached_is_met_and_what_is_not_asked_is_not_judged() {
+        let mut card = arrived();
+        card.route.completion = 0.9;
+        assert_eq!(missed(&card, &Criteria::default()), Vec::<String>::new());
+        let lenient = Criteria {
+            max_red_lights_run: 1,
+            min_route_completion: 0.0,
+            ..Criteria::default()
+        };
+        card.route.violations = vec![SignalViolation {
+            time_s: 3.0,
+            signal: SignalId(1),
+            kind: SignalKind::TrafficLight,
+        }];
+        let judged = judge(&lenient, &card);
+        assert!(judged.iter().all(|c| c.is_met));
+        assert_eq!(judged.len(), 2, "no route is asked for: {judged:?}");
+    }
+
+    #[test]
+    fn a_score_as_high_as_asked_is_met() {
+        let ahead = |t: f64| (Pose2::new(10.0 * t, 0.0, 0.0), 10.0);
+        let record = record(alone(101, ahead));
+        let card = score(&record, &ScoringScene::for_scenario(&record, 100.0));
+        let wanting = |least| Criteria {
+            min_nuplan: Some(least),
+            min_route_completion: 0.0,
+            ..Criteria::default()
+        };
+        assert_eq!(missed(&card, &wanting(100.0)), Vec::<String>::new());
+        assert_eq!(
+            missed(&card, &wanting(100.1)),
+            ["nuPlan score at least 100: 100.0"]
+        );
     }
 }

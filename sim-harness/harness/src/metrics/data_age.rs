@@ -43,7 +43,11 @@ pub(super) fn data_ages(record: &DriveRecord) -> DataAges {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use trunkline_interfaces::Stamp;
+    use std::sync::Arc;
+    use trunkline_interfaces::messages::{
+        Actuation, Command, Detections3d, Forecasts, Plan, Tracks, Trajectory,
+    };
+    use trunkline_interfaces::{Duration, Stamp};
 
     #[test]
     fn age_is_from_capture_to_production() {
@@ -55,5 +59,48 @@ mod tests {
         };
         assert!((age_ms(&header) - 180.0).abs() < 1e-9);
         assert_eq!(data_ages(&DriveRecord::default()), DataAges::default());
+    }
+
+    #[test]
+    fn each_output_has_an_age_of_its_own() {
+        let header = |age_ms: i64| Header {
+            produced: Stamp::from_s(1.0),
+            captured: Stamp::from_s(1.0) - Duration::from_ms(age_ms),
+            ..Header::default()
+        };
+        let record = DriveRecord {
+            detections: vec![Arc::new(Detections3d {
+                header: header(10),
+                ..Detections3d::default()
+            })],
+            tracks: vec![Arc::new(Tracks {
+                header: header(20),
+                ..Tracks::default()
+            })],
+            forecasts: vec![Arc::new(Forecasts {
+                header: header(30),
+                ..Forecasts::default()
+            })],
+            plans: vec![Arc::new(Plan {
+                header: header(40),
+                ..Plan::default()
+            })],
+            commands: vec![Arc::new(Command {
+                header: header(50),
+                actuation: Actuation::Trajectory(Trajectory::default()),
+                interventions: Vec::new(),
+            })],
+            ..DriveRecord::default()
+        };
+        let ages = data_ages(&record);
+        let found = [
+            ages.detections_ms,
+            ages.tracks_ms,
+            ages.forecasts_ms,
+            ages.plan_ms,
+            ages.command_ms,
+        ];
+        let largest = found.map(|spread| spread.map_or(0.0, |s| s.max).round());
+        assert_eq!(largest, [10.0, 20.0, 30.0, 40.0, 50.0]);
     }
 }

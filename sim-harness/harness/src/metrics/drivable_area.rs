@@ -124,4 +124,18 @@ mod tests {
     fn an_unknown_road_is_not_judged() {
         assert_eq!(judged(99.0, &DrivableTest::Unknown).score, None);
     }
+
+    #[test]
+    fn the_share_of_steps_off_the_road_and_the_first_of_them_are_told() {
+        let at = |k: u64| truth(k, Pose2::new(0.0, k as f64, 0.0), 5.0, Vec::new());
+        let record = record((0..4).map(at).collect());
+        let series = series(&record);
+        // The left corners are at 1, 2, 3 and 4 m; from 2.8 m on they are too far out.
+        let test = below(2.5);
+        let off = off_area(&series, &test, &LaneIndex::new(&map()));
+        assert_eq!(off, [false, false, true, true]);
+        let term = drivable_area(&series, &off, &test);
+        assert_eq!((term.score, term.off_share), (Some(0.0), 0.5));
+        assert_eq!((term.first_off_s, term.test.as_str()), (Some(0.2), "area"));
+    }
 }

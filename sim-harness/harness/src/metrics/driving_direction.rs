@@ -129,4 +129,26 @@ mod tests {
         assert_eq!(driven(-6.0, Some(&path)).score, 1.0);
         assert_eq!(driven(6.0, Some(&path)).score, 0.0);
     }
+
+    #[test]
+    fn a_distance_at_a_limit_counts_as_beyond_it() {
+        let scores = [1.999, 2.0, 5.999, 6.0].map(score);
+        assert_eq!(scores, [1.0, 0.5, 0.5, 0.0]);
+    }
+
+    #[test]
+    fn without_a_step_of_time_each_increment_stands_alone() {
+        assert_eq!(against_m(&[-1.0, -1.5, 0.5], 0.0), 1.5);
+        assert_eq!(against_m(&[-1.0, -1.5, 0.5], 1.0), 2.5);
+        assert_eq!(against_m(&[], 0.1), 0.0);
+    }
+
+    #[test]
+    fn the_recorded_path_decides_up_to_two_metres() {
+        let back = |y_m: f64| {
+            let path = [Vector2::new(50.0, y_m), Vector2::new(-50.0, y_m)];
+            driven(6.0, Some(&Polyline::new(path).unwrap())).score
+        };
+        assert_eq!((back(2.0), back(2.01)), (0.0, 1.0));
+    }
 }

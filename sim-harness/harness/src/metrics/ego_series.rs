@@ -141,3 +141,72 @@ fn sticks_out(place: &LanePlace, vehicle: &VehicleParams) -> bool {
     let half_m = 0.5 * (vehicle.width_m * cos.abs() + vehicle.length_m * sin.abs());
     place.distance_m + half_m > 0.5 * place.width_m + LANE_SLACK_M
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::fixtures::{map, truth, vehicle};
+    use approx::assert_abs_diff_eq;
+    use trunkline_interfaces::LaneId;
+
+    #[test]
+    fn the_box_centre_of_a_turning_ego_moves_sideways_as_well() {
+        let mut turning = (*truth(0, Pose2::new(5.0, 0.0, 0.0), 10.0, Vec::new())).clone();
+        turning.ego.yaw_rate_radps = 0.5;
+        let vehicle = VehicleParams {
+            rear_overhang_m: 1.0, // the centre is 1 m ahead of the axle
+            ..vehicle()
+        };
+        let lanes = LaneIndex::new(&map());
+        let series = EgoSeries::new(&[Arc::new(turning)], &vehicle, &lanes).unwrap();
+        let sample = series.samples[0];
+        assert_abs_diff_eq!(
+            sample.velocity_mps,
+            Vector2::new(10.0, 0.5),
+            epsilon = 1e-12
+        );
+        assert_abs_diff_eq!(sample.speed_mps, 100.25_f64.sqrt(), epsilon = 1e-12);
+        assert_abs_diff_eq!(sample.center_m, Vector2::new(6.0, 0.0), epsilon = 1e-12);
+        assert_eq!((series.dt_s, series.duration_s()), (0.0, 0.0));
+    }
+
+    #[test]
+    fn an_ego_across_its_lane_sticks_out_sooner() {
+        let place = |distance_m: f64, yaw_gap_rad: f64| LanePlace {
+            lane: LaneId(1),
+            s_m: 0.0,
+            distance_m,
+            yaw_gap_rad,
+            width_m: 3.6,
+            is_in_junction: false,
+            speed_limit_mps: None,
+        };
+        let out = |distance_m, yaw| sticks_out(&place(distance_m, yaw), &vehicle());
+        // 1.8 + 0.3 = 2.1 m of room; half the width is 1 m.
+        assert!(!out(1.09, 0.0) && out(1.11, 0.0));
+        // 0.6 rad: ½ · (2 · 0.8253 + 4 · 0.5646) = 1.9546 m, to either side.
+        for yaw in [0.6, -0.6] {
+            assert!(!out(0.14, yaw) && out(0.15, yaw));
+        }
+    }
+
+    #[test]
+    fn samples_are_a_mean_step_apart_and_know_their_bearings() {
+        let at = |k: u64| truth(k, Pose2::new(k as f64, 0.0, 0.0), 10.0, Vec::new());
+        let truths: Vec<_> = (0..4).map(at).collect();
+        let series = EgoSeries::new(&truths, &vehicle(), &LaneIndex::new(&map())).unwrap();
+        assert_abs_diff_eq!(series.dt_s, 0.1, epsilon = 1e-12);
+        assert_abs_diff_eq!(series.duration_s(), 0.3, epsilon = 1e-12);
+        let bearing = |x, y| series.samples[3].bearing_rad(Vector2::new(x, y));
+        assert_abs_diff_eq!(
+            bearing(4.0, 1.0),
+            std::f64::consts::FRAC_PI_4,
+            epsilon = 1e-12
+        );
+        assert_abs_diff_eq!(
+            bearing(3.0, -1.0),
+            std::f64::consts::FRAC_PI_2,
+            epsilon = 1e-12
+        );
+    }
+}

@@ -182,9 +182,13 @@ fn mean_score(group: &str, horizon_s: f64, errors: &[ForecastError]) -> Forecast
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::metrics::fixtures::{agent, record, track, truth};
     use approx::assert_abs_diff_eq;
     use nalgebra::Matrix2;
-    use trunkline_interfaces::messages::ForecastPoint;
+    use std::sync::Arc;
+    use trunkline_interfaces::TrackId;
+    use trunkline_interfaces::geometry::Pose2;
+    use trunkline_interfaces::messages::{ForecastPoint, Tracks};
 
     fn mode(probability: f64, points: [[f64; 2]; 2]) -> ForecastMode {
         ForecastMode {
@@ -224,5 +228,76 @@ mod tests {
         );
         assert!(forecast_error(&[a], &[]).is_none());
         assert!(forecast_error(&[], &gap).is_none());
+    }
+
+    /// A car that drives at `speed_mps` for 7 s, and forecasts that lie `off_m` beside its way.
+    fn foreseen(speed_mps: f64, off_m: f64) -> Vec<ForecastScore> {
+        let at = |k: u64, y_m: f64| {
+            let x_m = 10.0 + 0.1 * speed_mps * k as f64;
+            agent(1, AgentClass::Car, x_m, y_m, speed_mps)
+        };
+        let step = |k| truth(k, Pose2::default(), 0.0, vec![at(k, 0.0)]);
+        let mut record = record((0..71).map(step).collect());
+        for truth in &record.truths {
+            let header = truth.header;
+            let ahead = |j: u64| ForecastPoint {
+                position_m: at(header.seq + j, off_m).bbox.center_m.xy(),
+                yaw_rad: 0.0,
+                covariance_m2: Matrix2::identity(),
+            };
+            record.tracks.push(Arc::new(Tracks {
+                header,
+                tracks: vec![track(1, &truth.agents[0])],
+            }));
+            record.forecasts.push(Arc::new(Forecasts {
+                header,
+                dt_s: 0.1,
+                forecasts: vec![Forecast {
+                    track: TrackId(1),
+                    modes: vec![ForecastMode {
+                        probability: 0.5,
+                        points: (1..=60).map(ahead).collect(),
+                    }],
+                }],
+            }));
+        }
+        forecasting(&record)
+    }
+
+    #[test]
+    fn forecasts_twice_a_second_are_judged_where_their_future_is_whole() {
+        let scores = foreseen(5.0, 1.0);
+        let found: Vec<_> = scores
+            .iter()
+            .map(|s| (s.group.as_str(), s.horizon_s, s.n))
+            .collect();
+        // From 0.0 to 4.0 s, and from 0.0 to 2.0 s: of 7 s 3 and 5 lie ahead.
+        let expected = [
+            ("all", 3.0, 9),
+            ("vehicles", 3.0, 9),
+            ("all", 5.0, 5),
+            ("vehicles", 5.0, 5),
+        ];
+        assert_eq!(found, expected);
+        for score in scores {
+            assert_abs_diff_eq!(score.min_ade_m, 1.0, epsilon = 1e-9);
+            assert_abs_diff_eq!(score.min_fde_m, 1.0, epsilon = 1e-9);
+            assert_abs_diff_eq!(score.likely_ade_m, 1.0, epsilon = 1e-9);
+            assert_abs_diff_eq!(score.brier_min_fde, 1.25, epsilon = 1e-9); // 1 + 0.5²
+            assert_eq!(score.miss_rate, 0.0);
+        }
+    }
+
+    #[test]
+    fn a_forecast_two_metres_off_is_a_miss_and_who_stands_is_not_judged() {
+        assert_eq!(foreseen(5.0, 2.01)[0].miss_rate, 1.0);
+        assert_eq!(foreseen(5.0, 1.99)[0].miss_rate, 0.0);
+        // Within 3 s it moves 0.9 m, within 5 s 1.5 m.
+        let slow = foreseen(0.3, 0.0);
+        assert!(
+            slow.iter().all(|s| s.horizon_s == 5.0) && slow.len() == 2,
+            "{slow:?}"
+        );
+        assert!(foreseen(0.0, 0.0).is_empty());
     }
 }

@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use nalgebra::Matrix2;
+use nalgebra::{Matrix2, Vector2, Vector3};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use trunkline_interfaces::geometry::Pose2;
+use trunkline_interfaces::geometry::{Polygon, Polyline, Pose2, Region, wrap_rad};
 use trunkline_interfaces::messages::{
     Actuation, Command, Forecast, ForecastMode, ForecastPoint, Forecasts, Header, Plan, Route,
     RouteSignal, SignalState, Tracks, Trajectory, TrajectoryPoint, Truth, TruthAgent,
@@ -210,6 +210,56 @@ fn check(card: &Scorecard) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// The same drive in a world that is turned about the origin and then moved.
+fn moved(record: &DriveRecord, by: Pose2) -> DriveRecord {
+    let point = |p: Vector2<f64>| by.rotate(p) + by.position_m();
+    let line = |l: &Polyline| Polyline::new(l.points_m().iter().map(|p| point(*p))).unwrap();
+    let space = |p: Vector3<f64>| point(p.xy()).push(p.z);
+    let mut map = (*record.map).clone();
+    for lane in map.lanes.values_mut() {
+        lane.centerline = line(&lane.centerline);
+    }
+    let areas = map.drivable.polygons().iter();
+    let areas = areas.map(|a| Polygon::new(a.vertices_m.iter().map(|p| point(*p)).collect()));
+    map.drivable = Region::new(areas.collect());
+    let mut moved = record.clone();
+    moved.map = Arc::new(map);
+    for route in &mut moved.routes {
+        for p in &mut Arc::make_mut(route).path {
+            p.position_m = point(p.position_m);
+        }
+    }
+    for truth in &mut moved.truths {
+        let truth = Arc::make_mut(truth);
+        truth.ego.position_m = space(truth.ego.position_m);
+        truth.ego.yaw_rad = wrap_rad(truth.ego.yaw_rad + by.yaw_rad);
+        for agent in &mut truth.agents {
+            agent.bbox.center_m = space(agent.bbox.center_m);
+            agent.bbox.yaw_rad = wrap_rad(agent.bbox.yaw_rad + by.yaw_rad);
+            agent.velocity_mps = by.rotate(agent.velocity_mps);
+        }
+    }
+    moved
+}
+
+/// A drive as on a road, at places that lie at no limit.
+fn smooth() -> impl Strategy<Value = DriveRecord> {
+    let ego = (-0.9..0.9_f64, 1.0..15.0_f64, -0.9..0.9_f64);
+    let other = (0..7_usize, 5.0..60.0_f64, -6.0..6.0_f64, -5.0..15.0_f64);
+    (ego, vec(other, 0..4)).prop_map(|((y_m, speed_mps, a), others)| {
+        let step = |k: u64| {
+            let t = 0.1 * k as f64;
+            let x_m = 0.37 + speed_mps * t + 0.5 * a * t * t;
+            let agents = others.iter().zip(1..).map(|((class, x, y, v), id)| {
+                agent(id, AgentClass::ALL[*class], x + v * t, *y, *v)
+            });
+            let pose = Pose2::new(x_m, y_m, 0.01 * y_m);
+            truth(k, pose, speed_mps + a * t, agents.collect())
+        };
+        record((0..31).map(step).collect())
+    })
+}
+
 fn judged(record: &DriveRecord, expert_m: f64) -> Scorecard {
     score(record, &ScoringScene::for_scenario(record, expert_m))
 }
@@ -250,5 +300,28 @@ proptest! {
         check(&card)?;
         prop_assert_eq!((card.nuplan_score(), card.carla_driving()), (Some(0.0), Some(0.0)));
         prop_assert!(card.fault.is_some());
+    }
+
+    #[test]
+    fn a_drive_is_worth_the_same_wherever_the_world_lies(
+        record in smooth(), x_m in -500.0..500.0_f64, y_m in -500.0..500.0_f64, yaw_rad in -3.0..3.0_f64,
+    ) {
+        let here = judged(&record, 40.0);
+        let there = judged(&moved(&record, Pose2::new(x_m, y_m, yaw_rad)), 40.0);
+        let figures = |card: &Scorecard| {
+            let t = card.nuplan.as_ref().unwrap().terms();
+            let safety = &card.safety;
+            [
+                t.no_collision, t.drivable, t.making_progress, t.direction, t.progress, t.ttc, t.speed,
+                t.comfort, card.nuplan_score().unwrap(), card.carla_driving().unwrap(),
+                card.route.completion, card.route.driven_m, card.route.outside_lanes_percent,
+                safety.nearest.map_or(-1.0, |n| n.distance_m), safety.max_drac_mps2.unwrap_or(-1.0),
+                safety.rss.map_or(-1.0, |r| r.share_below), safety.ttc_p5_s.unwrap_or(-1.0),
+                card.collisions.len() as f64,
+            ]
+        };
+        for (a, b) in figures(&here).into_iter().zip(figures(&there)) {
+            prop_assert!((a - b).abs() < 1e-6, "{:?}\n{:?}", here, there);
+        }
     }
 }

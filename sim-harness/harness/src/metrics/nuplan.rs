@@ -68,7 +68,7 @@ impl Terms {
 
 impl NuPlanScore {
     /// Values of the terms; what could not be judged is 1.
-    pub(crate) fn terms(&self) -> Terms {
+    pub fn terms(&self) -> Terms {
         Terms {
             no_collision: self.no_at_fault_collisions,
             drivable: self.drivable_area.score.unwrap_or(1.0),

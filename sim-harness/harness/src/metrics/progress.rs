@@ -149,4 +149,22 @@ mod tests {
         let all: Vec<_> = out.chain(back).collect();
         assert!((travelled_m(&path, &all) - 201.0).abs() < 1e-6);
     }
+
+    #[test]
+    fn limits_belong_to_what_still_counts() {
+        let at = |y_m: f64| {
+            let centers = [Vector2::new(0.0, y_m), Vector2::new(50.0, y_m)];
+            travelled_m(&path(), &centers)
+        };
+        assert_eq!((at(7.5), at(-7.5), at(7.51)), (50.0, 50.0, 0.0));
+        // Two metres back are none; a centimetre more scores 0.
+        assert_eq!((ratio(-2.0, 4.0), ratio(-2.01, 4.0)), (0.5, 0.0));
+        assert_eq!((ratio(3.0, 2.0), ratio(3.0, 12.0)), (1.0, 0.25));
+        let start = Vector2::new(0.0, 0.0);
+        let moved = |x_m: f64, expert_m: f64| {
+            let centers = [start, Vector2::new(x_m, 0.0)];
+            progress(Some(&path()), expert_m, &centers).making_progress
+        };
+        assert_eq!((moved(2.0, 10.0), moved(2.0, 10.01)), (1.0, 0.0));
+    }
 }

@@ -273,4 +273,95 @@ mod tests {
         assert!(passed(SignalKind::Stop, SignalState::Stop, 1.0).is_empty());
         assert!(passed(SignalKind::Yield, SignalState::Stop, 0.0).is_empty());
     }
+
+    /// Drives at 10 m/s to `x_m`, waits a second there, and goes on if it does; the line is at 40 m.
+    fn waiting_at(x_m: f64, goes_on: bool, change: impl Fn(&mut DriveRecord)) -> RouteEvents {
+        let arrives_s = 0.1 * x_m;
+        let gone_s = if goes_on {
+            arrives_s + 1.0
+        } else {
+            f64::INFINITY
+        };
+        let pose = |t: f64| 10.0 * t.min(arrives_s) + 10.0 * (t - gone_s).max(0.0);
+        let speed = |t: f64| {
+            if (arrives_s..gone_s).contains(&t) {
+                0.0
+            } else {
+                10.0
+            }
+        };
+        let mut record = record(alone(120, |t| (Pose2::new(pose(t), 0.0, 0.0), speed(t))));
+        let signal = |id, kind| RouteSignal {
+            id: SignalId(id),
+            kind,
+            state: SignalState::Stop,
+            stop_s_m: 90.0,
+        };
+        record.routes = vec![Arc::new(Route {
+            signals: vec![
+                signal(1, SignalKind::TrafficLight),
+                signal(2, SignalKind::Stop),
+            ],
+            ..(*record.routes[0]).clone()
+        })];
+        change(&mut record);
+        let scene = ScoringScene::for_scenario(&record, 100.0);
+        route_events(&series(&record), &record, &scene, &[])
+    }
+
+    fn run(events: &RouteEvents) -> Vec<SignalKind> {
+        events.violations.iter().map(|v| v.kind).collect()
+    }
+
+    #[test]
+    fn a_stop_counts_within_six_metres_before_the_line() {
+        use SignalKind::{Stop, TrafficLight};
+        // The bumper is 2 m ahead of the middle: 5.5 and 6.5 m before the line.
+        assert_eq!(run(&waiting_at(32.5, true, |_| {})), [TrafficLight]);
+        assert_eq!(run(&waiting_at(31.5, true, |_| {})), [Stop, TrafficLight]);
+    }
+
+    #[test]
+    fn a_light_is_run_by_the_tail_and_a_sign_by_the_nose() {
+        // It stands with its bumper a metre past the line, its rear axle a metre before it.
+        assert_eq!(run(&waiting_at(39.0, false, |_| {})), [SignalKind::Stop]);
+    }
+
+    #[test]
+    fn what_the_truth_says_of_a_light_counts_more_than_the_route() {
+        let green = |record: &mut DriveRecord| {
+            for truth in &mut record.truths {
+                Arc::make_mut(truth).signals = vec![(SignalId(1), SignalState::Go)];
+            }
+        };
+        assert!(run(&waiting_at(36.5, true, green)).is_empty());
+    }
+
+    #[test]
+    fn the_route_in_force_tells_which_signals_there_are() {
+        let without_signals_from = |stamp_s: f64| {
+            move |record: &mut DriveRecord| {
+                let mut route = (*record.routes[0]).clone();
+                route.header.stamp = trunkline_interfaces::Stamp::from_s(stamp_s);
+                route.signals.clear();
+                record.routes.push(Arc::new(route));
+            }
+        };
+        // The tail passes after some 5 s.
+        let light = [SignalKind::TrafficLight];
+        assert!(run(&waiting_at(36.5, true, without_signals_from(2.0))).is_empty());
+        assert_eq!(
+            run(&waiting_at(36.5, true, without_signals_from(8.0))),
+            light
+        );
+    }
+
+    #[test]
+    fn who_starts_beyond_the_goal_has_arrived() {
+        let near = |record: &mut DriveRecord| {
+            let route = Arc::make_mut(&mut record.routes[0]);
+            route.goal_s_m = 51.0; // the bumper starts at 52
+        };
+        assert_eq!(waiting_at(36.5, true, near).completion, 1.0);
+    }
 }

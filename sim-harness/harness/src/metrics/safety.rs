@@ -48,3 +48,49 @@ pub(super) fn safety(
         rss: rss(series, truths),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::collisions::CollisionKind;
+    use trunkline_interfaces::{AgentClass, AgentId};
+
+    fn event(is_at_fault: bool) -> CollisionEvent {
+        CollisionEvent {
+            time_s: 0.0,
+            agent: AgentId(1),
+            class: AgentClass::Car,
+            kind: CollisionKind::ActiveFront,
+            is_at_fault,
+            closing_mps: 1.0,
+            step: 0,
+        }
+    }
+
+    #[test]
+    fn rates_shares_and_quantiles_are_those_of_the_drive() {
+        let events = [event(true), event(false), event(false), event(false)];
+        let ttc: Vec<_> = (1..=20)
+            .map(|k| {
+                (k % 2 == 0).then_some(StepTtc {
+                    agent: AgentId(1),
+                    ttc_s: 0.1 * f64::from(k),
+                })
+            })
+            .collect();
+        let measured = |driven_m| safety(&EgoSeries::default(), &[], &events, &ttc, driven_m);
+        let found = measured(500.0);
+        assert_eq!(found.collisions_per_km, Some(8.0)); // 4 in half a kilometre
+        assert_eq!(found.at_fault_share, Some(0.25));
+        // Of 0.2, 0.4, … 2.0 s: place (10 + 1/3) · 0.05 + 1/3 < 1 is the first.
+        assert_eq!(found.ttc_p5_s, Some(0.2));
+        assert_eq!(
+            (found.nearest, found.max_drac_mps2, found.rss),
+            (None, None, None)
+        );
+        assert_eq!(measured(1.0).collisions_per_km, None);
+        let nothing = safety(&EgoSeries::default(), &[], &[], &[], 500.0);
+        assert_eq!((nothing.at_fault_share, nothing.ttc_p5_s), (None, None));
+        assert_eq!(nothing.collisions_per_km, Some(0.0));
+    }
+}

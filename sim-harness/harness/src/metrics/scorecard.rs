@@ -149,9 +149,11 @@ fn interventions(record: &DriveRecord) -> BTreeMap<String, usize> {
 mod tests {
     use super::*;
     use crate::metrics::fixtures::{agent, alone, record, truth};
+    use crate::metrics::route_events::SignalViolation;
     use std::sync::Arc;
     use trunkline_interfaces::AgentClass;
     use trunkline_interfaces::geometry::Pose2;
+    use trunkline_interfaces::messages::{Actuation, Command, Trajectory};
 
     fn forward(steps: u64) -> DriveRecord {
         record(alone(steps, |t| (Pose2::new(10.0 * t, 0.0, 0.0), 10.0)))
@@ -229,5 +231,66 @@ mod tests {
         assert_eq!(card.safety.nearest.unwrap().distance_m, 0.0);
         // A standing car wants 10 + 1.75 + 13.5² / 8 = 34.53 m: short of it from x = 22 to 56 m.
         assert_eq!(card.safety.rss.unwrap().share_below, 35.0 / 101.0);
+    }
+
+    #[test]
+    fn what_went_wrong_along_the_route_is_counted_by_kind() {
+        let violation = |kind| SignalViolation {
+            time_s: 0.0,
+            signal: trunkline_interfaces::SignalId(1),
+            kind,
+        };
+        let light = violation(SignalKind::TrafficLight);
+        let found = infractions(&RouteEvents {
+            outside_lanes_percent: 7.0,
+            violations: vec![light, violation(SignalKind::Stop), light],
+            ..RouteEvents::default()
+        });
+        let expected = Infractions {
+            red_lights: 2,
+            stop_signs: 1,
+            outside_lanes_percent: 7.0,
+            ..Infractions::default()
+        };
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn interventions_are_counted_by_their_names() {
+        let mut record = forward(2);
+        let of = |interventions: Vec<Intervention>| {
+            Arc::new(Command {
+                header: record.truths[0].header,
+                actuation: Actuation::Trajectory(Trajectory::default()),
+                interventions,
+            })
+        };
+        record.commands = vec![
+            of(vec![Intervention::JerkLimit, Intervention::SteeringLimit]),
+            of(vec![]),
+            of(vec![Intervention::JerkLimit]),
+        ];
+        let expected = [("jerk_limit", 2), ("steering_limit", 1)];
+        let found = judged(&record).gate_interventions;
+        assert_eq!(found, expected.map(|(k, n)| (k.to_owned(), n)).into());
+    }
+
+    #[test]
+    fn what_is_not_known_is_named_and_counts_as_one() {
+        let mut record = forward(101);
+        record.map = Arc::default();
+        let card = judged(&record);
+        let nuplan = card.nuplan.as_ref().unwrap();
+        assert_eq!(nuplan.not_evaluated, ["drivable_area", "speed_limit"]);
+        assert_eq!(card.nuplan_score(), Some(100.0));
+        record.routes.clear();
+        let mut scene = ScoringScene::for_scenario(&record, 100.0);
+        scene.is_comfort_evaluated = false;
+        let nuplan = score(&record, &scene).nuplan.unwrap();
+        let all = ["drivable_area", "progress", "speed_limit", "comfort"];
+        assert_eq!(
+            (nuplan.score, nuplan.not_evaluated),
+            (100.0, all.map(String::from).into())
+        );
     }
 }

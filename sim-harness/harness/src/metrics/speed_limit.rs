@@ -74,4 +74,19 @@ mod tests {
         let term = speed_limit(&series(&record(on_lane)));
         assert!((term.max_over_mps - 1.0).abs() < 1e-9 && term.known_share == 1.0);
     }
+
+    #[test]
+    fn a_single_step_that_is_too_fast_scores_nothing() {
+        assert_eq!(score(&[1.0], 0.1, 0.0), 0.0);
+        assert_eq!(score(&[9.0; 10], 0.1, 1.0), 0.0);
+        let half_known = alone(4, |t| {
+            let y_m = if t < 0.15 { 0.0 } else { 50.0 };
+            (Pose2::new(0.0, y_m, 0.0), 10.0)
+        });
+        let term = speed_limit(&series(&record(half_known)));
+        assert_eq!(
+            (term.score, term.known_share, term.max_over_mps),
+            (Some(1.0), 0.5, 0.0)
+        );
+    }
 }

@@ -81,6 +81,8 @@ impl Spread {
 mod tests {
     use super::*;
     use approx::assert_abs_diff_eq;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
 
     #[test]
     fn quantiles_lie_between_neighbours_whatever_the_order() {
@@ -118,5 +120,50 @@ mod tests {
         assert_eq!(bootstrap_mean(&[]), None);
         let constant = bootstrap_mean(&[3.0; 4]).unwrap();
         assert_eq!((constant.low, constant.high), (3.0, 3.0));
+    }
+
+    #[test]
+    fn a_share_outside_0_to_1_is_the_nearest_within() {
+        let mut values = [3.0, 1.0, 2.0];
+        assert_eq!(quantile(&mut values, -0.5), Some(1.0));
+        assert_eq!(quantile(&mut values, 1.5), Some(3.0));
+    }
+
+    proptest! {
+        #[test]
+        fn quantiles_lie_within_the_values_and_grow_with_the_share(
+            values in vec(-1e6..1e6_f64, 1..40), a in 0.0..1.0_f64, b in 0.0..1.0_f64,
+        ) {
+            let at = |share| quantile(&mut values.clone(), share).unwrap();
+            let (low, high) = (at(a.min(b)), at(a.max(b)));
+            prop_assert!(at(0.0) <= low && low <= high && high <= at(1.0));
+            prop_assert_eq!(at(0.0), values.iter().copied().fold(f64::INFINITY, f64::min));
+            prop_assert_eq!(at(1.0), values.iter().copied().fold(f64::NEG_INFINITY, f64::max));
+        }
+
+        #[test]
+        fn quantiles_know_no_order_and_move_with_their_values(
+            values in vec(-1e3..1e3_f64, 1..40), share in 0.0..1.0_f64, by in -1e3..1e3_f64,
+        ) {
+            let at = |mut values: Vec<f64>| quantile(&mut values, share).unwrap();
+            let found = at(values.clone());
+            prop_assert_eq!(at(values.iter().rev().copied().collect()), found);
+            let moved = at(values.iter().map(|v| v + by).collect());
+            prop_assert!((moved - found - by).abs() < 1e-9, "{} {}", moved, found + by);
+        }
+
+        #[test]
+        fn an_interval_holds_its_mean_and_lies_within_the_values(
+            values in vec(0.0..100.0_f64, 1..30),
+        ) {
+            let found = bootstrap_mean(&values).unwrap();
+            let (least, most) = values.iter().fold((100.0_f64, 0.0_f64), |(l, h), v| {
+                (l.min(*v), h.max(*v))
+            });
+            let slack = 1e-9; // sums in another order
+            prop_assert!(found.low <= found.mean + slack && found.mean <= found.high + slack);
+            prop_assert!(least <= found.low + slack && found.high <= most + slack);
+            prop_assert_eq!(found.n, values.len());
+        }
     }
 }

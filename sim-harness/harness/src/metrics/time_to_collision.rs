@@ -203,4 +203,68 @@ mod tests {
         let steps = time_to_collision_steps(&crossroads, &record.truths, &[], &[], &none);
         assert_eq!(time_to_collision(&crossroads, &steps).score, 0.0);
     }
+
+    fn steps_of(agents: Vec<TruthAgent>, events: &[CollisionEvent], is_wide: bool) -> Option<f64> {
+        let record = record(vec![truth(0, Pose2::default(), 10.0, agents)]);
+        let series = series(&record);
+        let none = BTreeSet::new();
+        let steps = time_to_collision_steps(&series, &record.truths, &[is_wide], events, &none);
+        steps[0].map(|t| t.ttc_s)
+    }
+
+    #[test]
+    fn who_is_nearly_ahead_counts_and_who_is_behind_never() {
+        // 2.9 m beside at 5.4 m ahead is 28.2°, at 4.8 m 31.1°; both drift into the way.
+        let drifting = |x_m: f64| {
+            let mut other = agent(1, AgentClass::Car, x_m, 2.9, 0.0);
+            other.bbox.yaw_rad = -std::f64::consts::FRAC_PI_2;
+            other.velocity_mps = [0.0, -4.0].into();
+            other
+        };
+        assert!(steps_of(vec![drifting(5.4)], &[], false).is_some());
+        assert_eq!(steps_of(vec![drifting(4.8)], &[], false), None);
+        assert!(steps_of(vec![drifting(4.8)], &[], true).is_some());
+        let behind = || vec![agent(1, AgentClass::Car, -8.0, 0.0, 30.0)];
+        assert_eq!(steps_of(behind(), &[], true), None);
+    }
+
+    #[test]
+    fn who_was_hit_by_our_fault_is_met_now_and_who_hit_us_no_more() {
+        let event = |is_at_fault| CollisionEvent {
+            time_s: 0.0,
+            agent: AgentId(1),
+            class: AgentClass::Car,
+            kind: crate::metrics::CollisionKind::ActiveLateral,
+            is_at_fault,
+            closing_mps: 1.0,
+            step: 0,
+        };
+        let ahead = || vec![agent(1, AgentClass::Car, 20.0, 0.0, 2.0)];
+        assert_eq!(steps_of(ahead(), &[], false), Some(2.0));
+        assert_eq!(steps_of(ahead(), &[event(true)], false), Some(0.0));
+        assert_eq!(steps_of(ahead(), &[event(false)], false), None);
+        let later = CollisionEvent {
+            step: 1,
+            ..event(false)
+        };
+        assert_eq!(steps_of(ahead(), &[later], false), Some(2.0));
+    }
+
+    #[test]
+    fn the_smallest_is_told_with_its_time_and_its_partner() {
+        let at = |k: u64, x_m: f64| {
+            let others = vec![
+                agent(1, AgentClass::Car, 30.0, 0.0, 2.0),
+                agent(2, AgentClass::Car, x_m, 0.0, 2.0),
+            ];
+            truth(k, Pose2::default(), 10.0, others)
+        };
+        let record = record(vec![at(0, 20.0), at(1, 12.0), at(2, 20.0)]);
+        let series = series(&record);
+        let none = BTreeSet::new();
+        let steps = time_to_collision_steps(&series, &record.truths, &[], &[], &none);
+        let term = time_to_collision(&series, &steps);
+        assert_eq!((term.least_s, term.least_at_s), (Some(1.0), Some(0.1)));
+        assert_eq!(term.least_agent, Some(AgentId(2)));
+    }
 }

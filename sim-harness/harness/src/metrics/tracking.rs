@@ -164,6 +164,7 @@ mod tests {
         // 2 agents in 4 steps; 4 missed, 1 made up, 1 switch.
         assert_eq!((score.agents, score.mota), (8, Some(1.0 - 6.0 / 8.0)));
         assert_eq!(score.position_error_m, Some(0.5));
+        assert_eq!(score.velocity_error_mps, Some(0.0));
     }
 
     #[test]
@@ -177,11 +178,26 @@ mod tests {
         };
         assert_eq!(judged(&|_| {}).missed, 1);
         assert_eq!(judged(&|a| a.visibility = 0.09).agents, 0);
+        assert_eq!(judged(&|a| a.visibility = 0.1).agents, 1);
         assert_eq!(judged(&|a| a.bbox.center_m.x = 50.1).mota, None);
+        assert_eq!(judged(&|a| a.bbox.center_m.x = 50.0).agents, 1);
     }
 
     #[test]
     fn without_tracks_there_is_no_score() {
         assert!(tracking(&record(Vec::new())).is_none());
+    }
+
+    #[test]
+    fn errors_are_means_and_a_track_far_away_is_nobodys_fault() {
+        let score = judged(|k, a| {
+            let mut tracks = vec![beside(1, &a[0], 0.0), beside(2, &a[1], 1.0)];
+            tracks[0].velocity_mps.x += if k == 0 { 4.0 } else { 0.0 };
+            tracks.push(beside(3, &a[0], 51.0)); // beyond 50 m of the ego
+            tracks
+        });
+        assert_eq!((score.made_up, score.missed), (0, 0));
+        assert_eq!(score.position_error_m, Some(0.5)); // (0 + 1) / 2
+        assert_eq!(score.velocity_error_mps, Some(0.5)); // 4 / 8
     }
 }

@@ -189,10 +189,12 @@ fn oldest_data(record: &DriveRecord) -> Option<WorstMoment> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::metrics::fixtures::{agent, record, series, track, truth};
     use nalgebra::Vector2;
     use std::sync::Arc;
-    use trunkline_interfaces::Stamp;
+    use trunkline_interfaces::geometry::Pose2;
     use trunkline_interfaces::messages::{Actuation, Command, Header, Trajectory, TrajectoryPoint};
+    use trunkline_interfaces::{AgentClass, Stamp};
 
     fn plan(k: u64, y_m: f64) -> Arc<Plan> {
         let point = |i: u32| TrajectoryPoint {
@@ -244,5 +246,61 @@ mod tests {
     fn an_empty_drive_has_no_worst_moment() {
         let record = DriveRecord::default();
         assert!(worst_moments(&record, &EgoSeries::default(), &[], &[], None).is_empty());
+    }
+
+    #[test]
+    fn the_track_that_jumps_farthest_from_its_way_is_found() {
+        let car = |x_m: f64| agent(0, AgentClass::Car, x_m, 0.0, 10.0);
+        // Both drive 1 m a step; track 2 is 0.75 m short at the third.
+        let step = |k: u64| {
+            let x_m = k as f64;
+            let late_m = if k == 2 { 0.75 } else { 0.0 };
+            Arc::new(Tracks {
+                header: Header::sensor(k, Stamp::from_s(0.1 * x_m)),
+                tracks: vec![track(1, &car(x_m)), track(2, &car(x_m - late_m))],
+            })
+        };
+        let record = DriveRecord {
+            tracks: (0..3).map(step).collect(),
+            ..DriveRecord::default()
+        };
+        let moments = worst_moments(&record, &EgoSeries::default(), &[], &[], None);
+        assert_eq!(moments.len(), 1);
+        let jump = &moments[0];
+        assert_eq!(
+            (jump.kind, jump.track),
+            (MomentKind::TrackJump, Some(TrackId(2)))
+        );
+        assert!((jump.time_s - 0.2).abs() < 1e-9 && (jump.value - 0.75).abs() < 1e-9);
+    }
+
+    #[test]
+    fn moments_come_in_the_order_of_time_and_count_from_the_start_of_the_run() {
+        let later = |k: u64| {
+            let mut truth = (*truth(k, Pose2::default(), 0.0, Vec::new())).clone();
+            truth.header.stamp = Stamp::from_s(5.0 + 0.1 * k as f64);
+            Arc::new(truth)
+        };
+        let record = record((0..3).map(later).collect());
+        let ttc_of = |ttc_s| {
+            Some(StepTtc {
+                agent: AgentId(4),
+                ttc_s,
+            })
+        };
+        let ttc = [ttc_of(2.0), None, ttc_of(1.5)];
+        let nearest = Nearest {
+            distance_m: 3.0,
+            time_s: 0.1,
+            agent: AgentId(5),
+        };
+        let moments = worst_moments(&record, &series(&record), &[], &ttc, Some(nearest));
+        let told: Vec<_> = moments.iter().map(|m| (m.kind, m.value, m.agent)).collect();
+        let expected = [
+            (MomentKind::SmallestDistance, 3.0, Some(AgentId(5))),
+            (MomentKind::SmallestTtc, 1.5, Some(AgentId(4))),
+        ];
+        assert_eq!(told, expected);
+        assert!((moments[0].time_s - 5.1).abs() < 1e-9 && (moments[1].time_s - 5.2).abs() < 1e-9);
     }
 }

@@ -223,10 +223,14 @@ fn reason(error: &McapError) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use std::collections::BTreeMap;
     use std::error::Error as _;
+    use std::sync::Arc;
+    use trunkline_interfaces::messages::{Actuation, Command, EgoState, Header};
     use trunkline_interfaces::{Capabilities, VehicleParams};
 
+    use super::super::read::read_recording;
     use super::super::run_info::WorldFacts;
 
     fn run() -> RunInfo {
@@ -288,6 +292,54 @@ mod tests {
             "\n\nhint: ",
         ] {
             assert!(error.contains(part), "{part}: {error}");
+        }
+    }
+
+    /// Numbers that JSON holds, of any size.
+    fn number() -> impl Strategy<Value = f64> {
+        any::<f64>().prop_filter("finite", |v| v.is_finite())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(16))]
+        #[test]
+        fn what_is_written_reads_back_to_the_bit(
+            commands in prop::collection::vec((number(), number(), 0..2_000_000_000_i64), 0..80),
+            speed_mps in number(),
+        ) {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("messages.mcap");
+            let header = |seq: u64, ns: i64| Header::sensor(seq, Stamp::from_ns(ns));
+            let mut at_ns = 0;
+            let mut written: Vec<Message> = Vec::new();
+            for ((steering_rad, acceleration_mps2, later_ns), seq) in commands.into_iter().zip(0..) {
+                at_ns += later_ns;
+                written.push(Message::Command(Arc::new(Command {
+                    header: header(seq, at_ns),
+                    actuation: Actuation::Control { steering_rad, acceleration_mps2 },
+                    interventions: Vec::new(),
+                })));
+            }
+            written.push(Message::EgoState(Arc::new(EgoState {
+                header: header(0, at_ns),
+                yaw_rate_radps: speed_mps,
+                ..EgoState::default()
+            })));
+            let mut file = start(&path, &run(), &LaneMap::default(), false).unwrap();
+            for message in &written {
+                file.message(message).unwrap();
+            }
+            file.finish().unwrap();
+            let recording = read_recording(&path).unwrap();
+            prop_assert_eq!(&recording.info, &run());
+            prop_assert_eq!(&recording.truncation, &None);
+            let back: Vec<Message> = (recording.messages.iter())
+                .map(|m| recording.message(m).unwrap())
+                .collect();
+            let bits = |messages: &[Message]| -> Vec<String> {
+                messages.iter().map(|m| serde_json::to_string(m).unwrap()).collect()
+            };
+            prop_assert_eq!(bits(&back), bits(&written));
         }
     }
 }
