@@ -115,19 +115,11 @@ mod tests {
     use super::*;
     use crate::documents::Scores;
     use crate::lockstep::DriveEnding;
+    use crate::metrics::fixtures::FULL;
 
     /// A drive of which only these figures are of interest; one that did not end crashed.
     fn row(nuplan: Option<f64>, collisions: usize, ended: bool, comfort: f64) -> DriveDocument {
-        let full = Terms {
-            no_collision: 1.0,
-            drivable: 1.0,
-            making_progress: 1.0,
-            direction: 1.0,
-            progress: 1.0,
-            ttc: 1.0,
-            speed: 1.0,
-            comfort,
-        };
+        let terms = Terms { comfort, ..FULL };
         DriveDocument {
             schema: 1,
             scenario: "a".into(),
@@ -146,7 +138,7 @@ mod tests {
                 carla_driving_2_0: None,
             },
             sub_scores: nuplan.map(|_| SubScores {
-                terms: full,
+                terms,
                 not_evaluated: match collisions {
                     0 => vec!["speed_limit".to_owned()],
                     _ => Vec::new(),

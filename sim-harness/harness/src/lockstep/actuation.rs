@@ -89,19 +89,24 @@ mod tests {
     use nalgebra::Vector2;
     use trunkline_interfaces::messages::TrajectoryPoint;
 
-    #[test]
-    fn an_older_trajectory_is_driven_from_where_it_is_now() {
-        let points = (0..4).map(|k| TrajectoryPoint {
+    /// Along x at 10 m/s, four points a second apart.
+    fn straight() -> Trajectory {
+        let point = |k: u32| TrajectoryPoint {
             time_s: f64::from(k),
             position_m: Vector2::new(10.0 * f64::from(k), 0.0),
             yaw_rad: 0.0,
             speed_mps: 10.0,
             acceleration_mps2: 0.0,
             curvature_1pm: 0.0,
-        });
-        let trajectory = Trajectory {
-            points: points.collect(),
         };
+        Trajectory {
+            points: (0..4).map(point).collect(),
+        }
+    }
+
+    #[test]
+    fn an_older_trajectory_is_driven_from_where_it_is_now() {
+        let trajectory = straight();
         let rest = from_then_on(&trajectory, Duration::from_ms(1500));
         // At 1.5 s it is at 15 m; the points at 2 s and 3 s are 0.5 s and 1.5 s away.
         let expected = [(0.0, 15.0), (0.5, 20.0), (1.5, 30.0)];
@@ -162,17 +167,7 @@ mod tests {
 
     #[test]
     fn commands_and_plans_count_from_now() {
-        let point = |k: u32| TrajectoryPoint {
-            time_s: f64::from(k),
-            position_m: Vector2::new(10.0 * f64::from(k), 0.0),
-            yaw_rad: 0.0,
-            speed_mps: 10.0,
-            acceleration_mps2: 0.0,
-            curvature_1pm: 0.0,
-        };
-        let trajectory = Trajectory {
-            points: (0..4).map(point).collect(),
-        };
+        let trajectory = straight();
         let header = Header::sensor(0, Stamp::from_s(2.0));
         let command = Command {
             header,

@@ -14,8 +14,21 @@ use trunkline_interfaces::{
 };
 
 use super::ego_series::EgoSeries;
+use super::nuplan::Terms;
 use super::scoring_scene::ScoringScene;
 use crate::drive_record::DriveRecord;
+
+/// Nothing lost.
+pub(crate) const FULL: Terms = Terms {
+    no_collision: 1.0,
+    drivable: 1.0,
+    making_progress: 1.0,
+    direction: 1.0,
+    progress: 1.0,
+    ttc: 1.0,
+    speed: 1.0,
+    comfort: 1.0,
+};
 
 /// An ego of 4 m by 2 m whose rear axle is below its centre, so that worked examples stay simple.
 pub(crate) fn vehicle() -> VehicleParams {

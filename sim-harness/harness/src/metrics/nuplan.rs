@@ -128,24 +128,14 @@ pub(super) fn nuplan(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::metrics::fixtures::FULL;
     use approx::assert_abs_diff_eq;
-
-    const ALL_ONE: Terms = Terms {
-        no_collision: 1.0,
-        drivable: 1.0,
-        making_progress: 1.0,
-        direction: 1.0,
-        progress: 1.0,
-        ttc: 1.0,
-        speed: 1.0,
-        comfort: 1.0,
-    };
 
     #[test]
     fn each_term_weighs_what_the_formula_says() {
-        assert_eq!(ALL_ONE.score(), 1.0);
+        assert_eq!(FULL.score(), 1.0);
         let without = |change: fn(&mut Terms)| {
-            let mut terms = ALL_ONE;
+            let mut terms = FULL;
             change(&mut terms);
             terms.score()
         };
@@ -169,7 +159,7 @@ mod tests {
             progress: 0.8,
             speed: 0.95,
             comfort: 0.0,
-            ..ALL_ONE
+            ..FULL
         };
         // (4 + 5 + 3.8 + 0) / 16 = 12.8 / 16
         assert_abs_diff_eq!(terms.score(), 0.8, epsilon = 1e-12);
