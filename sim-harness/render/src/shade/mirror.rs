@@ -6,8 +6,8 @@ use rayon::prelude::*;
 use trunkline_interfaces::SemanticClass;
 use wide::f32x4;
 
-use super::band::Shading;
 use super::material::wet_share;
+use super::shading::Shading;
 use crate::four::Wide3;
 use crate::lens::{TILE_H, TILE_W};
 

@@ -3,10 +3,10 @@
 use nalgebra::Vector3;
 use wide::f32x4;
 
-use super::band::Shading;
 use super::lamps::Lit;
-use super::material::{Meeting, shade};
-use super::patch::Patch;
+use super::material::shade;
+use super::patch::{Meeting, Patch};
+use super::shading::Shading;
 use crate::four::{LANES, Wide3};
 use crate::geometry::Triangle;
 use crate::raster::{NOTHING, SAMPLE_AT_PX, SAMPLES};

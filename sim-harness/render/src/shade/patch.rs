@@ -3,8 +3,8 @@
 use nalgebra::Vector3;
 use wide::f32x4;
 
-use super::band::Shading;
-use crate::four::Wide3;
+use super::shading::Shading;
+use crate::four::{LANES, Wide3};
 use crate::geometry::{FLIPPED, NEAR_M, Triangle, determinant};
 use crate::mesh::{Lamp, Surface};
 use crate::raster::cross;
@@ -83,6 +83,26 @@ pub(crate) struct Points {
     pub(crate) uv_m: [f32x4; 2],
     /// What a pixel spans of the texture.
     pub(crate) wide_m: f32x4,
+}
+
+/// Where rays meet a patch.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Meeting {
+    pub(super) points: Points,
+    /// Relative to the camera, world axes.
+    pub(super) at_m: Wide3,
+    /// Unit, from the camera.
+    pub(super) looking: Wide3,
+    /// Which of the four count, one bit each.
+    pub(super) lanes: u32,
+}
+
+impl Meeting {
+    /// Those that count.
+    pub(super) fn lanes(&self) -> impl Iterator<Item = usize> + use<> {
+        let lanes = self.lanes;
+        (0..LANES).filter(move |lane| lanes & (1 << lane) != 0)
+    }
 }
 
 #[inline(always)]
