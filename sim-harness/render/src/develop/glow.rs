@@ -29,12 +29,15 @@ pub(super) struct Glow {
 impl Glow {
     /// From a picture and its exposure; nothing where nothing is bright.
     pub(super) fn fill(&mut self, light: &[[f32; 3]], width: usize, exposure: f32) {
-        self.near.clear();
         let height = light.len() / width.max(1);
         self.width = width.div_ceil(COARSE);
+        self.near.clear();
+        self.near
+            .resize(self.width * height.div_ceil(COARSE), [0.0; 3]);
         let spill = |value: f32| (value * exposure - FROM).clamp(0.0, MOST);
-        let bright = light.par_chunks(width * COARSE).map(|rows| {
-            let mut out = vec![[0.0_f32; 3]; width.div_ceil(COARSE)];
+        let outs = self.near.par_chunks_mut(self.width);
+        let jobs = light.par_chunks(width * COARSE).zip(outs);
+        jobs.for_each(|(rows, out)| {
             let share = 1.0 / (COARSE * COARSE) as f32;
             for row in rows
                 .chunks(width)
@@ -47,9 +50,7 @@ impl Glow {
                     }
                 }
             }
-            out
         });
-        self.near = bright.collect::<Vec<_>>().concat();
         if self.near.iter().all(|pixel| *pixel == [0.0; 3]) {
             self.near.clear();
             return;

@@ -71,32 +71,42 @@ pub(crate) fn gather(
     }
     jobs.into_par_iter()
         .with_min_len(4)
-        .map_init(Vec::new, |corners, (index, first, own)| {
+        .map_init(Spare::default, |spare, (index, first, own)| {
             let thing = &things[index as usize];
-            let count = gather_thing(index, thing, lens, corners, own);
+            let count = gather_thing(index, thing, lens, spare, own);
             Part { first, count }
         })
         .collect()
+}
+
+/// Room to work, used from thing to thing.
+#[derive(Default)]
+struct Spare {
+    /// The mesh's vertices, camera frame, m.
+    corners_m: Vec<[f32; 3]>,
+    /// Of each surface, whether its back is seen and whether it is paint.
+    sides: Vec<(bool, bool)>,
 }
 
 fn gather_thing(
     index: u32,
     thing: &Thing<'_>,
     lens: &Lens,
-    corners: &mut Vec<[f32; 3]>,
+    spare: &mut Spare,
     out: &mut [Triangle],
 ) -> u32 {
     let mesh = thing.mesh;
-    corners.clear();
-    corners.extend(mesh.positions_m.iter().map(|p| thing.seen_at(*p)));
-    let sides = mesh.surfaces.iter().map(|surface| {
+    let Spare { corners_m, sides } = spare;
+    corners_m.clear();
+    corners_m.extend(mesh.positions_m.iter().map(|p| thing.seen_at(*p)));
+    sides.clear();
+    sides.extend(mesh.surfaces.iter().map(|surface| {
         let is_paint = matches!(surface.texture, Texture::RoadPaint);
         (surface.is_two_sided, is_paint)
-    });
-    let sides = sides.collect::<Vec<_>>();
+    }));
     let mut count = 0;
     for (face, indices) in mesh.triangles.iter().enumerate() {
-        let at = indices.map(|i| corners.get(i as usize));
+        let at = indices.map(|i| corners_m.get(i as usize));
         let [Some(a), Some(b), Some(c)] = at else {
             continue;
         };
