@@ -46,17 +46,26 @@ pub enum Texture {
 /// Lamps that are switched: a surface with one shines only while it is lit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
-#[expect(missing_docs, reason = "the names are the lamps' own")]
 pub enum Lamp {
+    /// Low beam of a vehicle.
     Headlight = 0,
+    /// Tail lights of a vehicle.
     Tail = 1,
+    /// Brake lights of a vehicle.
     Brake = 2,
+    /// Turn indicators on the left, front and rear.
     IndicatorLeft = 3,
+    /// Turn indicators on the right.
     IndicatorRight = 4,
+    /// The upper lamp of a signal head.
     Red = 5,
+    /// The middle lamp of a signal head.
     Amber = 6,
+    /// The lower lamp of a signal head.
     Green = 7,
+    /// Street lights, and lit posters.
     Street = 8,
+    /// Windows and boards of shops with a light behind them.
     Window = 9,
 }
 

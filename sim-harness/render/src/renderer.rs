@@ -48,13 +48,6 @@ impl Default for Renderer {
     }
 }
 
-impl Clone for Renderer {
-    /// A new renderer: what one holds is only for speed.
-    fn clone(&self) -> Self {
-        Self::new()
-    }
-}
-
 impl Renderer {
     /// A renderer with empty buffers.
     pub fn new() -> Self {
@@ -72,6 +65,9 @@ impl Renderer {
     }
 
     /// The picture that a camera takes of a scene. The same arguments give the same bits.
+    ///
+    /// The camera's frame has x to the right, y down, z along the optical axis; the world is
+    /// right-handed with z up, m. `noise_seed` chooses the sensor's noise and the rain.
     ///
     /// # Errors
     /// Without pixels or with too many; where a number of the camera or the sensor is not finite or

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::error::RenderError;
+
 /// Lens and sensor.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -25,5 +27,31 @@ impl Default for Sensor {
             noise: 1.0,
             blur_px: 0.4,
         }
+    }
+}
+
+impl Sensor {
+    /// Whether every setting is in its range.
+    ///
+    /// # Errors
+    /// [`RenderError::Sensor`] names the setting that is not.
+    pub(crate) fn check(&self) -> Result<(), RenderError> {
+        let settings = [
+            ("exposure", self.exposure, 0.1, 10.0),
+            ("vignetting", self.vignetting, 0.0, 1.0),
+            ("noise", self.noise, 0.0, 50.0),
+            ("blur_px", self.blur_px, 0.0, 5.0),
+        ];
+        for (field, value, low, high) in settings {
+            if !(value >= low && value <= high) {
+                return Err(RenderError::Sensor {
+                    field,
+                    value,
+                    low,
+                    high,
+                });
+            }
+        }
+        Ok(())
     }
 }

@@ -9,7 +9,6 @@ use super::exposure::automatic;
 use super::glow::Glow;
 use super::rain::streaks;
 use super::tone::ToneCurve;
-use crate::error::RenderError;
 use crate::sensor::Sensor;
 use crate::shade::Daylight;
 use crate::texture::hash;
@@ -128,32 +127,6 @@ fn normal(chance: u32) -> f32 {
     let bytes = chance.to_le_bytes().map(u32::from);
     let sum = (bytes[0] + bytes[1]) + (bytes[2] + bytes[3]);
     (sum as f32 - 510.0) * PER_DEVIATION
-}
-
-impl Sensor {
-    /// Whether every setting is in its range.
-    ///
-    /// # Errors
-    /// Names the setting that is not.
-    pub fn check(&self) -> Result<(), RenderError> {
-        let settings = [
-            ("exposure", self.exposure, 0.1, 10.0),
-            ("vignetting", self.vignetting, 0.0, 1.0),
-            ("noise", self.noise, 0.0, 50.0),
-            ("blur_px", self.blur_px, 0.0, 5.0),
-        ];
-        for (field, value, low, high) in settings {
-            if !(value >= low && value <= high) {
-                return Err(RenderError::Sensor {
-                    field,
-                    value,
-                    low,
-                    high,
-                });
-            }
-        }
-        Ok(())
-    }
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ pub(crate) struct Thing<'a> {
     pub(crate) placed: &'a Placed,
     /// What is drawn of its mesh, by how large it is seen.
     pub(crate) mesh: &'a Mesh,
-    pub(crate) camera_from_mesh: Matrix3<f32>,
+    camera_from_mesh: Matrix3<f32>,
     /// Origin of the mesh, camera frame.
     pub(crate) origin_m: Vector3<f32>,
     pub(crate) world_from_mesh: Matrix3<f32>,

@@ -1,11 +1,7 @@
 //! Patterns of what was laid, plastered or painted.
 
 use super::noise::{chance, floor, octaves, smooth, step};
-use super::pattern::Pattern;
-
-fn grey(value: f32) -> [f32; 4] {
-    [value, value, value, 0.0]
-}
+use super::pattern::{Pattern, grey};
 
 /// Distance from the middle of the nearest joint, with joints at whole numbers.
 fn from_joint(x: f32) -> f32 {

@@ -1,11 +1,7 @@
 //! Patterns of what grew or was spilt.
 
 use super::noise::{chance, octaves, smooth, step};
-use super::pattern::Pattern;
-
-fn grey(value: f32) -> [f32; 4] {
-    [value, value, value, 0.0]
-}
+use super::pattern::{Pattern, grey};
 
 /// Grains, patches of newer asphalt, cracks; the fourth number is how much water stands there.
 pub(super) fn asphalt() -> Pattern {

@@ -33,7 +33,7 @@ pub(crate) struct Library {
     bricks: Pattern,
     pub(crate) plaster: Pattern,
     roof_tiles: Pattern,
-    pub(crate) road_paint: Pattern,
+    road_paint: Pattern,
     metal: Pattern,
     /// Slow variation of the ground.
     pub(crate) blotches: Pattern,

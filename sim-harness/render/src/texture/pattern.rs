@@ -13,6 +13,11 @@ pub(crate) struct Pattern {
     per_m: [f32; 2],
 }
 
+/// A texel without a colour, whose own number is zero.
+pub(super) fn grey(value: f32) -> [f32; 4] {
+    [value, value, value, 0.0]
+}
+
 impl Pattern {
     /// From a function over the unit square, of 2^`bits` texels a side and `size_m` large.
     pub(super) fn bake(bits: u32, size_m: [f32; 2], texel: impl Fn(f32, f32) -> [f32; 4]) -> Self {
