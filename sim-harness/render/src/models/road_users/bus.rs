@@ -5,6 +5,7 @@ use trunkline_interfaces::{Random, SemanticClass};
 use super::paint::{
     ALLOY, BRAKE, DARK, GLASS, HEADLIGHT, PLASTIC, PLATE, TAIL, indicator, lacquer, livery,
 };
+use super::panels::{cuboid_on_side, on_end, on_flank};
 use super::wheel::Wheel;
 use crate::mesh::{Mesh, Surface, Texture};
 use crate::models::MeshBuilder;
@@ -86,25 +87,6 @@ pub(super) fn bus(size_m: [f32; 3], is_far: bool, random: &mut Random) -> Mesh {
     b.build()
 }
 
-/// A patch on a flank: x from front to rear, z from low to high.
-fn on_flank(b: &mut MeshBuilder, y: f32, [ahead, behind]: [f32; 2], [low, high]: [f32; 2]) {
-    if y > 0.0 {
-        b.quad(
-            [ahead, y, low],
-            [behind, y, low],
-            [behind, y, high],
-            [ahead, y, high],
-        );
-    } else {
-        b.quad(
-            [behind, y, low],
-            [ahead, y, low],
-            [ahead, y, high],
-            [behind, y, high],
-        );
-    }
-}
-
 fn flank(
     b: &mut MeshBuilder,
     [length, width, height]: [f32; 3],
@@ -184,36 +166,22 @@ fn flank(
 fn ends(b: &mut MeshBuilder, [length, width, height]: [f32; 3], is_far: bool) {
     let half = 0.5 * width;
     let inner = half - 0.34;
-    let pane = |b: &mut MeshBuilder, x: f32, ys: [f32; 2], zs: [f32; 2]| {
-        let (right, left) = (ys[0].min(ys[1]), ys[0].max(ys[1]));
-        let (from, to) = if x > 0.0 {
-            (right, left)
-        } else {
-            (left, right)
-        };
-        b.quad(
-            [x, from, zs[0]],
-            [x, to, zs[0]],
-            [x, to, zs[1]],
-            [x, from, zs[1]],
-        );
-    };
     let front = 0.5 * length - 0.008;
     let rear = -front;
     b.surface(GLASS);
-    pane(b, front, [-inner, inner], [0.37 * height, height - 0.5]);
-    pane(b, rear, [-inner, inner], [0.58 * height, height - 0.4]);
+    on_end(b, front, [-inner, inner], [0.37 * height, height - 0.5]);
+    on_end(b, rear, [-inner, inner], [0.58 * height, height - 0.4]);
     b.surface(DARK);
-    pane(b, front, [-inner, inner], [height - 0.48, height - 0.14]);
+    on_end(b, front, [-inner, inner], [height - 0.48, height - 0.14]);
     b.surface(DISPLAY);
-    pane(
+    on_end(
         b,
         front + 0.003,
         [-0.6 * inner, 0.55 * inner],
         [height - 0.41, height - 0.22],
     );
     b.surface(DARK);
-    pane(
+    on_end(
         b,
         rear,
         [-0.8 * inner, 0.8 * inner],
@@ -221,34 +189,36 @@ fn ends(b: &mut MeshBuilder, [length, width, height]: [f32; 3], is_far: bool) {
     );
     for side in [1.0_f32, -1.0] {
         b.surface(HEADLIGHT);
-        pane(
+        on_end(
             b,
             front + 0.002,
             [side * 0.6 * inner, side * inner],
             [0.62, 0.82],
         );
         b.surface(indicator(side));
-        pane(
+        on_end(
             b,
             front + 0.002,
             [side * 0.45 * inner, side * 0.57 * inner],
             [0.62, 0.82],
         );
-        pane(b, rear, [side * 0.86 * inner, side * inner], [0.98, 1.14]);
+        on_end(b, rear, [side * 0.86 * inner, side * inner], [0.98, 1.14]);
         b.surface(TAIL);
-        pane(b, rear, [side * 0.86 * inner, side * inner], [0.62, 0.8]);
+        on_end(b, rear, [side * 0.86 * inner, side * inner], [0.62, 0.8]);
         b.surface(BRAKE);
-        pane(b, rear, [side * 0.86 * inner, side * inner], [0.8, 0.97]);
+        on_end(b, rear, [side * 0.86 * inner, side * inner], [0.8, 0.97]);
         if !is_far {
             // Mirrors hang before the corners, within the box.
-            let ys = [side * half, side * (half - 0.16)];
-            b.surface(PLASTIC).cuboid(
-                [front - 0.16, ys[0].min(ys[1]), height - 1.0],
-                [front, ys[0].max(ys[1]), height - 0.62],
+            b.surface(PLASTIC);
+            cuboid_on_side(
+                b,
+                side,
+                [front - 0.16, half, height - 1.0],
+                [front, half - 0.16, height - 0.62],
             );
         }
     }
     b.surface(PLATE);
-    pane(b, 0.5 * length, [-0.26, 0.26], [0.42, 0.53]);
-    pane(b, -0.5 * length, [-0.26, 0.26], [0.45, 0.56]);
+    on_end(b, 0.5 * length, [-0.26, 0.26], [0.42, 0.53]);
+    on_end(b, -0.5 * length, [-0.26, 0.26], [0.45, 0.56]);
 }

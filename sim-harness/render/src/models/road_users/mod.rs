@@ -3,10 +3,12 @@
 mod build; // the shape of whoever it is
 mod bus; // of towns
 mod car; // and van
+mod clothes; // what people wear
 mod figure; // a human figure from its joints
 mod lorry; // with box, tank, tarpaulin or platform
 mod object; // cones, barriers, boxes
 mod paint; // surfaces and colours
+mod panels; // flat pieces on flanks and ends
 mod person; // on foot
 mod two_wheeler; // bicycle and motorcycle with riders
 mod user; // who it is, and how its limbs are

@@ -2,7 +2,8 @@
 
 use trunkline_interfaces::Random;
 
-use super::figure::{self, ANKLE, Body, Clothes, FAR_SIDES, Joints, SHIN, THIGH, TRUNK};
+use super::clothes::Clothes;
+use super::figure::{self, ANKLE, Body, FAR_SIDES, Joints, SHIN, THIGH, TRUNK};
 use crate::mesh::Mesh;
 use crate::models::MeshBuilder;
 

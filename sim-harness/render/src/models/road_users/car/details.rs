@@ -6,6 +6,7 @@ use super::super::paint::{
     ALLOY, BRAKE, DARK, GLASS, HEADLIGHT, PLASTIC, PLATE, TAIL, canvas, car_paint, indicator,
     lacquer,
 };
+use super::super::panels::{cuboid_on_side, on_end};
 use super::super::wheel::Wheel;
 use super::proportions::{Build, Proportions};
 use super::shell::Shell;
@@ -160,13 +161,8 @@ fn front(b: &mut MeshBuilder, shell: &Shell) {
         &[-0.45, -0.2, 0.0, 0.2, 0.45],
     );
     b.surface(PLATE);
-    let (x, y, low) = (0.5 * p.length, 0.26, z(0.4));
-    b.quad(
-        [x, -y, low],
-        [x, y, low],
-        [x, y, low + 0.11],
-        [x, -y, low + 0.11],
-    );
+    let low = z(0.4);
+    on_end(b, 0.5 * p.length, [-0.26, 0.26], [low, low + 0.11]);
 }
 
 fn rear(b: &mut MeshBuilder, shell: &Shell) {
@@ -203,13 +199,8 @@ fn rear(b: &mut MeshBuilder, shell: &Shell) {
     );
     // The plate stands on the bumper, where the car is longest.
     b.surface(PLATE);
-    let (x, y, low) = (-0.5 * p.length, 0.26, z(0.44));
-    b.quad(
-        [x, y, low],
-        [x, -y, low],
-        [x, -y, low + 0.11],
-        [x, y, low + 0.11],
-    );
+    let low = z(0.44);
+    on_end(b, -0.5 * p.length, [-0.26, 0.26], [low, low + 0.11]);
     // The third brake light is behind the rear window's head.
     let head_z = p.height - 0.115;
     let head_x = p.x(p.roof_rear) - 0.03;
@@ -250,11 +241,7 @@ fn doors(b: &mut MeshBuilder, shell: &Shell, side: f32) {
     for from_front in [middle - 0.22, rear - 0.22] {
         let (x, z) = (p.x(from_front), belt(from_front) - 0.1);
         let y = shell.side_y(x, z);
-        let (a, c) = (
-            [x - 0.18, side * (y - 0.02), z],
-            [x, side * (y + 0.008), z + 0.03],
-        );
-        b.cuboid([a[0], a[1].min(c[1]), a[2]], [c[0], a[1].max(c[1]), c[2]]);
+        cuboid_on_side(b, side, [x - 0.18, y - 0.02, z], [x, y + 0.008, z + 0.03]);
     }
 }
 
@@ -264,18 +251,17 @@ fn mirror(b: &mut MeshBuilder, shell: &Shell, paint: Surface, side: f32) {
     let [_, y, z] = shell.upper_at(x, 0.0, 1.0);
     let (inner, outer) = (y - 0.06, p.half);
     let low = z + 0.01;
-    let box_at = |b: &mut MeshBuilder, low: [f32; 3], high: [f32; 3]| {
-        let ys = [side * low[1], side * high[1]];
-        b.cuboid(
-            [low[0], ys[0].min(ys[1]), low[2]],
-            [high[0], ys[0].max(ys[1]), high[2]],
-        );
-    };
     b.surface(paint);
-    box_at(b, [x - 0.04, inner, low], [x + 0.08, outer, low + 0.13]);
-    b.surface(GLASS);
-    box_at(
+    cuboid_on_side(
         b,
+        side,
+        [x - 0.04, inner, low],
+        [x + 0.08, outer, low + 0.13],
+    );
+    b.surface(GLASS);
+    cuboid_on_side(
+        b,
+        side,
         [x - 0.046, inner + 0.05, low + 0.015],
         [x - 0.039, outer - 0.01, low + 0.115],
     );

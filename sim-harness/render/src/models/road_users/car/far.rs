@@ -3,6 +3,7 @@
 use trunkline_interfaces::Random;
 
 use super::super::paint::{BRAKE, GLASS, HEADLIGHT, RUBBER, TAIL, canvas, indicator, lacquer};
+use super::super::panels::on_end;
 use super::details::Drawn;
 use super::proportions::Proportions;
 use crate::mesh::Mesh;
@@ -96,30 +97,13 @@ fn lamps(b: &mut MeshBuilder, [front, rear]: [f32; 2], half: f32, [sill_z, nose_
             (BRAKE, rear, [0.34, 0.5]),
         ];
         for (surface, x, shares) in panes {
-            let [y0, y1] = shares.map(|s| side * half * s);
-            let (right, left) = (y0.min(y1), y0.max(y1));
-            let (from, to) = if x > 0.0 {
-                (right, left)
-            } else {
-                (left, right)
-            };
-            b.surface(surface)
-                .quad([x, from, low], [x, to, low], [x, to, high], [x, from, high]);
+            b.surface(surface);
+            on_end(b, x, shares.map(|s| side * half * s), [low, high]);
         }
         for x in [front, rear] {
-            let [y0, y1] = [0.5, 0.6].map(|s| side * half * s);
-            let (right, left) = (y0.min(y1), y0.max(y1));
-            let (from, to) = if x > 0.0 {
-                (right, left)
-            } else {
-                (left, right)
-            };
-            b.surface(indicator(side)).quad(
-                [x, from, low - 0.07],
-                [x, to, low - 0.07],
-                [x, to, low],
-                [x, from, low],
-            );
+            b.surface(indicator(side));
+            let ys = [0.5, 0.6].map(|s| side * half * s);
+            on_end(b, x, ys, [low - 0.07, low]);
         }
     }
 }

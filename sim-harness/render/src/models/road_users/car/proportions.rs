@@ -92,29 +92,44 @@ const fn measures(build: Build) -> [f32; 14] {
 impl Proportions {
     /// The measures of a build, stretched to a size. `roof_sign_m` of the height is left free.
     pub(super) fn new(build: Build, size_m: [f32; 3], roof_sign_m: f32) -> Self {
-        let m = measures(build);
+        let [
+            usual_length,
+            usual_height,
+            nose_z,
+            cowl_z,
+            deck_z,
+            sill_z,
+            cowl,
+            roof_front,
+            roof_from_rear,
+            deck_from_rear,
+            wheel_radius,
+            front_overhang,
+            wheelbase,
+            roof_share,
+        ] = measures(build);
         let [length, width, height] = size_m;
         let height = height - roof_sign_m;
-        let (along, up) = (length / m[0], height / m[1]);
-        let front_axle = m[11] * along;
+        let (along, up) = (length / usual_length, height / usual_height);
+        let front_axle = front_overhang * along;
         Self {
             build,
             length,
             half: 0.5 * width,
             height,
-            nose_z: m[2] * up,
-            cowl_z: m[3] * up,
-            deck_z: m[4] * up,
-            sill_z: m[5] * up,
-            cowl: m[6] * along,
-            roof_front: m[7] * along,
-            roof_rear: length - m[8] * along,
-            deck: length - m[9] * along,
-            wheel_radius: m[10] * up.min(along),
+            nose_z: nose_z * up,
+            cowl_z: cowl_z * up,
+            deck_z: deck_z * up,
+            sill_z: sill_z * up,
+            cowl: cowl * along,
+            roof_front: roof_front * along,
+            roof_rear: length - roof_from_rear * along,
+            deck: length - deck_from_rear * along,
+            wheel_radius: wheel_radius * up.min(along),
             front_axle,
-            rear_axle: front_axle + m[12] * along,
+            rear_axle: front_axle + wheelbase * along,
             belt_share: 0.93,
-            roof_share: m[13],
+            roof_share,
         }
     }
 

@@ -13,14 +13,14 @@ const BULGE: f32 = 0.45;
 /// Gap between tyre and arch as a share of the wheel's radius.
 const ARCH_GAP: f32 = 1.16;
 /// Body that is seen of bumpers: plates stand before it, m.
-pub(super) const SKIN_M: f32 = 0.012;
+const SKIN_M: f32 = 0.012;
 
 /// A row of the spine. Its edges lie `bow` behind its middle, which is `crown` higher.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Row {
-    pub(super) from_front: f32,
-    pub(super) z: f32,
-    pub(super) half: f32,
+struct Row {
+    from_front: f32,
+    z: f32,
+    half: f32,
     bow: f32,
     crown: f32,
 }

@@ -2,7 +2,8 @@
 
 use trunkline_interfaces::Random;
 
-use super::super::figure::{self, Body, Clothes, FAR_SIDES, Joints};
+use super::super::clothes::Clothes;
+use super::super::figure::{self, Body, FAR_SIDES, Joints};
 use super::super::paint::{ALLOY, DARK, HEADLIGHT, RUBBER, STEEL, TAIL, car_paint, lacquer};
 use super::ring::{spokes, tyre};
 use crate::mesh::{Mesh, Surface};

@@ -2,11 +2,13 @@
 
 use trunkline_interfaces::Random;
 
-use super::super::figure::{self, Body, Clothes, FAR_SIDES, Joints};
+use super::super::clothes::Clothes;
+use super::super::figure::{self, Body, FAR_SIDES, Joints};
 use super::super::paint::{
     ALLOY, BRAKE, DARK, GLASS, HEADLIGHT, PLASTIC, PLATE, RUBBER, STEEL, TAIL, car_paint,
     indicator, lacquer,
 };
+use super::super::panels::cuboid_on_side;
 use super::ring::{spokes, tyre};
 use crate::mesh::{Mesh, Surface};
 use crate::models::MeshBuilder;
@@ -70,17 +72,20 @@ fn mirrors_and_indicators(
             3,
             false,
         );
-        let ys = [side * half, side * (half - 0.12)];
-        b.surface(PLASTIC).cuboid(
-            [bar_x + 0.03, ys[0].min(ys[1]), bar_z + 0.12],
-            [bar_x + 0.06, ys[0].max(ys[1]), bar_z + 0.2],
+        b.surface(PLASTIC);
+        cuboid_on_side(
+            b,
+            side,
+            [bar_x + 0.03, half, bar_z + 0.12],
+            [bar_x + 0.06, half - 0.12, bar_z + 0.2],
         );
         b.surface(indicator(side));
         for x in [rear - 0.02, front - 0.12] {
-            let ys = [side * 0.14, side * 0.2];
-            b.cuboid(
-                [x, ys[0].min(ys[1]), seat_z - 0.08],
-                [x + 0.05, ys[0].max(ys[1]), seat_z - 0.04],
+            cuboid_on_side(
+                b,
+                side,
+                [x, 0.14, seat_z - 0.08],
+                [x + 0.05, 0.2, seat_z - 0.04],
             );
         }
     }
