@@ -6,7 +6,7 @@ use super::super::materials::pick;
 use super::wall::{built, painted};
 use crate::mesh::{Surface, Texture};
 
-/// Plaster and brick as one sees them in European towns.
+/// Plaster, then brick, as one sees them in European towns.
 const WALLS: [([f32; 3], Texture); 16] = [
     ([0.62, 0.58, 0.5], Texture::Plaster),
     ([0.66, 0.64, 0.6], Texture::Plaster),
@@ -25,6 +25,8 @@ const WALLS: [([f32; 3], Texture); 16] = [
     ([0.25, 0.11, 0.085], Texture::Bricks),
     ([0.46, 0.36, 0.25], Texture::Bricks),
 ];
+/// How many of them are plaster.
+const PLASTERS: usize = 11;
 const ROOFS: [[f32; 3]; 7] = [
     [0.32, 0.105, 0.06],
     [0.26, 0.08, 0.05],
@@ -55,18 +57,22 @@ const BOARDS: [[f32; 3]; 9] = [
     [0.5, 0.2, 0.03],
 ];
 
-/// A wall, and how its colour is called for patterns.
+/// A wall of plaster or brick.
 pub(super) fn wall(random: &mut Random) -> Surface {
     let (albedo, texture) = pick(random, &WALLS);
-    let light = 0.92 + 0.16 * random.uniform() as f32;
-    built(albedo.map(|x| x * light), texture)
+    faded(albedo, texture, random)
 }
 
 /// A wall of plaster.
 pub(super) fn plaster(random: &mut Random) -> Surface {
-    let (albedo, _) = WALLS[random.index(11)];
+    let (albedo, _) = WALLS[random.index(PLASTERS)];
+    faded(albedo, Texture::Plaster, random)
+}
+
+/// A wall a little lighter or darker than its paint was.
+fn faded(albedo: [f32; 3], texture: Texture, random: &mut Random) -> Surface {
     let light = 0.92 + 0.16 * random.uniform() as f32;
-    built(albedo.map(|x| x * light), Texture::Plaster)
+    built(albedo.map(|x| x * light), texture)
 }
 
 /// Tiles.

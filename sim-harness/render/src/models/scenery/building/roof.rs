@@ -28,12 +28,12 @@ const VERGE_M: f32 = 0.2;
 
 impl Pitched {
     /// Rise over run.
-    pub(super) fn pitch(&self) -> f32 {
+    fn pitch(&self) -> f32 {
         (self.ridge_m - self.eaves_m) / (0.5 * self.depth_m)
     }
 
     /// Height of the roof's surface at a distance from the middle.
-    pub(super) fn z_at(&self, x_m: f32) -> f32 {
+    fn z_at(&self, x_m: f32) -> f32 {
         self.ridge_m - self.pitch() * x_m.abs()
     }
 

@@ -34,6 +34,7 @@ pub(super) fn broadleaf(b: &mut MeshBuilder, height: f32, detail: Detail, random
     let spread = between(random, 0.24, 0.34) * height;
     let crown_m = height - foot;
     let middle = foot + 0.5 * crown_m;
+    let top_m = middle + 0.2 * crown_m;
     let girth = (0.018 * height).max(0.05);
     b.surface(wood);
     trunk(b, middle, [1.5 * girth, 0.7 * girth], detail);
@@ -54,20 +55,8 @@ pub(super) fn broadleaf(b: &mut MeshBuilder, height: f32, detail: Detail, random
             shaded(green, 0.85),
             random,
         );
-        let off = 0.25 * spread;
-        let top = [
-            between(random, -off, off),
-            between(random, -off, off),
-            middle + 0.2 * crown_m,
-        ];
-        clump(
-            b,
-            top,
-            [0.72 * spread, 0.72 * spread, 0.32 * crown_m],
-            [6, 4],
-            green,
-            random,
-        );
+        let radii = [0.72 * spread, 0.72 * spread, 0.32 * crown_m];
+        aside(b, top_m, 0.25 * spread, radii, [6, 4], green, random);
         return;
     }
     let around = 4 + random.index(2);
@@ -91,22 +80,12 @@ pub(super) fn broadleaf(b: &mut MeshBuilder, height: f32, detail: Detail, random
             random,
         );
     }
-    let off = 0.2 * spread;
-    let top = [
-        between(random, -off, off),
-        between(random, -off, off),
-        middle + 0.2 * crown_m,
-    ];
-    clump(
-        b,
-        top,
-        [0.66 * spread, 0.66 * spread, 0.32 * crown_m],
-        [8, 5],
-        shaded(green, 1.12),
-        random,
-    );
+    let radii = [0.66 * spread, 0.66 * spread, 0.32 * crown_m];
+    let light = shaded(green, 1.12);
+    aside(b, top_m, 0.2 * spread, radii, [8, 5], light, random);
 }
 
+/// A lump of leaves.
 fn clump(
     b: &mut MeshBuilder,
     centre_m: [f32; 3],
@@ -122,6 +101,24 @@ fn clump(
         rough: 0.16,
     };
     clump.add(b, green, random);
+}
+
+/// The same at a height, by chance up to `off_m` aside of the trunk along x and y.
+fn aside(
+    b: &mut MeshBuilder,
+    z_m: f32,
+    off_m: f32,
+    radii_m: [f32; 3],
+    grid: [u32; 2],
+    green: [f32; 3],
+    random: &mut Random,
+) {
+    let at = [
+        between(random, -off_m, off_m),
+        between(random, -off_m, off_m),
+        z_m,
+    ];
+    clump(b, at, radii_m, grid, green, random);
 }
 
 /// A white trunk in a light, high crown.
@@ -173,21 +170,9 @@ pub(super) fn poplar(b: &mut MeshBuilder, height: f32, detail: Detail, random: &
         Detail::Distant => (&whole, [6, 3]),
     };
     for (k, (z, wide, tall)) in rows.iter().enumerate() {
-        let off = 0.12 * radius;
-        let at = [
-            between(random, -off, off),
-            between(random, -off, off),
-            z * height,
-        ];
-        let light = 0.85 + 0.12 * k as f32;
-        clump(
-            b,
-            at,
-            [wide * radius, wide * radius, tall * height],
-            grid,
-            shaded(green, light),
-            random,
-        );
+        let radii = [wide * radius, wide * radius, tall * height];
+        let light = shaded(green, 0.85 + 0.12 * k as f32);
+        aside(b, z * height, 0.12 * radius, radii, grid, light, random);
     }
 }
 
