@@ -196,25 +196,27 @@ fn a_camera_inside_of_a_house_takes_a_picture() {
     );
 }
 
+/// Ways in which a mesh may be broken.
+const BREAKS: [fn(&mut Mesh); 9] = [
+    |mesh| mesh.positions_m[0] = [f32::NAN; 3],
+    |mesh| mesh.positions_m[1] = [f32::INFINITY, 0.0, 0.0],
+    |mesh| {
+        mesh.positions_m
+            .iter_mut()
+            .for_each(|p| *p = p.map(|v| v * 1e30))
+    },
+    |mesh| mesh.triangles[3] = [7, 8, 9_999_999],
+    |mesh| mesh.normals.clear(),
+    |mesh| mesh.uv_m.iter_mut().for_each(|uv| *uv = [f32::NAN, 1e30]),
+    |mesh| mesh.surfaces.clear(),
+    |mesh| mesh.surface_of.truncate(3),
+    |mesh| mesh.positions_m.iter_mut().for_each(|p| *p = [1.0; 3]),
+];
+
 #[test]
 fn broken_meshes_are_left_out_where_they_are_broken() {
     let sound = cuboid([2.0; 3], paint());
-    let breaks: [fn(&mut Mesh); 9] = [
-        |mesh| mesh.positions_m[0] = [f32::NAN; 3],
-        |mesh| mesh.positions_m[1] = [f32::INFINITY, 0.0, 0.0],
-        |mesh| {
-            mesh.positions_m
-                .iter_mut()
-                .for_each(|p| *p = p.map(|v| v * 1e30))
-        },
-        |mesh| mesh.triangles[3] = [7, 8, 9_999_999],
-        |mesh| mesh.normals.clear(),
-        |mesh| mesh.uv_m.iter_mut().for_each(|uv| *uv = [f32::NAN, 1e30]),
-        |mesh| mesh.surfaces.clear(),
-        |mesh| mesh.surface_of.truncate(3),
-        |mesh| mesh.positions_m.iter_mut().for_each(|p| *p = [1.0; 3]),
-    ];
-    for (number, spoil) in breaks.iter().enumerate() {
+    for (number, spoil) in BREAKS.iter().enumerate() {
         let mut mesh = sound.clone();
         spoil(&mut mesh);
         let picture = render(&with(mesh), &lens(), &front()).unwrap();
@@ -224,6 +226,39 @@ fn broken_meshes_are_left_out_where_they_are_broken() {
         );
     }
     assert!(render(&with(sound), &lens(), &front()).unwrap().objects[0].pixels > 50);
+}
+
+#[test]
+fn broken_coarser_meshes_are_left_out_where_they_are_broken() {
+    let sound = cuboid([2.0; 3], paint());
+    // All that the camera sees is smaller than this, and in every shadow map: the finest level is
+    // never drawn.
+    let below_px = 1e6;
+    let seen = |coarser: Mesh, below_px: f32| {
+        let mesh = cuboid([2.0; 3], paint()).with_coarser(below_px, coarser);
+        render(&with(mesh), &lens(), &front()).unwrap()
+    };
+    for (number, spoil) in BREAKS.iter().enumerate() {
+        let mut coarser = sound.clone();
+        spoil(&mut coarser);
+        let deeper = cuboid([2.0; 3], paint()).with_coarser(below_px, coarser.clone());
+        for coarser in [coarser, deeper] {
+            let picture = seen(coarser, below_px);
+            assert!(
+                picture.depth_m.iter().all(|depth| depth.is_finite()),
+                "break {number}"
+            );
+        }
+    }
+    assert!(seen(sound, below_px).objects[0].pixels > 50);
+    // The coarser level is what is drawn; where its limit is no number it never is.
+    assert_eq!(seen(Mesh::default(), below_px).objects[0].pixels, 0);
+    for limit in [f32::NAN, f32::NEG_INFINITY, -1.0, 0.0] {
+        assert!(
+            seen(Mesh::default(), limit).objects[0].pixels > 50,
+            "{limit}"
+        );
+    }
 }
 
 /// Lights the road before the camera.

@@ -7,11 +7,12 @@ mod scenes;
 
 use std::sync::Arc;
 
-use nalgebra::{Point3, Vector2};
+use nalgebra::{Isometry3, Point3, Translation3, UnitQuaternion, Vector2, Vector3};
+use proptest::prelude::*;
 use scenes::cast::{Hit, cast, facets};
 use scenes::random::{Shot, shot};
 use trunkline_interfaces::SemanticClass;
-use trunkline_render::{Picture, Renderer, Scene, SeenObject, Sensor};
+use trunkline_render::{Picture, Placed, Renderer, Scene, SeenObject, Sensor};
 
 /// Scenes that each test looks at.
 const SEEDS: std::ops::Range<u64> = 0..24;
@@ -265,5 +266,60 @@ fn a_label_that_is_wrong_is_noticed() {
     };
     for wrong in [deeper, other, stranger] {
         assert!(!agree(&seen(&picture, 110, 100), &wrong));
+    }
+}
+
+#[test]
+fn labels_alone_are_those_of_the_picture_to_the_bit() {
+    let mut renderer = Renderer::new();
+    for seed in SEEDS {
+        let shot = shot(seed);
+        let whole = picture(&mut renderer, &shot);
+        let labels = renderer.render_labels(&shot.scene, &shot.lens, &shot.world_from_camera);
+        let labels = labels.unwrap();
+        assert_eq!(labels.image.len(), 0);
+        let image = whole.image.clone();
+        assert!(whole == Picture { image, ..labels }, "seed {seed}");
+    }
+}
+
+/// Everything of a scene moved at once.
+fn moved(placed: &[Placed], motion: &Isometry3<f64>) -> Vec<Placed> {
+    let moved = placed.iter().map(|placed| Placed {
+        world_from_mesh: motion * placed.world_from_mesh,
+        ..placed.clone()
+    });
+    moved.collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn camera_and_scene_moved_together_show_the_same(
+        seed in SEEDS,
+        turn in [-3.0..3.0_f64, -3.0..3.0_f64, -3.0..3.0_f64],
+        shift_m in [-1e4..1e4_f64, -1e4..1e4_f64, -1e3..1e3_f64],
+    ) {
+        let turn = UnitQuaternion::from_scaled_axis(Vector3::from(turn));
+        let motion = Isometry3::from_parts(Translation3::from(Vector3::from(shift_m)), turn);
+        let shot = shot(seed);
+        let there = Scene {
+            backdrop: Arc::new(moved(&shot.scene.backdrop, &motion)),
+            moving: moved(&shot.scene.moving, &motion),
+            ..Scene::default()
+        };
+        let mut renderer = Renderer::new();
+        let mut look = |scene: &Scene, camera: Isometry3<f64>| {
+            renderer.render_labels(scene, &shot.lens, &camera).unwrap()
+        };
+        let a = look(&shot.scene, shot.world_from_camera);
+        let b = look(&there, motion * shot.world_from_camera);
+        // On rims a ray may fall to either side by rounding.
+        let (rows, columns) = a.depth_m.dim();
+        let mut rim = 0;
+        for (row, column) in (0..rows).flat_map(|row| (0..columns).map(move |c| (row, c))) {
+            rim += usize::from(!agree(&seen(&a, row, column), &seen(&b, row, column)));
+        }
+        prop_assert!(rim * 500 < rows * columns, "{} pixels differ", rim);
     }
 }
