@@ -6,11 +6,12 @@
 
 mod lifting; // 2D boxes, masks and depth to 3D boxes
 mod oracle; // perception and detections from ground truth
+mod ranges; // what values of configs must keep
 mod register; // names under which configs find the modules
 
 pub use lifting::{ClusterLifter, ClustersConfig};
 pub use oracle::{
-    NoiseModel, NoisyOracleConfig, NoisyOraclePerceiverConfig, OracleConfig, OracleLifter,
-    OraclePerceiver, OraclePerceiverConfig,
+    NoisyOracleConfig, NoisyOraclePerceiverConfig, OracleConfig, OracleLifter, OraclePerceiver,
+    OraclePerceiverConfig,
 };
 pub use register::register;

@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use trunkline_interfaces::ConfigError;
 
+use crate::ranges::{positive, share, up_to};
+
 /// Parameters of the lifter from clusters of points.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -37,31 +39,11 @@ impl Default for ClustersConfig {
 
 impl ClustersConfig {
     pub(super) fn check(&self) -> Result<(), ConfigError> {
-        let holds = (0.0..=1.0).contains(&self.min_score);
-        ConfigError::require(holds, "min_score", self.min_score, "must be in [0, 1]")?;
-        let holds = self.range_m > 0.0 && self.range_m.is_finite();
-        ConfigError::require(holds, "range_m", self.range_m, "must be > 0 m and finite")?;
-        let holds = (0.0..=0.5).contains(&self.depth_noise);
-        ConfigError::require(
-            holds,
-            "depth_noise",
-            self.depth_noise,
-            "must be in [0, 0.5]",
-        )?;
-        let holds = self.box_noise_px > 0.0 && self.box_noise_px.is_finite();
-        ConfigError::require(
-            holds,
-            "box_noise_px",
-            self.box_noise_px,
-            "must be > 0 pixels and finite",
-        )?;
-        let holds = self.lane_yaw_rad > 0.0 && self.lane_yaw_rad.is_finite();
-        ConfigError::require(
-            holds,
-            "lane_yaw_rad",
-            self.lane_yaw_rad,
-            "must be > 0 rad and finite",
-        )?;
+        share("min_score", self.min_score)?;
+        positive("range_m", self.range_m, "m ")?;
+        up_to(0.5, "depth_noise", self.depth_noise)?;
+        positive("box_noise_px", self.box_noise_px, "pixels ")?;
+        positive("lane_yaw_rad", self.lane_yaw_rad, "rad ")?;
         ConfigError::require(
             (16..=4096).contains(&self.max_points),
             "max_points",

@@ -5,11 +5,8 @@ use trunkline_interfaces::{AgentClass, DetectionId, Random};
 
 use super::config::{NoisyOraclePerceiverConfig, OraclePerceiverConfig};
 use super::slow_noise::SlowNoise;
+use crate::oracle::chance::{false_score, poisson_times, true_score};
 
-/// Share by which a score varies below the probability of being found.
-const SCORE_SPREAD: f64 = 0.3;
-/// Scores of boxes around nothing are uniform below this.
-const HIGHEST_FALSE_SCORE: f64 = 0.6;
 /// What boxes around nothing pretend to be: class, and width over height.
 const FALSE_KINDS: [(AgentClass, f64); 3] = [
     (AgentClass::Car, 1.3),
@@ -51,19 +48,11 @@ pub(super) fn noisy(
         };
         let jitter = slow.normals(&format!("{component}, sides"), 4);
         let box_px = jittered(seen.box_px, &jitter, config, view);
-        boxes.push((
-            class,
-            box_px,
-            (1.0 - miss) * (1.0 - SCORE_SPREAD * score_draw),
-        ));
+        boxes.push((class, box_px, true_score(miss, score_draw)));
     }
-    // Their number is Poisson distributed (Knuth 1969, vol. 2, 3.4.1).
-    let limit = libm::exp(-config.false_positives_per_frame);
-    let mut product = random.uniform();
-    while product > limit {
+    poisson_times(config.false_positives_per_frame, random, |random| {
         boxes.push(around_nothing(view, random));
-        product *= random.uniform();
-    }
+    });
     numbered(boxes.into_iter())
 }
 
@@ -145,6 +134,6 @@ fn around_nothing(view: &CameraTruth, random: &mut Random) -> (AgentClass, [f64;
         0.4 * height_px,
         (height_px - tall_px - 0.5).max(0.41 * height_px),
     );
-    let score = random.range(0.0, HIGHEST_FALSE_SCORE);
+    let score = false_score(random);
     (class, [left, top, left + wide_px, top + tall_px], score)
 }

@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use trunkline_interfaces::ConfigError;
 
+use crate::ranges::{not_negative, share, up_to};
+
 /// Coarsest map that is accepted, image pixels per map pixel.
 const MAX_STRIDE: u32 = 64;
 /// Longest memory of the noise that is accepted, steps.
@@ -126,10 +128,10 @@ impl NoisyOraclePerceiverConfig {
 
     pub(super) fn check(&self) -> Result<(), ConfigError> {
         self.perfect().check()?;
-        half("depth_bias", self.depth_bias)?;
-        half("depth_noise", self.depth_noise)?;
+        up_to(0.5, "depth_bias", self.depth_bias)?;
+        up_to(0.5, "depth_noise", self.depth_noise)?;
         not_negative("depth_noise_per_m", self.depth_noise_per_m)?;
-        half("object_depth_noise", self.object_depth_noise)?;
+        up_to(0.5, "object_depth_noise", self.object_depth_noise)?;
         not_negative("boundary_noise_px", self.boundary_noise_px)?;
         not_negative("depth_bleeding_px", self.depth_bleeding_px)?;
         not_negative("box_noise_px", self.box_noise_px)?;
@@ -141,11 +143,10 @@ impl NoisyOraclePerceiverConfig {
             self.occlusion_miss_probability,
         )?;
         share("confusion_probability", self.confusion_probability)?;
-        ConfigError::require(
-            (0.0..=100.0).contains(&self.false_positives_per_frame),
+        up_to(
+            100.0,
             "false_positives_per_frame",
             self.false_positives_per_frame,
-            "must be in [0, 100]",
         )?;
         ConfigError::require(
             (1..=MAX_MEMORY).contains(&self.memory_steps),
@@ -154,19 +155,4 @@ impl NoisyOraclePerceiverConfig {
             "must be in [1, 1000]",
         )
     }
-}
-
-fn not_negative(key: &'static str, value: f64) -> Result<(), ConfigError> {
-    let holds = value >= 0.0 && value.is_finite();
-    ConfigError::require(holds, key, value, "must be ≥ 0 and finite")
-}
-
-fn share(key: &'static str, value: f64) -> Result<(), ConfigError> {
-    let holds = (0.0..=1.0).contains(&value);
-    ConfigError::require(holds, key, value, "must be in [0, 1]")
-}
-
-fn half(key: &'static str, value: f64) -> Result<(), ConfigError> {
-    let holds = (0.0..=0.5).contains(&value);
-    ConfigError::require(holds, key, value, "must be in [0, 0.5]")
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use trunkline_interfaces::ConfigError;
 
 use super::noise::NoiseModel;
+use crate::ranges::{not_negative, positive, share, up_to};
 
 /// Parameters of the perfect oracle.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
@@ -30,12 +31,7 @@ impl Default for OracleConfig {
 
 impl OracleConfig {
     pub(super) fn check(&self) -> Result<(), ConfigError> {
-        ConfigError::require(
-            self.range_m > 0.0 && self.range_m.is_finite(),
-            "range_m",
-            self.range_m,
-            "must be > 0 m and finite",
-        )?;
+        positive("range_m", self.range_m, "m ")?;
         share("min_visibility", self.min_visibility)
     }
 }
@@ -116,11 +112,10 @@ impl NoisyOracleConfig {
             "occlusion_miss_probability",
             self.occlusion_miss_probability,
         )?;
-        ConfigError::require(
-            (0.0..=Self::MAX_FALSE_POSITIVES).contains(&self.false_positives_per_frame),
+        up_to(
+            Self::MAX_FALSE_POSITIVES,
             "false_positives_per_frame",
             self.false_positives_per_frame,
-            "must be in [0, 100]",
         )
     }
 
@@ -146,18 +141,4 @@ impl NoisyOracleConfig {
             false_positives: self.false_positives_per_frame,
         }
     }
-}
-
-fn not_negative(key: &'static str, value: f64) -> Result<(), ConfigError> {
-    let holds = value >= 0.0 && value.is_finite();
-    ConfigError::require(holds, key, value, "must be ≥ 0 and finite")
-}
-
-fn share(key: &'static str, value: f64) -> Result<(), ConfigError> {
-    ConfigError::require(
-        (0.0..=1.0).contains(&value),
-        key,
-        value,
-        "must be in [0, 1]",
-    )
 }

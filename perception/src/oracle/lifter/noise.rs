@@ -7,15 +7,13 @@ use trunkline_interfaces::geometry::{OrientedBox, wrap_rad};
 use trunkline_interfaces::messages::Detection3d;
 use trunkline_interfaces::{AgentClass, DetectionId, Random};
 
+use crate::oracle::chance::{false_score, poisson_times, true_score};
+
 /// Variance below which no coordinate is reported, m² and rad²: 1 cm, 0.6 degrees. A perfect
 /// oracle reports it, so that filters have something to divide by.
 const VARIANCE_FLOOR: f64 = 1e-4;
 /// Smallest share that size noise leaves of an extent.
 const SMALLEST_SHARE: f64 = 0.2;
-/// Scores of false positives are uniform below this: some look as sure as far true ones.
-const HIGHEST_FALSE_SCORE: f64 = 0.6;
-/// Share by which a true detection's score varies below its probability of being detected.
-const SCORE_SPREAD: f64 = 0.3;
 /// Length, width, height in metres and class of what false positives pretend to be.
 const FALSE_KINDS: [(AgentClass, [f64; 3]); 3] = [
     (AgentClass::Car, [4.5, 1.8, 1.5]),
@@ -26,33 +24,33 @@ const FALSE_KINDS: [(AgentClass, [f64; 3]); 3] = [
 /// Errors of a detector. Standard deviations grow linearly with range; all independent between
 /// agents and frames.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct NoiseModel {
+pub(super) struct NoiseModel {
     /// Standard deviation of each coordinate at range 0.
-    pub position_m: f64,
+    pub(super) position_m: f64,
     /// Growth along the line of sight, m per m.
-    pub range_per_m: f64,
+    pub(super) range_per_m: f64,
     /// Standard deviation of the bearing.
-    pub bearing_rad: f64,
+    pub(super) bearing_rad: f64,
     /// Standard deviation of the yaw.
-    pub yaw_rad: f64,
+    pub(super) yaw_rad: f64,
     /// Standard deviation of each extent, as a share of it.
-    pub size: f64,
+    pub(super) size: f64,
     /// Standard deviation of each component of a measured velocity.
-    pub velocity_mps: f64,
+    pub(super) velocity_mps: f64,
     /// Probability of a miss at range 0, fully visible.
-    pub miss: f64,
+    pub(super) miss: f64,
     /// Its growth per m of range.
-    pub miss_per_m: f64,
+    pub(super) miss_per_m: f64,
     /// Probability of a miss by full occlusion.
-    pub occlusion_miss: f64,
+    pub(super) occlusion_miss: f64,
     /// Mean number of false positives in a frame.
-    pub false_positives: f64,
+    pub(super) false_positives: f64,
 }
 
 impl NoiseModel {
     /// Probability that an agent at a range, visible to a share, is missed: missed for the range
     /// or, independently, for the occlusion.
-    pub fn miss_probability(&self, range_m: f64, visibility: f64) -> f64 {
+    fn miss_probability(&self, range_m: f64, visibility: f64) -> f64 {
         let by_range = (self.miss + self.miss_per_m * range_m).clamp(0.0, 1.0);
         let by_occlusion = (self.occlusion_miss * (1.0 - visibility)).clamp(0.0, 1.0);
         1.0 - (1.0 - by_range) * (1.0 - by_occlusion)
@@ -120,28 +118,25 @@ impl NoiseModel {
             score: if *self == Self::default() {
                 1.0
             } else {
-                (1.0 - miss) * (1.0 - SCORE_SPREAD * score_draw)
+                true_score(miss, score_draw)
             },
             ..truth
         })
     }
 
-    /// Boxes where there is nothing: their number is Poisson distributed (Knuth 1969, vol. 2,
-    /// 3.4.1), their places uniform over the disc of radius `range_m`.
+    /// Boxes where there is nothing: their number is Poisson distributed, their places uniform over
+    /// the disc of radius `range_m`.
     pub(super) fn false_positives(
         &self,
         first_id: u32,
         range_m: f64,
         random: &mut Random,
     ) -> Vec<Detection3d> {
-        let limit = libm::exp(-self.false_positives);
         let mut found = Vec::new();
-        let mut product = random.uniform();
-        while product > limit {
+        poisson_times(self.false_positives, random, |random| {
             let id = DetectionId(first_id.saturating_add(found.len() as u32));
             found.push(self.false_positive(id, range_m, random));
-            product *= random.uniform();
-        }
+        });
         found
     }
 
@@ -163,7 +158,7 @@ impl NoiseModel {
             },
             velocity_mps: None,
             covariance: self.covariance(&center_m),
-            score: random.range(0.0, HIGHEST_FALSE_SCORE),
+            score: false_score(random),
         }
     }
 }
