@@ -6,12 +6,14 @@
 use nalgebra::{Matrix4, Point3, SMatrix, SVector, Vector2, Vector3};
 use trunkline_interfaces::geometry::wrap_rad;
 
-use super::box_in_image::{Lens, bounds_px};
+use super::box_in_image::bounds_px;
 use super::evidence::{Evidence, Sighting};
+use super::footprint::Footprint;
 use super::ground::LocalGround;
 use super::hypotheses::Start;
-use super::outline::OutlinePoint;
+use super::loss::{cauchy, huber};
 use super::size_prior::SizePrior;
+use super::view::View;
 
 /// Unknowns: x, y, yaw, height of the bottom, logarithms of length, width, height, and the share
 /// by which depths are too small.
@@ -19,14 +21,8 @@ const N: usize = 8;
 type State = SVector<f64, N>;
 type Information = SMatrix<f64, N, N>;
 
-/// Standard deviation of an outline's points from a box: bodies are rounded.
-const OUTLINE_DEVIATION_M: f64 = 0.06;
-/// Its growth with the distance.
-const OUTLINE_DEVIATION_PER_M: f64 = 0.002;
 /// Points of an outline that are worth as much as independent ones: errors of neighbours are alike.
 const INDEPENDENT_POINTS: f64 = 8.0;
-/// Points inside the box (roof, screens) say less than points outside.
-const INSIDE_SCALE: f64 = 2.5;
 /// Standard deviation of a 2D box's sides from a box's corners, as a share of its size: bodies
 /// are rounded, loads stick out.
 const SILHOUETTE_SHARE: f64 = 0.02;
@@ -49,7 +45,7 @@ const ENOUGH: f64 = 1e-3;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Problem<'a> {
     pub(super) evidence: &'a Evidence,
-    pub(super) lenses: &'a [Lens],
+    pub(super) views: &'a [View<'a>],
     pub(super) prior: SizePrior,
     pub(super) ground: LocalGround,
     /// Yaws of the lanes here, vehicle frame, and the deviation from them.
@@ -246,8 +242,8 @@ impl Problem<'_> {
     /// How far the projected box is from each side of a 2D box; a side that is not the object's
     /// own only has to be reached.
     fn side_deviations(&self, sighting: &Sighting, corners_m: &[Point3<f64>; 8]) -> [f64; 4] {
-        let lens = self.lenses.get(sighting.view);
-        let bounds = lens.and_then(|lens| bounds_px(lens, corners_m, sighting));
+        let view = self.views.get(sighting.view);
+        let bounds = view.and_then(|view| bounds_px(&view.lens, corners_m, sighting));
         let Some(projected_px) = bounds else {
             return [0.0; 4];
         };
@@ -267,80 +263,6 @@ impl Problem<'_> {
         }
         deviations
     }
-}
-
-/// A rectangle on the ground, ready for many points.
-struct Footprint {
-    center_m: Vector2<f64>,
-    sin: f64,
-    cos: f64,
-    half_m: Vector2<f64>,
-}
-
-impl Footprint {
-    fn local_m(&self, place_m: Vector2<f64>) -> Vector2<f64> {
-        let d = place_m - self.center_m;
-        Vector2::new(
-            self.cos * d.x + self.sin * d.y,
-            self.cos * d.y - self.sin * d.x,
-        )
-    }
-
-    fn corner_m(&self, along: f64, across: f64) -> Vector2<f64> {
-        let (x, y) = (along * self.half_m.x, across * self.half_m.y);
-        self.center_m + Vector2::new(self.cos * x - self.sin * y, self.sin * x + self.cos * y)
-    }
-
-    /// Corners of the box on this footprint: pairs of bottom and top, around it.
-    fn corners_m(&self, bottom_m: f64, height_m: f64) -> [Point3<f64>; 8] {
-        const AROUND: [(f64, f64); 4] = [(1.0, 1.0), (1.0, -1.0), (-1.0, -1.0), (-1.0, 1.0)];
-        std::array::from_fn(|k| {
-            let (along, across) = AROUND[k / 2];
-            let corner_m = self.corner_m(along, across);
-            Point3::new(corner_m.x, corner_m.y, bottom_m + height_m * (k % 2) as f64)
-        })
-    }
-
-    /// Deviation of an outline's point from the faces that its camera sees: positive outside,
-    /// negative (and forgiven more) inside.
-    fn deviation(&self, point: &OutlinePoint, stretch: f64) -> f64 {
-        let sight = (point.at_m - point.from_m) * stretch;
-        let deviation_m = OUTLINE_DEVIATION_M + OUTLINE_DEVIATION_PER_M * sight.norm();
-        let at = self.local_m(point.from_m + sight);
-        let camera = self.local_m(point.from_m);
-        let beyond = at.abs() - self.half_m;
-        let outside_m = beyond.max();
-        if outside_m > 0.0 {
-            return huber(outside_m / deviation_m, 4.0);
-        }
-        let mut to_face_m = f64::NEG_INFINITY;
-        for k in 0..2 {
-            if camera[k].abs() > self.half_m[k] {
-                let face = libm::copysign(1.0, camera[k]);
-                to_face_m = to_face_m.max(face * at[k] - self.half_m[k]);
-            }
-        }
-        if to_face_m > f64::NEG_INFINITY {
-            cauchy(to_face_m / (INSIDE_SCALE * deviation_m), 2.0)
-        } else {
-            0.0 // the camera is inside the box
-        }
-    }
-}
-
-/// A deviation whose square is Huber's loss (1964): linear beyond `limit`.
-fn huber(deviation: f64, limit: f64) -> f64 {
-    let size = deviation.abs();
-    if size <= limit {
-        return deviation;
-    }
-    libm::copysign((limit * (2.0 * size - limit)).sqrt(), deviation)
-}
-
-/// A deviation whose square is Cauchy's loss, c² ln(1 + (x/c)²).
-fn cauchy(deviation: f64, scale: f64) -> f64 {
-    let share = deviation / scale;
-    libm::copysign(scale * libm::log1p(share * share).sqrt(), deviation)
 }
 
 fn half_sum_of_squares(residuals: &[f64]) -> f64 {

@@ -1,10 +1,9 @@
 //! A box in an image: where its visible part ends.
 
-use nalgebra::{Isometry3, Point3, Vector2};
-use trunkline_interfaces::Intrinsics;
+use nalgebra::{Point3, Vector2};
 
 use super::evidence::Sighting;
-use super::view::View;
+use super::view::Lens;
 
 /// What is nearer to the camera's plane is not projected.
 const LEAST_DEPTH_M: f64 = 0.2;
@@ -23,22 +22,6 @@ const EDGES: [(usize, usize); 12] = [
     (5, 7),
     (7, 1),
 ];
-
-/// One camera, as far as projections need it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Lens {
-    pub(super) intrinsics: Intrinsics,
-    pub(super) camera_from_ego: Isometry3<f64>,
-}
-
-impl Lens {
-    pub(super) fn of(view: &View<'_>) -> Self {
-        Self {
-            intrinsics: view.lens,
-            camera_from_ego: view.camera_from_ego,
-        }
-    }
-}
 
 /// Left, top, right, bottom of a box in the image, of the part that the sides of the 2D box which
 /// are not the object's own leave of it: a car that the image's edge cuts is as high in the image as
@@ -137,6 +120,8 @@ fn within(ends_px: [Vector2<f64>; 2], sighting: &Sighting) -> Option<[Vector2<f6
 mod tests {
     use super::*;
     use approx::assert_abs_diff_eq;
+    use nalgebra::Isometry3;
+    use trunkline_interfaces::Intrinsics;
 
     /// A camera at the origin that looks along z, 100 pixels focal length, centre (100, 50).
     fn lens() -> Lens {

@@ -47,9 +47,9 @@ pub(super) struct Ground {
 /// The ground around a place, vehicle frame.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct LocalGround {
-    pub(super) around_m: Vector2<f64>,
+    around_m: Vector2<f64>,
     pub(super) height_m: f64,
-    pub(super) slope: Vector2<f64>,
+    slope: Vector2<f64>,
     pub(super) deviation_m: f64,
 }
 
@@ -84,8 +84,8 @@ impl Ground {
             let whole = [
                 -0.5,
                 -0.5,
-                f64::from(view.lens.width_px),
-                f64::from(view.lens.height_px),
+                f64::from(view.lens.intrinsics.width_px),
+                f64::from(view.lens.intrinsics.height_px),
             ];
             let points = spread_points(view, whole, MOST_POINTS, |column, row| match view.depth {
                 _ if is_labelled => view.class(column, row).is_some_and(is_ground),
@@ -180,7 +180,7 @@ fn is_within(at_px: Vector2<f64>, box_px: &[f64; 4]) -> bool {
 }
 
 /// What road users stand on.
-pub(super) fn is_ground(label: SemanticClass) -> bool {
+fn is_ground(label: SemanticClass) -> bool {
     matches!(
         label,
         SemanticClass::Road

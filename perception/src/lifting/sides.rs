@@ -52,8 +52,8 @@ pub(super) fn own_sides(
 /// Left, top, right, bottom: whether the image ends there.
 fn cut_sides(view: &View<'_>, box_px: [f64; 4]) -> [bool; 4] {
     let (width_px, height_px) = (
-        f64::from(view.lens.width_px),
-        f64::from(view.lens.height_px),
+        f64::from(view.lens.intrinsics.width_px),
+        f64::from(view.lens.intrinsics.height_px),
     );
     let [left, top, right, bottom] = box_px;
     [

@@ -56,12 +56,18 @@ pub(super) struct SeenPoint {
     pub(super) image_px: Vector2<f64>,
 }
 
-/// One camera: geometry, depth, and classes if there are any.
-#[derive(Debug, Clone)]
-pub(super) struct View<'a> {
-    pub(super) lens: Intrinsics,
-    pub(super) ego_from_camera: Isometry3<f64>,
+/// One camera, as far as projections need it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lens {
+    pub(super) intrinsics: Intrinsics,
     pub(super) camera_from_ego: Isometry3<f64>,
+}
+
+/// One camera: geometry, depth, and classes if there are any.
+#[derive(Debug)]
+pub(super) struct View<'a> {
+    pub(super) lens: Lens,
+    pub(super) ego_from_camera: Isometry3<f64>,
     /// Lies over the depth map; a view without depth has none.
     pub(super) depth: Option<(&'a Array2<f32>, MapGrid)>,
     /// What the depths of one object are off by, as a share, where the perceiver knows.
@@ -90,9 +96,11 @@ impl<'a> View<'a> {
             .and_then(|classes| Some((classes, MapGrid::new(classes.shape(), &frame.intrinsics)?)));
         let rays = tables.0.get(&frame.camera);
         Self {
-            lens: frame.intrinsics,
+            lens: Lens {
+                intrinsics: frame.intrinsics,
+                camera_from_ego: frame.ego_from_camera.inverse(),
+            },
             ego_from_camera: frame.ego_from_camera,
-            camera_from_ego: frame.ego_from_camera.inverse(),
             depth: perception.depth_m.as_ref().zip(grid),
             depth_noise: perception.depth_noise,
             classes,
