@@ -11,10 +11,10 @@ use approx::assert_abs_diff_eq;
 use boxes_on_a_plane::{
     Seen, Standing, bent, camera, car, context, labels, perceived, seen, standing,
 };
-use nalgebra::Vector2;
+use nalgebra::{Vector2, Vector3};
 use ndarray::Array2;
 use proptest::prelude::*;
-use trunkline_interfaces::geometry::{Polyline, angle_difference_rad};
+use trunkline_interfaces::geometry::{Polyline, Pose2, angle_difference_rad};
 use trunkline_interfaces::messages::{
     Detection2d, Detection3d, Detections3d, EgoState, Perception, Validate as _,
 };
@@ -25,17 +25,25 @@ use trunkline_interfaces::{
 };
 use trunkline_perception::{ClusterLifter, ClustersConfig};
 
-fn lift_on(map: &LaneMap, (frames, perception): &Seen) -> Result<Detections3d, StageError> {
+fn lift_from(
+    ego: &EgoState,
+    map: &LaneMap,
+    (frames, perception): &Seen,
+) -> Result<Detections3d, StageError> {
     let mut lifter = ClusterLifter::from_config(ClustersConfig::default()).unwrap();
-    let (vehicle, ego) = (VehicleParams::default(), EgoState::default());
+    let vehicle = VehicleParams::default();
     let input = LifterInput {
         perception,
         frames,
-        ego: &ego,
+        ego,
     };
     let found = lifter.lift(input, &context(Stage::Lifter, 0, &vehicle, map))?;
     assert_eq!(found.validate(), Ok(()));
     Ok(found)
+}
+
+fn lift_on(map: &LaneMap, seen: &Seen) -> Result<Detections3d, StageError> {
+    lift_from(&EgoState::default(), map, seen)
 }
 
 fn lift(seen: &Seen) -> Vec<Detection3d> {
@@ -207,13 +215,14 @@ fn one_car_in_two_cameras_is_one() {
     assert!(off_m(&found[0], &truth) < 0.3, "{:?}", found[0].bbox);
 }
 
-#[test]
-fn the_lane_tells_which_way_a_car_points() {
-    let lane = |y: [f64; 2], x: [f64; 2], id| Lane {
+/// A road of two lanes before a vehicle that stands there: its own, and one that comes towards it.
+fn two_lanes(world_from_ego: &Pose2) -> LaneMap {
+    let lane = |y: f64, x: [f64; 2], id| Lane {
         id: LaneId(id),
         name: format!("lane {id}"),
         kind: LaneKind::Driving,
-        centerline: Polyline::new([Vector2::new(x[0], y[0]), Vector2::new(x[1], y[1])]).unwrap(),
+        centerline: Polyline::new(x.map(|x| world_from_ego.transform_point(Vector2::new(x, y))))
+            .unwrap(),
         elevation_m: vec![0.0; 2],
         width_m: vec![3.5; 2],
         speed_limit_mps: None,
@@ -224,14 +233,16 @@ fn the_lane_tells_which_way_a_car_points() {
         junction: None,
         turn: Turn::Straight,
     };
-    let (ours, theirs) = (
-        lane([0.0; 2], [-10.0, 90.0], 1),
-        lane([3.5; 2], [90.0, -10.0], 2),
-    );
-    let map = LaneMap {
-        lanes: [(ours.id, ours), (theirs.id, theirs)].into(),
+    let lanes = [lane(0.0, [-10.0, 90.0], 1), lane(3.5, [90.0, -10.0], 2)];
+    LaneMap {
+        lanes: lanes.map(|lane| (lane.id, lane)).into(),
         ..LaneMap::default()
-    };
+    }
+}
+
+#[test]
+fn the_lane_tells_which_way_a_car_points() {
+    let map = two_lanes(&EgoState::default().pose());
     let truths = [car(15.0, 0.0, 0.0), car(20.0, 3.5, std::f64::consts::PI)];
     let found = lift_on(&map, &ahead(&truths)).unwrap().detections;
     for (k, truth) in truths.iter().enumerate() {
@@ -388,5 +399,35 @@ proptest! {
         };
         let seen = (vec![Arc::new(frame)], vec![Arc::new(perception)]);
         prop_assert!(lift_on(&LaneMap::default(), &seen).is_ok());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+    #[test]
+    fn where_in_the_world_rig_and_scene_stand_changes_nothing(
+        x in -1e4..1e4_f64,
+        y in -1e4..1e4_f64,
+        yaw_rad in -3.1..3.1_f64,
+    ) {
+        let truths = [car(15.0, 0.0, 0.1), car(20.0, 3.5, std::f64::consts::PI)];
+        let seen = ahead(&truths);
+        let lift_there = |ego: &EgoState| {
+            lift_from(ego, &two_lanes(&ego.pose()), &seen).unwrap().detections
+        };
+        let here = lift_there(&EgoState::default());
+        let there = lift_there(&EgoState {
+            position_m: Vector3::new(x, y, 0.0),
+            yaw_rad,
+            ..EgoState::default()
+        });
+        prop_assert_eq!(here.len(), truths.len());
+        prop_assert_eq!(here.len(), there.len());
+        for (a, b) in here.iter().zip(&there) {
+            let apart_m = (a.bbox.center_m - b.bbox.center_m).amax();
+            let turned_rad = angle_difference_rad(a.bbox.yaw_rad, b.bbox.yaw_rad).abs();
+            // A world of 10 km rounds to 2e-12 m; the fit is well conditioned.
+            prop_assert!(apart_m < 1e-6 && turned_rad < 1e-6, "{} m, {} rad", apart_m, turned_rad);
+        }
     }
 }
