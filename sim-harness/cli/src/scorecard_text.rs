@@ -21,6 +21,9 @@ pub(crate) fn scorecard_text(driven: &DrivenCourse) -> String {
     if !oracles.is_empty() {
         text.push_str(&format!("  oracles: {}\n", oracles.join(", ")));
     }
+    for failure in &document.stage_failures {
+        text.push_str(&format!("  {failure}\n"));
+    }
     let met = driven.criteria.iter().filter(|c| c.is_met).count();
     let verdict = if document.passed { "passed" } else { "failed" };
     text.push_str(&format!(

@@ -1,6 +1,10 @@
 //! The result of a suite in words: tables by group, what failed, the paired comparison.
 
+use std::collections::BTreeMap;
+
 use trunkline_harness::documents::{SuiteDocument, SuiteSummary, Versus};
+
+use trunkline_interfaces::Stage;
 
 use crate::figures::{interval, or_none, score, signed};
 use crate::log_text::log_text;
@@ -26,6 +30,7 @@ pub(crate) fn suite_text(name: &str, document: &SuiteDocument) -> String {
         text.push_str(&format!("\n\n{}", versus_text(document, versus)));
     }
     text.push_str(&failures(document));
+    text.push_str(&stage_failures(document));
     let oracles = document.rows.first().map(|r| &r.oracles);
     let names: Vec<&str> = oracles.into_iter().flatten().map(|s| s.name()).collect();
     if !names.is_empty() {
@@ -90,6 +95,24 @@ fn versus_text(document: &SuiteDocument, versus: &Versus) -> String {
         signed(versus.carla_driving_difference),
         interval(versus.carla_driving_difference_ci95),
     )
+}
+
+/// One line per stage that failed in any run, with the first of its failures.
+fn stage_failures(document: &SuiteDocument) -> String {
+    let mut by_stage: BTreeMap<Stage, (usize, String)> = BTreeMap::new();
+    for row in &document.rows {
+        for failure in &row.stage_failures {
+            let first = || format!("{} seed {}: {}", row.scenario, row.seed, failure.note);
+            by_stage
+                .entry(failure.stage)
+                .or_insert_with(|| (0, first()))
+                .0 += 1;
+        }
+    }
+    let lines = by_stage
+        .into_iter()
+        .map(|(stage, (runs, first))| format!("\n  {stage} failed in {runs} runs, as in {first}"));
+    lines.collect()
 }
 
 fn failures(document: &SuiteDocument) -> String {

@@ -101,6 +101,24 @@ impl CourseDriveError {
     }
 }
 
+/// Refuses what a drive would refuse at its first moment, before anything is made: a config that
+/// does not hold, a world that cannot be set up, a stack that needs what the world lacks.
+///
+/// # Errors
+/// [`CourseDriveError`] with what is refused, and what to do.
+pub fn check_course(
+    course: &Course,
+    registry: &Registry,
+    source: &ConfigSource,
+    config: &RunConfig,
+) -> Result<(), CourseDriveError> {
+    let stack = Stack::build(registry, source, &config.stack)?;
+    let mut world = course.world(config.mounted_cameras(), stack.looks_at_images())?;
+    let info = world.reset(config.seed())?;
+    stack.check_world(&info).map_err(DriveError::from)?;
+    Ok(())
+}
+
 /// Makes a drive. The run folder gets config.toml, messages.mcap and metrics.json.
 ///
 /// # Errors

@@ -30,7 +30,7 @@ pub use config::{
     WorldSection,
 };
 pub use course::{Course, CourseError, DEFAULT_SCENARIO};
-pub use course_drive::{CourseDrive, CourseDriveError, DrivenCourse, drive_course};
+pub use course_drive::{CourseDrive, CourseDriveError, DrivenCourse, check_course, drive_course};
 pub use drive_record::DriveRecord;
 pub use fault::{Fault, json_text};
 pub use lockstep::{

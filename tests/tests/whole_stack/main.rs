@@ -8,6 +8,7 @@
 
 mod blind; // who does not look
 mod every_module; // each module in its place in the stack
+mod pixels; // who looks
 mod stack; // driving a scenario with a config
 mod teeth; // scenarios fail those who should fail
 mod traffic; // the others among themselves

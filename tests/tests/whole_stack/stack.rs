@@ -8,6 +8,7 @@ use trunkline_harness::{
 use trunkline_interfaces::{ConfigSource, Registry};
 
 use crate::blind::{Blind, Eyeless, NoParameters, Open};
+use crate::pixels::Looking;
 
 /// Every module that ships, and those of these tests.
 pub(crate) fn registry() -> Registry {
@@ -17,6 +18,7 @@ pub(crate) fn registry() -> Registry {
     trunkline_control::register(registry)
         .planner("blind", Blind::from_config)
         .gate("open", |_: NoParameters| Ok(Open))
+        .perceiver("looking", |_: NoParameters| Ok(Looking))
         .lifter_as("eyeless", |_: NoParameters| Ok(Eyeless), true)
 }
 

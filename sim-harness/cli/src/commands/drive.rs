@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use clap::Args;
 use trunkline_harness::report::{self, ReportInput};
 use trunkline_harness::{
-    Course, CourseDrive, DriveEnding, DrivenCourse, Record, RunConfig, RunDir, Sink, Stack,
+    Course, CourseDrive, DriveEnding, DrivenCourse, Record, RunConfig, RunDir, Sink, check_course,
     drive_course, read_recording,
 };
 use trunkline_interfaces::ConfigSource;
@@ -94,10 +94,7 @@ impl Drive {
             RunDir::check_new(path)?;
         }
         showing::check(mode)?;
-        let world = &mut course.world(config.mounted_cameras(), false)?;
-        let info = world.reset(config.seed())?;
-        let stack = Stack::build(&session.registry, source, &config.stack)?;
-        Ok(stack.check_world(&info)?)
+        Ok(check_course(course, &session.registry, source, config)?)
     }
 
     fn source(&self) -> anyhow::Result<ConfigSource> {

@@ -9,8 +9,7 @@ use trunkline_world::logs::SceneSet;
 
 use crate::course::Course;
 use crate::lockstep::{DriveEnding, DriveOutcome, Part};
-use crate::metrics::Terms;
-use crate::metrics::{Criterion, Scorecard, unmet};
+use crate::metrics::{Criterion, Scorecard, StageFailure, Terms, unmet};
 use crate::stack::Stack;
 
 /// Median and 99 % quantile, ms.
@@ -115,6 +114,9 @@ pub struct DriveDocument {
     /// Share of the wall time of each part: stages, the world, its cameras, sinks, the set-up.
     #[serde(default)]
     pub time_share: BTreeMap<String, f64>,
+    /// Stages of the stack that failed.
+    #[serde(default)]
+    pub stage_failures: Vec<StageFailure>,
     /// Whether every criterion was met.
     pub passed: bool,
     /// What was not met, in words; a fault of the stack included.
@@ -143,6 +145,7 @@ impl DriveDocument {
             data_age_ms: None,
             latency_ms: BTreeMap::new(),
             time_share: BTreeMap::new(),
+            stage_failures: Vec::new(),
             passed: false,
             failed_criteria: Vec::new(),
         }
@@ -166,6 +169,7 @@ impl DriveDocument {
             },
         };
         self.sub_scores = SubScores::of(card);
+        self.stage_failures = card.stage_failures.clone();
         self.at_fault_collisions = card.at_fault_collisions();
         self.route_completion = card.route.completion;
         self.data_age_ms = card.data_age.command_ms.map(|s| Quantiles {

@@ -150,6 +150,7 @@ mod tests {
             data_age_ms: None,
             latency_ms: BTreeMap::new(),
             time_share: BTreeMap::new(),
+            stage_failures: Vec::new(),
             passed: ended && collisions == 0,
             failed_criteria: Vec::new(),
         }

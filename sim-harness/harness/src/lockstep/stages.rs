@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use trunkline_interfaces::messages::{EgoState, Header, Message};
+use trunkline_interfaces::messages::{CameraFrame, EgoState, Header, Message, Perception};
 use trunkline_interfaces::stages::{
     ControllerInput, ForecasterInput, GateInput, LifterInput, PlannerInput, TrackerInput,
 };
-use trunkline_interfaces::{Stage, Stamp};
+use trunkline_interfaces::{Stage, StageError, Stamp};
 
 use super::actuation::brake_to_a_stop;
 use super::outcome::DriveError;
@@ -41,7 +41,9 @@ impl Run<'_> {
             let made = self
                 .stepper
                 .step(Stage::Perceiver, perceiver.is_oracle, |ctx| {
-                    perceiver.module.perceive(&frames, ctx)
+                    let made = perceiver.module.perceive(&frames, ctx)?;
+                    check_perception(&made, &frames)?;
+                    Ok(made)
                 });
             if let Some((visible, perception)) = made {
                 let perception = perception.into_iter().map(Arc::new).collect();
@@ -228,4 +230,16 @@ impl Run<'_> {
         let nearest = nearest.min_by_key(|ego| distance(&ego.header));
         Arc::clone(nearest.unwrap_or(newest))
     }
+}
+
+/// One perception per frame, each of its own.
+fn check_perception(made: &[Perception], frames: &[Arc<CameraFrame>]) -> Result<(), StageError> {
+    if made.len() != frames.len() {
+        let (made, frames) = (made.len(), frames.len());
+        return Err(StageError::Internal {
+            reason: format!("{made} perceptions of {frames} frames: one per frame, in their order"),
+        });
+    }
+    let mut pairs = made.iter().zip(frames);
+    Ok(pairs.try_for_each(|(perception, frame)| perception.check_is_of(frame))?)
 }

@@ -30,6 +30,7 @@ mod savitzky_golay; // smoothing and derivatives
 mod scorecard; // everything together
 mod scoring_scene; // what a score needs beyond the record
 mod speed_limit; // too fast, how much and how long
+mod stage_failures; // stages that did not work
 pub(crate) mod statistics; // means, quantiles, intervals
 pub(crate) mod time_to_collision; // along straight lines
 pub(crate) mod track_matching; // which track is which road user
@@ -56,6 +57,7 @@ pub use safety::Safety;
 pub use scorecard::{Scorecard, score};
 pub use scoring_scene::ScoringScene;
 pub use speed_limit::SpeedLimit;
+pub use stage_failures::StageFailure;
 pub use statistics::Spread;
 pub use time_to_collision::TimeToCollision;
 pub use tracking::TrackingScore;

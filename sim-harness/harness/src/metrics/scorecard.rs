@@ -14,6 +14,7 @@ use super::nuplan::{NuPlanScore, nuplan};
 use super::route_events::{RouteEvents, route_events};
 use super::safety::{Safety, safety};
 use super::scoring_scene::ScoringScene;
+use super::stage_failures::{StageFailure, stage_failures};
 use super::time_to_collision::time_to_collision_steps;
 use super::tracking::{TrackingScore, tracking};
 use super::worst_moments::{WorstMoment, worst_moments};
@@ -50,6 +51,9 @@ pub struct Scorecard {
     pub tracking: Option<TrackingScore>,
     /// How often the gate changed a command, by why.
     pub gate_interventions: BTreeMap<String, usize>,
+    /// Stages of the stack that failed, in the order of the data's flow.
+    #[serde(default)]
+    pub stage_failures: Vec<StageFailure>,
     /// The moments to look at.
     pub worst_moments: Vec<WorstMoment>,
 }
@@ -91,7 +95,12 @@ pub fn score(record: &DriveRecord, scene: &ScoringScene) -> Scorecard {
     let truths = &record.truths;
     let series = match EgoSeries::new(truths, &record.vehicle, &scene.lanes) {
         Ok(series) => series,
-        Err(fault) => return Scorecard::failed(&record.world, fault),
+        Err(fault) => {
+            return Scorecard {
+                stage_failures: stage_failures(record),
+                ..Scorecard::failed(&record.world, fault)
+            };
+        }
     };
     let is_off = off_area(&series, &scene.drivable, &scene.lanes);
     let events = collisions(&series, truths, &is_off, &scene.ignored_agents);
@@ -113,6 +122,7 @@ pub fn score(record: &DriveRecord, scene: &ScoringScene) -> Scorecard {
         forecasts: forecasting(record),
         tracking: tracking(record),
         gate_interventions: interventions(record),
+        stage_failures: stage_failures(record),
         worst_moments: worst_moments(record, &series, &events, &ttc, safety.nearest),
         route,
         collisions: events,

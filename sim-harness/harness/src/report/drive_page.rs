@@ -58,6 +58,7 @@ struct Page<'a> {
     duration: String,
     map: &'a str,
     fault: Option<&'a str>,
+    stage_failures: Vec<String>,
     is_passed: bool,
     criteria: &'a [Criterion],
     tiles: Vec<Tile>,
@@ -148,6 +149,11 @@ pub fn html(input: &ReportInput<'_>) -> Result<String, ReportError> {
         duration: quantity(Some(card.duration_s), "s"),
         map: &input.record.map.name,
         fault: card.fault.as_deref(),
+        stage_failures: card
+            .stage_failures
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
         is_passed,
         criteria: input.criteria,
         tiles: tiles(card),

@@ -196,6 +196,7 @@ fn row(scenario: &str, nuplan: f64, failed: &[&str]) -> DriveDocument {
         data_age_ms: None,
         latency_ms: BTreeMap::new(),
         time_share: BTreeMap::new(),
+        stage_failures: Vec::new(),
         passed: failed.is_empty(),
         failed_criteria: failed.iter().map(|f| (*f).to_owned()).collect(),
     }
