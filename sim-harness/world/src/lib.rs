@@ -19,15 +19,15 @@
 
 mod agents; // everybody on the road but the ego
 mod camera; // what the ego's cameras show
-pub mod ego; // our own vehicle
+mod cell; // cells of square grids over the plane
+mod ego; // our own vehicle
 mod file_name; // names from files that become names of files
 pub mod generate; // random worlds
 pub mod logs; // recorded real scenes
 mod random_drive; // a generated world, a way through it, traffic, weather
 pub mod roads; // OpenDRIVE to lane map and route
 pub mod scenario; // what a drive is to find out, and what happens in it
-pub mod scenery; // what never moves: ground, houses, plants, lights
-
+mod scenery; // what never moves: ground, houses, plants, lights
 mod simulation; // the world itself
 
 pub use camera::{Camera, Still, StillError, still, still_scene};

@@ -1,14 +1,10 @@
 //! What lies between a request and the wheels: first-order lag, rate limit, range.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use trunkline_interfaces::VehicleParams;
 
 /// Time constants of the actuators: after one of them 63 % of a step in the request is there.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct ActuatorLag {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct ActuatorLag {
     /// Steering, s, ≥ 0 (0: at once). Rack and motor of production cars: 0.1 (Rajamani 2012, ch. 2).
     pub steering_s: f64,
     /// Drive and brakes, s, ≥ 0. Rajamani 2012, section 5.3, takes 0.5 for drive; brakes are faster.
@@ -26,7 +22,7 @@ impl Default for ActuatorLag {
 
 /// The actuators' own state.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Actuators {
+pub(crate) struct Actuators {
     lag: ActuatorLag,
     /// Mean angle of the front wheels now.
     pub steering_rad: f64,
@@ -36,7 +32,7 @@ pub struct Actuators {
 
 impl Actuators {
     /// At rest, wheels straight.
-    pub fn new(lag: ActuatorLag) -> Self {
+    pub(crate) fn new(lag: ActuatorLag) -> Self {
         Self {
             lag,
             steering_rad: 0.0,
@@ -46,7 +42,7 @@ impl Actuators {
 
     /// Moves towards a request for `dt_s`: ẋ = (request − x)/τ, solved exactly over the step, then
     /// limited in rate and range. A request that is not a number leaves things as they are.
-    pub fn step(
+    pub(crate) fn step(
         &mut self,
         steering_rad: f64,
         acceleration_mps2: f64,

@@ -1,14 +1,11 @@
 //! The bicycle with tyre forces: what the simulated ego is.
 
 use nalgebra::Vector2;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use trunkline_interfaces::VehicleParams;
 use trunkline_interfaces::geometry::Pose2;
 
 use super::actuated::Bicycle;
-use super::actuators::{ActuatorLag, Actuators};
 use super::kinematic::roll;
 use super::motion::Motion;
 use super::tyre::lateral_force_n;
@@ -18,9 +15,8 @@ const GRAVITY_MPS2: f64 = 9.81;
 
 /// Mass and tyres of a mid-size car, after the example of Rajamani 2012, section 2.3 (m = 1573 kg,
 /// I = 2873 kg m², C = 80 kN/rad per tyre, l_f = 1.1 m, l_r = 1.58 m).
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct Handling {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Handling {
     /// Mass, kg, > 0.
     pub mass_kg: f64,
     /// Moment of inertia about the vertical axis, kg m², > 0.
@@ -54,13 +50,10 @@ impl Default for Handling {
     }
 }
 
-/// Bicycle with tyre forces, actuator lag and limits; kinematic at low speed.
-#[derive(Debug, Clone, PartialEq)]
-pub struct DynamicBicycle {
-    vehicle: VehicleParams,
+/// Bicycle with tyre forces; kinematic at low speed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct DynamicBicycle {
     handling: Handling,
-    actuators: Actuators,
-    motion: Motion,
     /// Sine of the road's angle ahead, uphill positive.
     climb: f64,
 }
@@ -69,99 +62,95 @@ pub struct DynamicBicycle {
 type Velocities = nalgebra::Vector3<f64>;
 
 impl Bicycle for DynamicBicycle {
-    fn motion(&self) -> &Motion {
-        &self.motion
-    }
-
-    fn state_mut(&mut self) -> (&mut Actuators, &mut Motion) {
-        (&mut self.actuators, &mut self.motion)
-    }
-
     /// Between the two blend speeds the velocities of the rolling and of the sliding model are mixed
     /// linearly, as Kabzan et al. 2020 (AMZ Driverless), section 5.2.1, do.
-    fn step(&mut self, steering_rad: f64, acceleration_mps2: f64, dt_s: f64) -> &Motion {
-        self.actuators
-            .step(steering_rad, acceleration_mps2, &self.vehicle, dt_s);
-        let steering = self.actuators.steering_rad;
-        let grip_mps2 = self.handling.friction * GRAVITY_MPS2;
-        // A request is for acceleration along the road: drive and brakes make up for the slope as far as
-        // they and the tyres can.
-        let weight_mps2 = GRAVITY_MPS2 * self.climb;
-        let request_mps2 = self.actuators.acceleration_mps2;
-        let drive_mps2 = if weight_mps2 == 0.0 {
-            request_mps2.clamp(-grip_mps2, grip_mps2)
-        } else {
-            let (brakes, engine) = (
-                self.vehicle.max_braking_mps2,
-                self.vehicle.max_acceleration_mps2,
-            );
-            let force_mps2 = (request_mps2 + weight_mps2).clamp(-brakes, engine);
-            force_mps2.clamp(-grip_mps2, grip_mps2) - weight_mps2
-        };
-        let wheelbase_m = self.vehicle.wheelbase_m;
-        let rolled = roll(&self.motion, steering, drive_mps2, wheelbase_m, dt_s);
+    fn moved(
+        &self,
+        before: &Motion,
+        steering_rad: f64,
+        acceleration_mps2: f64,
+        vehicle: &VehicleParams,
+        dt_s: f64,
+    ) -> Motion {
+        let drive_mps2 = self.drive_mps2(acceleration_mps2, vehicle);
+        let rolled = roll(before, steering_rad, drive_mps2, vehicle.wheelbase_m, dt_s);
         let h = &self.handling;
-        let share = ((self.motion.speed_mps() - h.kinematic_below_mps)
+        let share = ((before.speed_mps() - h.kinematic_below_mps)
             / (h.dynamic_above_mps - h.kinematic_below_mps).max(1e-3))
         .clamp(0.0, 1.0);
         // A vehicle that still slides must be slowed by the tyres first.
-        self.motion = if share > 0.0 || self.motion.velocity_mps.y.abs() > 1e-9 {
-            self.blend(&rolled, steering, drive_mps2, share, dt_s)
-        } else {
-            rolled
-        };
-        &self.motion
+        let slides = share > 0.0 || before.velocity_mps.y.abs() > 1e-9;
+        if !slides {
+            return rolled;
+        }
+        let slid = self.slid(before, steering_rad, drive_mps2, vehicle.wheelbase_m, dt_s);
+        self.blend(before, &rolled, slid, share, vehicle.wheelbase_m, dt_s)
     }
 }
 
 impl DynamicBicycle {
-    /// A vehicle in motion.
-    pub fn new(
-        vehicle: VehicleParams,
-        handling: Handling,
-        lag: ActuatorLag,
-        motion: Motion,
-    ) -> Self {
-        let mut car = Self {
-            vehicle,
+    /// A vehicle on level ground.
+    pub(crate) fn new(handling: Handling) -> Self {
+        Self {
             handling,
-            actuators: Actuators::new(lag),
-            motion,
             climb: 0.0,
-        };
-        car.set_motion(motion);
-        car
+        }
     }
 
     /// Puts it onto a slope: the sine of its angle ahead, uphill positive. What then acts along the road
     /// is F/m = a + g·sin θ (Rajamani 2012, eq. 4.1 without drag).
-    pub fn set_climb(&mut self, climb: f64) {
+    pub(crate) fn set_climb(&mut self, climb: f64) {
         self.climb = climb;
     }
 
-    fn blend(
+    /// What drive and brakes give along the road, of what tyres and engine can, weight included. A
+    /// request is for acceleration along the road: they make up for the slope as far as they can.
+    fn drive_mps2(&self, request_mps2: f64, vehicle: &VehicleParams) -> f64 {
+        let grip_mps2 = self.handling.friction * GRAVITY_MPS2;
+        let weight_mps2 = GRAVITY_MPS2 * self.climb;
+        if weight_mps2 == 0.0 {
+            return request_mps2.clamp(-grip_mps2, grip_mps2);
+        }
+        let (brakes, engine) = (vehicle.max_braking_mps2, vehicle.max_acceleration_mps2);
+        let force_mps2 = (request_mps2 + weight_mps2).clamp(-brakes, engine);
+        force_mps2.clamp(-grip_mps2, grip_mps2) - weight_mps2
+    }
+
+    /// Velocities after a step of sliding. Runge–Kutta of fourth order: slip settles within tens of
+    /// milliseconds at low speed.
+    fn slid(
         &self,
-        rolled: &Motion,
+        before: &Motion,
         steering_rad: f64,
         drive_mps2: f64,
-        share: f64,
+        wheelbase_m: f64,
         dt_s: f64,
-    ) -> Motion {
-        let before = &self.motion;
-        let rear_m = self.vehicle.wheelbase_m * self.handling.center_of_gravity;
+    ) -> Velocities {
+        let rear_m = wheelbase_m * self.handling.center_of_gravity;
         let start = Velocities::new(
             before.velocity_mps.x,
             before.velocity_mps.y + rear_m * before.yaw_rate_radps,
             before.yaw_rate_radps,
         );
-        // Runge–Kutta of fourth order: slip settles within tens of milliseconds at low speed.
-        let rate = |v: Velocities| self.rates(v, steering_rad, drive_mps2);
+        let rate = |v: Velocities| self.rates(v, steering_rad, drive_mps2, wheelbase_m);
         let k1 = rate(start);
         let k2 = rate(start + k1 * (0.5 * dt_s));
         let k3 = rate(start + k2 * (0.5 * dt_s));
         let k4 = rate(start + k3 * dt_s);
-        let slid = start + (k1 + k2 * 2.0 + k3 * 2.0 + k4) * (dt_s / 6.0);
+        start + (k1 + k2 * 2.0 + k3 * 2.0 + k4) * (dt_s / 6.0)
+    }
 
+    /// The motion after a step of which a share was slid, the rest rolled.
+    fn blend(
+        &self,
+        before: &Motion,
+        rolled: &Motion,
+        slid: Velocities,
+        share: f64,
+        wheelbase_m: f64,
+        dt_s: f64,
+    ) -> Motion {
+        let rear_m = wheelbase_m * self.handling.center_of_gravity;
         let mix = |dynamic: f64, kinematic: f64| share * dynamic + (1.0 - share) * kinematic;
         let forward = mix(slid.x, rolled.velocity_mps.x).max(0.0);
         // Of the rear axle. The mix may take sideways motion away no faster than tyres could.
@@ -186,7 +175,7 @@ impl DynamicBicycle {
                 (left - before.velocity_mps.y) / dt_s + yaw_rate * forward,
             ),
             yaw_rate_radps: yaw_rate,
-            steering_rad,
+            steering_rad: rolled.steering_rad,
         }
     }
 
@@ -196,14 +185,20 @@ impl DynamicBicycle {
     /// I·ṙ = l_f·F_yf·cos δ − l_r·F_yr (Rajamani 2012, eqs 2.24 to 2.26 and 2.46 with one wheel per axle).
     /// Slip: α_f = atan((v_y + l_f·r)/v_x) − δ, α_r = atan((v_y − l_r·r)/v_x). The longitudinal force
     /// is shared by the axles as their static load is.
-    fn rates(&self, v: Velocities, steering_rad: f64, drive_mps2: f64) -> Velocities {
+    fn rates(
+        &self,
+        v: Velocities,
+        steering_rad: f64,
+        drive_mps2: f64,
+        wheelbase_m: f64,
+    ) -> Velocities {
         let h = &self.handling;
-        let rear_m = self.vehicle.wheelbase_m * h.center_of_gravity;
-        let front_m = self.vehicle.wheelbase_m - rear_m;
+        let rear_m = wheelbase_m * h.center_of_gravity;
+        let front_m = wheelbase_m - rear_m;
         let forward = v.x.max(h.kinematic_below_mps.max(0.5));
         let (sin, cos) = (libm::sin(steering_rad), libm::cos(steering_rad));
         let weight_n = h.mass_kg * GRAVITY_MPS2;
-        let front_share = rear_m / self.vehicle.wheelbase_m;
+        let front_share = rear_m / wheelbase_m;
         let force = |slip: f64, stiffness: f64, load_share: f64| {
             lateral_force_n(
                 slip,
@@ -228,13 +223,14 @@ impl DynamicBicycle {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ego::{Actuated, ActuatorLag};
     use approx::{assert_abs_diff_eq, assert_relative_eq};
     use proptest::prelude::*;
 
-    fn car(speed_mps: f64, handling: Handling) -> DynamicBicycle {
-        DynamicBicycle::new(
+    fn car(speed_mps: f64, handling: Handling) -> Actuated<DynamicBicycle> {
+        Actuated::new(
             VehicleParams::default(),
-            handling,
+            DynamicBicycle::new(handling),
             ActuatorLag::default(),
             Motion::rolling(Pose2::default(), speed_mps),
         )
@@ -248,7 +244,7 @@ mod tests {
         let mut car = car(speed, handling);
         for _ in 0..1000 {
             let hold = speed - car.motion().speed_mps();
-            car.step(steering, 5.0 * hold + 0.05, 0.01);
+            car.control(steering, 5.0 * hold + 0.05, 0.01);
         }
         let (m, c, l) = (handling.mass_kg, handling.center_of_gravity, 2.75);
         let gradient =
@@ -268,7 +264,7 @@ mod tests {
     fn at_walking_pace_it_rolls_without_slip() {
         let mut car = car(2.0, Handling::default());
         for _ in 0..300 {
-            car.step(0.2, 0.0, 0.01);
+            car.control(0.2, 0.0, 0.01);
         }
         assert_abs_diff_eq!(car.motion().velocity_mps.y, 0.0, epsilon = 0.0);
         let expected = 2.0 * libm::tan(car.motion().steering_rad) / 2.75;
@@ -283,7 +279,7 @@ mod tests {
         };
         let mut car = car(15.0, snow);
         for _ in 0..200 {
-            car.step(0.1, 0.0, 0.01);
+            car.control(0.1, 0.0, 0.01);
         }
         // μ·g = 2.943 m/s² is all there is; 0.1 rad would want 8.2 m/s².
         assert!(car.motion().acceleration_mps2.y < 3.0);
@@ -296,7 +292,8 @@ mod tests {
         ) {
             let mut car = car(speed, Handling::default());
             for _ in 0..300 {
-                let m = *car.step(steering, acceleration, 0.01);
+                car.control(steering, acceleration, 0.01);
+                let m = *car.motion();
                 prop_assert!(m.pose.is_finite() && m.yaw_rate_radps.is_finite());
                 prop_assert!(m.velocity_mps.x >= 0.0 && m.steering_rad.abs() <= 0.6);
                 prop_assert!(m.acceleration_mps2.norm() < 35.0, "{m:?}");

@@ -11,19 +11,19 @@ use super::motion::Motion;
 /// Follows a trajectory. Its times count from the step in which it is first given; as long as the
 /// same one is given again, time goes on along it.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct TrajectoryFollower {
+pub(crate) struct TrajectoryFollower {
     trajectory: Trajectory,
     elapsed_s: f64,
 }
 
 impl TrajectoryFollower {
     /// Forgets the trajectory: the next one starts anew, even if it is equal.
-    pub fn reset(&mut self) {
+    pub(crate) fn reset(&mut self) {
         *self = Self::default();
     }
 
     /// The motion `dt_s` later on the trajectory; `None` if it is empty or not finite there.
-    pub fn step(
+    pub(crate) fn step(
         &mut self,
         trajectory: &Trajectory,
         before: &Motion,

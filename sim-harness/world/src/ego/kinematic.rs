@@ -6,50 +6,28 @@ use trunkline_interfaces::VehicleParams;
 use trunkline_interfaces::geometry::Pose2;
 
 use super::actuated::Bicycle;
-use super::actuators::{ActuatorLag, Actuators};
 use super::motion::Motion;
 
 /// Bicycle whose wheels roll where they point; reference point at the rear axle.
-#[derive(Debug, Clone, PartialEq)]
-pub struct KinematicBicycle {
-    vehicle: VehicleParams,
-    actuators: Actuators,
-    motion: Motion,
-}
-
-impl KinematicBicycle {
-    /// A vehicle in motion.
-    pub fn new(vehicle: VehicleParams, lag: ActuatorLag, motion: Motion) -> Self {
-        let mut car = Self {
-            vehicle,
-            actuators: Actuators::new(lag),
-            motion,
-        };
-        car.set_motion(motion);
-        car
-    }
-}
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct KinematicBicycle;
 
 impl Bicycle for KinematicBicycle {
-    fn motion(&self) -> &Motion {
-        &self.motion
-    }
-
-    fn state_mut(&mut self) -> (&mut Actuators, &mut Motion) {
-        (&mut self.actuators, &mut self.motion)
-    }
-
-    fn step(&mut self, steering_rad: f64, acceleration_mps2: f64, dt_s: f64) -> &Motion {
-        self.actuators
-            .step(steering_rad, acceleration_mps2, &self.vehicle, dt_s);
-        self.motion = roll(
-            &self.motion,
-            self.actuators.steering_rad,
-            self.actuators.acceleration_mps2,
-            self.vehicle.wheelbase_m,
+    fn moved(
+        &self,
+        before: &Motion,
+        steering_rad: f64,
+        acceleration_mps2: f64,
+        vehicle: &VehicleParams,
+        dt_s: f64,
+    ) -> Motion {
+        roll(
+            before,
+            steering_rad,
+            acceleration_mps2,
+            vehicle.wheelbase_m,
             dt_s,
-        );
-        &self.motion
+        )
     }
 }
 
@@ -94,6 +72,7 @@ pub(super) fn roll(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ego::{Actuated, ActuatorLag};
     use approx::assert_abs_diff_eq;
 
     const NO_LAG: ActuatorLag = ActuatorLag {
@@ -107,10 +86,10 @@ mod tests {
         let steering = libm::atan(vehicle.wheelbase_m / 20.0); // R = 20 m
         let mut motion = Motion::rolling(Pose2::default(), 5.0);
         motion.steering_rad = steering;
-        let mut car = KinematicBicycle::new(vehicle, NO_LAG, motion);
+        let mut car = Actuated::new(vehicle, KinematicBicycle, NO_LAG, motion);
         let steps = 2513; // 2π · 20 m / 5 m/s = 25.1327 s
         for _ in 0..steps {
-            car.step(
+            car.control(
                 steering,
                 0.0,
                 std::f64::consts::TAU * 20.0 / 5.0 / f64::from(steps),
@@ -124,9 +103,9 @@ mod tests {
     #[test]
     fn braking_ends_at_standstill() {
         let start = Motion::rolling(Pose2::default(), 4.0);
-        let mut car = KinematicBicycle::new(VehicleParams::default(), NO_LAG, start);
+        let mut car = Actuated::new(VehicleParams::default(), KinematicBicycle, NO_LAG, start);
         for _ in 0..200 {
-            car.step(0.0, -4.0, 0.01);
+            car.control(0.0, -4.0, 0.01);
         }
         assert_abs_diff_eq!(car.motion().speed_mps(), 0.0, epsilon = 0.0);
         assert_abs_diff_eq!(car.motion().pose.x_m, 2.0, epsilon = 1e-9); // 4²/(2·4)

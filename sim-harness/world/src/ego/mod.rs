@@ -9,10 +9,7 @@ mod motion; // pose and motion of the rear axle
 mod tyre; // lateral force with saturation
 
 pub(crate) use actuated::Actuated;
-pub use actuated::Bicycle;
-pub use actuators::{ActuatorLag, Actuators};
-pub use dynamic::{DynamicBicycle, Handling};
-pub use follower::TrajectoryFollower;
-pub use kinematic::KinematicBicycle;
-pub use motion::Motion;
-pub use tyre::lateral_force_n;
+pub(crate) use actuators::ActuatorLag;
+pub(crate) use dynamic::{DynamicBicycle, Handling};
+pub(crate) use kinematic::KinematicBicycle;
+pub(crate) use motion::Motion;

@@ -7,7 +7,7 @@ use trunkline_interfaces::messages::{EgoState, Header};
 
 /// Planar motion of the rear axle's centre; velocity and acceleration in the vehicle frame.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Motion {
+pub(crate) struct Motion {
     /// Rear axle's centre in the world.
     pub pose: Pose2,
     /// Velocity `[forward, left]`.
@@ -22,7 +22,7 @@ pub struct Motion {
 
 impl Motion {
     /// Rolling straight on at a speed.
-    pub fn rolling(pose: Pose2, speed_mps: f64) -> Self {
+    pub(crate) fn rolling(pose: Pose2, speed_mps: f64) -> Self {
         Self {
             pose,
             velocity_mps: Vector2::new(speed_mps, 0.0),
@@ -31,12 +31,12 @@ impl Motion {
     }
 
     /// Forward speed.
-    pub fn speed_mps(&self) -> f64 {
+    pub(crate) fn speed_mps(&self) -> f64 {
         self.velocity_mps.x
     }
 
     /// The motion as the message says it, on ground of the given height and pitch (nose down positive).
-    pub fn to_ego_state(&self, header: Header, elevation_m: f64, pitch_rad: f64) -> EgoState {
+    pub(crate) fn to_ego_state(self, header: Header, elevation_m: f64, pitch_rad: f64) -> EgoState {
         EgoState {
             header,
             position_m: Vector3::new(self.pose.x_m, self.pose.y_m, elevation_m),

@@ -6,7 +6,7 @@
 /// circle. Sources: linear tyre, Rajamani 2012, *Vehicle Dynamics and Control*, eq. 2.22; friction
 /// circle, ibid. section 13.8. The corner between both is rounded by tanh, so that force stays
 /// smooth and never exceeds the limit: F = −F_max · tanh(C·α / F_max).
-pub fn lateral_force_n(
+pub(crate) fn lateral_force_n(
     slip_rad: f64,
     stiffness_npr: f64,
     load_n: f64,

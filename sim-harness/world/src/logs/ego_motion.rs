@@ -2,11 +2,10 @@
 //! lag, or exactly along a trajectory.
 
 use nalgebra::Vector2;
-use trunkline_interfaces::VehicleParams;
 use trunkline_interfaces::messages::Header;
 
-use super::Scene;
 use super::replay::recorded_ego;
+use super::{Scene, vehicle_of};
 use crate::ego::{Actuated, ActuatorLag, KinematicBicycle, Motion};
 
 /// Data set in which single steps of the ego jump, position and velocity (docs/METRICS.md 4.5).
@@ -20,7 +19,8 @@ const CRAWLING_MPS: f64 = 1.0;
 pub(super) type EgoMotion = Actuated<KinematicBicycle>;
 
 /// Where the recorded driver is when driving begins, and as fast.
-pub(super) fn starting(scene: &Scene, vehicle: &VehicleParams) -> EgoMotion {
+pub(super) fn starting(scene: &Scene) -> EgoMotion {
+    let vehicle = vehicle_of(scene);
     let mut motion = Motion::default();
     if let Some(ego) = recorded_ego(scene, scene.history_steps, Header::default()) {
         let speed_mps = start_speed_mps(scene);
@@ -31,8 +31,7 @@ pub(super) fn starting(scene: &Scene, vehicle: &VehicleParams) -> EgoMotion {
         motion.yaw_rate_radps = speed_mps * libm::tan(motion.steering_rad) / vehicle.wheelbase_m;
         motion.acceleration_mps2 = Vector2::new(0.0, speed_mps * motion.yaw_rate_radps);
     }
-    let car = KinematicBicycle::new(*vehicle, ActuatorLag::default(), motion);
-    Actuated::new(*vehicle, car)
+    Actuated::new(vehicle, KinematicBicycle, ActuatorLag::default(), motion)
 }
 
 /// The recorded speed along the body; where steps jump the median of the last history steps.

@@ -16,6 +16,6 @@ pub(super) fn rolling(pose: Pose2, speed_mps: f64, friction: f64) -> EgoVehicle 
         ..Handling::default()
     };
     let motion = Motion::rolling(pose, speed_mps);
-    let car = DynamicBicycle::new(vehicle, handling, ActuatorLag::default(), motion);
-    Actuated::new(vehicle, car)
+    let bicycle = DynamicBicycle::new(handling);
+    Actuated::new(vehicle, bicycle, ActuatorLag::default(), motion)
 }
