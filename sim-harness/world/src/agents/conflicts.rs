@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use trunkline_interfaces::geometry::angle_difference_rad;
 use trunkline_interfaces::{LaneId, LaneMap};
 
-use super::network::NetLane;
+use super::net_lane::{Conflict, Meeting, NetLane};
 
 /// Centre lines closer than this are in each other's way: a bus beside a car (1.28 + 0.93 m) with
 /// 0.4 m between.
@@ -14,37 +14,8 @@ const CLEARANCE_M: f64 = 2.6;
 const SWEEP_M: f64 = 1.2;
 /// Turns of this size are bends, rad.
 const BEND_RAD: f64 = 0.3;
-/// Vehicles longer than this are long, m.
-pub(crate) const LONG_M: f64 = 6.0;
 /// Spacing of the samples.
 const SAMPLE_M: f64 = 0.5;
-
-/// How two lanes meet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Meeting {
-    /// They come from the same lane.
-    Part,
-    /// They cross.
-    Cross,
-    /// They lead into the same lane.
-    Merge,
-}
-
-/// A stretch of a lane that another lane's traffic may be in.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Conflict {
-    pub(crate) other: u32,
-    pub(crate) meeting: Meeting,
-    pub(crate) to_m: f64,
-    pub(crate) other_from_m: f64,
-    pub(crate) other_to_m: f64,
-    /// Holds only if one of the two is a long vehicle.
-    pub(crate) is_for_long: bool,
-    /// This lane gives way to the other.
-    pub(crate) gives_way: bool,
-    /// The other gives way to this one.
-    pub(crate) goes_first: bool,
-}
 
 /// Finds the conflicts of all lanes that share a junction or lead into one lane.
 pub(super) fn find(map: &LaneMap, index: &BTreeMap<LaneId, u32>, lanes: &mut [NetLane]) {
@@ -129,14 +100,7 @@ fn bends(lane: &NetLane) -> bool {
 
 /// The stretch of `lane` that lies within the clearance of `other`.
 fn stretch(lane: &NetLane, other: &NetLane, clearance_m: f64) -> Option<(f64, f64)> {
-    let count = (lane.length_m / SAMPLE_M).ceil() as usize;
-    let mut found: Option<(f64, f64)> = None;
-    for i in 0..=count {
-        let s = (SAMPLE_M * i as f64).min(lane.length_m);
-        let offset_m = other.line.project(lane.line.position_at(s)).d_m.abs();
-        if offset_m < clearance_m {
-            found = Some((found.map_or(s, |(from, _)| from), s));
-        }
-    }
-    found
+    lane.stretch(SAMPLE_M, |p_m| {
+        other.line.project(p_m).d_m.abs() < clearance_m
+    })
 }

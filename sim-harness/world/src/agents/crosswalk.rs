@@ -5,7 +5,7 @@ use nalgebra::Vector2;
 use trunkline_interfaces::LaneMap;
 use trunkline_interfaces::geometry::Polygon;
 
-use super::network::NetLane;
+use super::net_lane::{Crossing, NetLane};
 use crate::roads::RoadSurface;
 
 /// One crosswalk.
@@ -33,18 +33,10 @@ pub(crate) struct CrossedLane {
     pub(crate) along_m: f64,
 }
 
-/// A crosswalk seen from a lane.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Crossing {
-    pub(crate) crosswalk: u32,
-    pub(crate) from_m: f64,
-    pub(crate) to_m: f64,
-    /// Place of the lane's middle along the pedestrians' way.
-    pub(crate) along_m: f64,
-}
-
 /// Pedestrians wait so far outside the road.
 const KERB_M: f64 = 0.8;
+/// Spacing at which lanes are compared with crosswalks.
+const SAMPLE_M: f64 = 0.25;
 
 /// Finds the ways over all crosswalks, and tells the lanes of them.
 pub(super) fn find(map: &LaneMap, lanes: &mut [NetLane], surface: &RoadSurface) -> Vec<Crosswalk> {
@@ -149,13 +141,5 @@ fn stretch(lane: &NetLane, polygon: &Polygon) -> Option<(f64, f64)> {
     if !is_near {
         return None;
     }
-    let count = (lane.length_m / 0.25).ceil() as usize;
-    let mut found: Option<(f64, f64)> = None;
-    for i in 0..=count {
-        let s = (0.25 * i as f64).min(lane.length_m);
-        if polygon.contains(lane.line.position_at(s)) {
-            found = Some((found.map_or(s, |(from, _)| from), s));
-        }
-    }
-    found
+    lane.stretch(SAMPLE_M, |p_m| polygon.contains(p_m))
 }

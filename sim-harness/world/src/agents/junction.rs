@@ -1,9 +1,9 @@
 //! Who may enter a junction: one claims the lanes through it, and gets them if nobody is in their
 //! way, nobody with the right of way comes too soon, and there is room to leave again.
 
-use super::conflicts::{Conflict, LONG_M, Meeting};
 use super::impatience::{impatience, is_let_in};
-use super::network::{NetLane, Network};
+use super::net_lane::{Conflict, LONG_M, Meeting, NetLane};
+use super::network::Network;
 use super::occupancy::{Occupancy, Who};
 use super::outlook::Entry;
 use super::vehicle::Vehicle;
@@ -49,6 +49,14 @@ struct Holder {
     slot: u32,
     /// Its rear bumper on the lane; negative before it.
     rear_m: f64,
+}
+
+/// What claims are judged by.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Situation<'a> {
+    pub(crate) network: &'a Network,
+    pub(crate) occupancy: &'a Occupancy,
+    pub(crate) vehicles: &'a [Vehicle],
 }
 
 /// Holders and approaches of every contested lane; made anew at each decision.
@@ -102,13 +110,10 @@ impl Junctions {
     }
 
     /// Whether a claim can be granted now.
-    pub(crate) fn is_free(
-        &self,
-        network: &Network,
-        occupancy: &Occupancy,
-        vehicles: &[Vehicle],
-        claim: &Claim,
-    ) -> bool {
+    pub(crate) fn is_free(&self, now: Situation<'_>, claim: &Claim) -> bool {
+        let Situation {
+            network, vehicles, ..
+        } = now;
         let v = &vehicles[claim.slot as usize];
         let mut start_m = claim.entry.distance_m;
         for k in claim.entry.first..=claim.entry.last {
@@ -128,7 +133,7 @@ impl Junctions {
                         h.rear_m - other_m,
                     )
                 };
-                if self.is_taken(occupancy, vehicles, c, claim.slot, is_led)
+                if self.is_taken(now, c, claim.slot, is_led)
                     || self.is_soon_taken(c, v, claim, start_m)
                 {
                     return false;
@@ -139,26 +144,25 @@ impl Junctions {
         // Who is in nobody's way but of those who give way may stop there: else a ring locks up.
         let mut lanes = v.path[claim.entry.first..=claim.entry.last].iter();
         lanes.all(|lane| only_others_give_way(network.lane(*lane)))
-            || self.has_room_behind(network, occupancy, vehicles, claim)
+            || self.has_room_behind(now, claim)
     }
 
     /// Somebody is in the other lane's part of the conflict, or was let into it, and is not one
     /// whom one can follow.
     fn is_taken(
         &self,
-        occupancy: &Occupancy,
-        vehicles: &[Vehicle],
+        now: Situation<'_>,
         c: &Conflict,
         slot: u32,
         is_led: impl Fn(&Holder) -> bool,
     ) -> bool {
-        let is_long = |slot: u32| vehicles[slot as usize].size_m.x > LONG_M;
+        let is_long = |slot: u32| now.vehicles[slot as usize].size_m.x > LONG_M;
         let applies = |other: u32| !c.is_for_long || is_long(slot) || is_long(other);
         let held = self.holders[c.other as usize]
             .iter()
             .any(|h| h.slot != slot && h.rear_m < c.other_to_m && applies(h.slot) && !is_led(h));
         held || !c.is_for_long
-            && occupancy.on(c.other).iter().any(|o| {
+            && now.occupancy.on(c.other).iter().any(|o| {
                 let is_vehicle = matches!(o.who, Who::Vehicle(_));
                 let is_in = o.front_m > c.other_from_m - 1.0 || o.speed_mps > 1.0;
                 !is_vehicle && o.rear_m < c.other_to_m && is_in && o.speed_mps.abs() > 0.1
@@ -194,13 +198,12 @@ impl Junctions {
     }
 
     /// There is room beyond the junction, so that nobody has to stop in it.
-    fn has_room_behind(
-        &self,
-        network: &Network,
-        occupancy: &Occupancy,
-        vehicles: &[Vehicle],
-        claim: &Claim,
-    ) -> bool {
+    fn has_room_behind(&self, now: Situation<'_>, claim: &Claim) -> bool {
+        let Situation {
+            network,
+            occupancy,
+            vehicles,
+        } = now;
         let v = &vehicles[claim.slot as usize];
         let last = v.path[claim.entry.last];
         let mut need_m = v.size_m.x + 2.0;

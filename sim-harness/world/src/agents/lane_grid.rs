@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use nalgebra::Vector2;
 
-use super::network::NetLane;
+use super::net_lane::NetLane;
+use crate::cell::cell;
 
+/// Side of a cell.
 const CELL_M: f64 = 16.0;
 
 /// Cells of the plane and the lanes that pass through each.
@@ -14,20 +16,12 @@ pub(crate) struct LaneGrid {
     cells: BTreeMap<(i32, i32), Vec<u32>>,
 }
 
-fn cell(p_m: Vector2<f64>) -> (i32, i32) {
-    // `as` saturates: far coordinates share the outermost cells, which is harmless.
-    (
-        (p_m.x / CELL_M).floor() as i32,
-        (p_m.y / CELL_M).floor() as i32,
-    )
-}
-
 impl LaneGrid {
     pub(super) fn new(lanes: &[NetLane]) -> Self {
         let mut cells: BTreeMap<(i32, i32), Vec<u32>> = BTreeMap::new();
         for (index, lane) in lanes.iter().enumerate() {
             for p in lane.line.resampled(0.25 * CELL_M).points_m() {
-                let list = cells.entry(cell(*p)).or_default();
+                let list = cells.entry(cell(*p, CELL_M)).or_default();
                 if list.last() != Some(&(index as u32)) {
                     list.push(index as u32);
                 }
@@ -39,7 +33,7 @@ impl LaneGrid {
     /// Lanes with a vertex in the cells within reach, ascending.
     pub(super) fn near(&self, p_m: Vector2<f64>, reach_m: f64) -> Vec<u32> {
         let reach = Vector2::new(reach_m, reach_m);
-        let ((x0, y0), (x1, y1)) = (cell(p_m - reach), cell(p_m + reach));
+        let ((x0, y0), (x1, y1)) = (cell(p_m - reach, CELL_M), cell(p_m + reach, CELL_M));
         let mut found = Vec::new();
         for x in x0..=x1 {
             for (_, lanes) in self.cells.range((x, y0)..=(x, y1)) {

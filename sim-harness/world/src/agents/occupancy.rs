@@ -1,5 +1,12 @@
 //! Who is where on the lanes, in order along each: how drivers find those ahead.
 
+use std::cmp::Ordering;
+
+use nalgebra::Vector2;
+
+use super::network::Covered;
+use super::vehicle::Vehicle;
+
 /// Who covers a stretch of lane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Who {
@@ -25,6 +32,31 @@ pub(crate) struct Occupant {
 }
 
 impl Occupant {
+    /// A body on a stretch that it covers.
+    pub(crate) fn covering(c: &Covered, velocity_mps: Vector2<f64>, who: Who) -> Self {
+        Self {
+            rear_m: c.rear_m,
+            front_m: c.front_m,
+            right_m: c.right_m,
+            left_m: c.left_m,
+            speed_mps: velocity_mps.dot(&c.along),
+            who,
+        }
+    }
+
+    /// A vehicle with its centre at a place of a lane, along it.
+    pub(crate) fn vehicle(v: &Vehicle, s_m: f64, d_m: f64, who: Who) -> Self {
+        let (half_m, half_width_m) = (v.half_length_m(), 0.5 * v.size_m.y);
+        Self {
+            rear_m: s_m - half_m,
+            front_m: s_m + half_m,
+            right_m: d_m - half_width_m,
+            left_m: d_m + half_width_m,
+            speed_mps: v.speed_mps,
+            who,
+        }
+    }
+
     pub(crate) fn middle_m(&self) -> f64 {
         0.5 * (self.rear_m + self.front_m)
     }
@@ -63,20 +95,22 @@ impl Occupancy {
     /// Puts every lane in order; needed after adding, before looking.
     pub(crate) fn sort(&mut self) {
         for lane in &self.used {
-            self.lanes[*lane as usize]
-                .sort_unstable_by(|a, b| a.rear_m.total_cmp(&b.rear_m).then(a.who.cmp(&b.who)));
+            self.lanes[*lane as usize].sort_unstable_by(by_rear);
         }
     }
 
     /// Adds one and keeps the order.
     pub(crate) fn insert(&mut self, lane: u32, occupant: Occupant) {
         self.add(lane, occupant);
-        self.lanes[lane as usize]
-            .sort_unstable_by(|a, b| a.rear_m.total_cmp(&b.rear_m).then(a.who.cmp(&b.who)));
+        self.lanes[lane as usize].sort_unstable_by(by_rear);
     }
 
     /// Who is on a lane, by ascending rear end.
     pub(crate) fn on(&self, lane: u32) -> &[Occupant] {
         &self.lanes[lane as usize]
     }
+}
+
+fn by_rear(a: &Occupant, b: &Occupant) -> Ordering {
+    a.rear_m.total_cmp(&b.rear_m).then(a.who.cmp(&b.who))
 }

@@ -8,9 +8,9 @@ use super::vehicle::Vehicle;
 
 /// Lanes that end beside others.
 fn closing(traffic: &Traffic) -> BTreeSet<u32> {
-    let lanes = 0..traffic.network.lanes.len() as u32;
+    let lanes = 0..traffic.ground.network.lanes.len() as u32;
     lanes
-        .filter(|lane| traffic.network.lane(*lane).is_closing)
+        .filter(|lane| traffic.ground.network.lane(*lane).is_closing)
         .collect()
 }
 

@@ -3,9 +3,9 @@
 use trunkline_interfaces::SignalKind;
 use trunkline_interfaces::messages::SignalState;
 
-use super::conflicts::{LONG_M, Meeting};
 use super::idm::HARDEST_BRAKING_MPS2;
-use super::network::{NetLane, Network, STAND_BEFORE_M};
+use super::net_lane::{LONG_M, Meeting, NetLane, STAND_BEFORE_M};
+use super::network::Network;
 use super::occupancy::{Occupancy, Who};
 use super::pedestrian::Walkers;
 use super::signals::SignalTimes;

@@ -7,8 +7,9 @@ use trunkline_interfaces::messages::SignalState;
 use trunkline_interfaces::{AgentClass, AgentId, Random};
 
 use super::body::Body;
-use super::crosswalk::{Crossing, Crosswalk};
+use super::crosswalk::Crosswalk;
 use super::kinds::drawn_size_m;
+use super::net_lane::Crossing;
 use super::network::Network;
 use super::occupancy::{Occupancy, Who};
 use super::signals::SignalTimes;
@@ -180,7 +181,7 @@ fn may_cross(
 ) -> bool {
     way.lanes.iter().all(|c| {
         can_stop_all(network, occupancy, c.lane, c.from_m, c.to_m, 0)
-            && lights(network, c.lane, c.from_m).into_iter().all(|light| {
+            && lights(network, c.lane, c.from_m).all(|light| {
                 network.signals.state(times, light, time_s) == SignalState::Stop
                     && network.signals.until_green_s(times, light, time_s) > need_s
             })
@@ -188,22 +189,19 @@ fn may_cross(
 }
 
 /// Lights with a stop line within 15 m before a place.
-fn lights(network: &Network, lane: u32, s_m: f64) -> Vec<u32> {
-    let near = |index: u32, s_m: f64| {
+fn lights(network: &Network, lane: u32, s_m: f64) -> impl Iterator<Item = u32> + '_ {
+    let near = move |index: u32, s_m: f64| {
         let lines = network.lane(index).stops.iter();
         lines
             .filter(move |line| line.s_m <= s_m + 0.5 && line.s_m > s_m - 15.0)
             .filter_map(|line| line.light)
     };
-    let before = network.lane(lane).predecessors.iter();
-    let is_approach = network.lane(lane).junction.is_none();
-    near(lane, s_m)
-        .chain(
-            before
-                .filter(|_| is_approach)
-                .flat_map(|p| near(*p, network.lane(*p).length_m + s_m)),
-        )
-        .collect()
+    let here = network.lane(lane);
+    let before = here
+        .predecessors
+        .iter()
+        .filter(move |_| here.junction.is_none());
+    near(lane, s_m).chain(before.flat_map(move |p| near(*p, network.lane(*p).length_m + s_m)))
 }
 
 fn can_stop_all(

@@ -2,20 +2,16 @@
 
 use std::sync::Arc;
 
-use nalgebra::Vector2;
+use trunkline_interfaces::geometry::{Pose2, angle_difference_rad};
+use trunkline_interfaces::{AgentClass, Random};
 
-use trunkline_interfaces::geometry::{OrientedBox, Pose2, angle_difference_rad};
-use trunkline_interfaces::{AgentClass, AgentId, LaneId, Random};
-
-use super::body::Body;
-use super::junction::Junctions;
+use super::ground::Ground;
 use super::kinds;
 use super::network::Network;
-use super::occupancy::{Occupancy, Occupant, Who};
-use super::pedestrian::{Pedestrian, Walkers};
+use super::occupancy::{Occupant, Who};
+use super::pedestrian::Pedestrian;
 use super::script::{ScriptFrame, Scripted, mode};
-use super::spawn::new_vehicle;
-use super::traffic::{Parked, Traffic, occupant};
+use super::traffic::Traffic;
 use super::vehicle::{Mode, Vehicle, Way};
 use crate::scenario::{
     Action, Condition, Controller, Heading, Jitter, Mix, Position, Scenario, ScriptedAgent,
@@ -30,53 +26,6 @@ const OPEN_ROAD_MPS: f64 = 18.0;
 const OPEN_ROAD_GAP_S: f64 = 1.5;
 /// A scripted agent is put onto a lane within this distance, m.
 const ONTO_LANE_M: f64 = 2.5;
-
-/// What of a run does not depend on its seed.
-#[derive(Debug, Clone)]
-pub(crate) struct Ground {
-    pub(crate) network: Arc<Network>,
-    pub(crate) parked: Arc<Parked>,
-    pub(crate) is_on_route: Arc<Vec<bool>>,
-    pub(crate) frame: Arc<ScriptFrame>,
-}
-
-impl Ground {
-    /// From the map's network, the ego's route and the boxes that stand at the roadside.
-    pub(crate) fn new(
-        network: Network,
-        route_lanes: &[LaneId],
-        frame: ScriptFrame,
-        boxes: &[OrientedBox],
-    ) -> Self {
-        let mut is_on_route = vec![false; network.lanes.len()];
-        for lane in route_lanes.iter().filter_map(|id| network.index.get(id)) {
-            is_on_route[*lane as usize] = true;
-        }
-        let mut parked = Parked::default();
-        for (i, bbox) in boxes.iter().enumerate() {
-            for c in network.covered(&bbox.footprint()) {
-                parked
-                    .covers
-                    .push((c.lane, occupant(&c, Vector2::zeros(), Who::Other)));
-            }
-            parked.bodies.push(Body {
-                id: AgentId(i as u32),
-                class: AgentClass::Car,
-                size_m: bbox.size_m,
-                pose: bbox.pose(),
-                elevation_m: bbox.center_m.z - 0.5 * bbox.size_m.z,
-                velocity_mps: Vector2::zeros(),
-                yaw_rate_radps: 0.0,
-            });
-        }
-        Self {
-            network: Arc::new(network),
-            parked: Arc::new(parked),
-            is_on_route: Arc::new(is_on_route),
-            frame: Arc::new(frame),
-        }
-    }
-}
 
 /// A place that a scripted agent cannot start from.
 #[derive(Debug)]
@@ -93,26 +42,7 @@ pub(crate) fn populate(
     scenario: &Scenario,
     seed: u64,
 ) -> Result<Traffic, Misplaced> {
-    let lanes = ground.network.lanes.len();
-    let mut traffic = Traffic {
-        network: Arc::clone(&ground.network),
-        parked: Arc::clone(&ground.parked),
-        is_on_route: Arc::clone(&ground.is_on_route),
-        frame: Arc::clone(&ground.frame),
-        seed,
-        times: ground.network.signals.times(seed),
-        vehicles: Vec::new(),
-        pedestrians: Vec::new(),
-        scripted: Vec::new(),
-        walkers: Walkers::new(ground.network.crosswalks.len()),
-        occupancy: Occupancy::new(lanes),
-        junctions: Junctions::new(lanes),
-        next_id: ground.parked.bodies.len() as u32,
-        tick: 0,
-        near: Vec::new(),
-        outlooks: Vec::new(),
-        claims: Vec::new(),
-    };
+    let mut traffic = Traffic::new(ground.clone(), seed);
     for (i, agent) in scenario.agents.iter().enumerate() {
         let (count, spacing_m) = agent.column.map_or((1, 0.0), |c| (c.count, c.spacing_m));
         for k in 0..count {
@@ -165,22 +95,28 @@ fn add_scripted(
     } else {
         shift_m
     };
-    let pose = pose_of(&traffic.frame, &agent.position, shift_m).forward(-behind_m);
-    let id = AgentId(traffic.next_id);
-    traffic.next_id += 1;
+    let pose = pose_of(&traffic.ground.frame, &agent.position, shift_m).forward(-behind_m);
+    let id = traffic.newcomers.take_id();
     if agent.controller == Controller::Stand {
         traffic.scripted.push(Scripted::standing(
             id,
             agent.class,
             events,
             pose,
-            &traffic.network.surface,
+            &traffic.ground.network.surface,
         ));
         return Ok(());
     }
-    let place = lane_at(&traffic.network, pose).ok_or(pose)?;
+    let place = lane_at(&traffic.ground.network, pose).ok_or(pose)?;
     let driver = kinds::driver(agent.class, &mut random);
-    let mut v = Vehicle::new(id, agent.class, driver, place, speed_mps, &traffic.network);
+    let mut v = Vehicle::new(
+        id,
+        agent.class,
+        driver,
+        place,
+        speed_mps,
+        &traffic.ground.network,
+    );
     v.mode = mode(agent.controller, speed_mps);
     v.way = Way::WithEgo;
     traffic.scripted.push(Scripted::on_lanes(
@@ -227,8 +163,8 @@ pub(super) fn lane_at(network: &Network, pose: Pose2) -> Option<(u32, f64)> {
 
 fn add_vehicles(traffic: &mut Traffic, scenario: &Scenario) {
     let setup = &scenario.traffic;
-    let network = Arc::clone(&traffic.network);
-    let frame = Arc::clone(&traffic.frame);
+    let network = Arc::clone(&traffic.ground.network);
+    let frame = Arc::clone(&traffic.ground.frame);
     let start_m = frame.path.position_at(frame.start_s_m);
     let near: Vec<u32> = (0..network.lanes.len() as u32)
         .filter(|i| {
@@ -241,11 +177,12 @@ fn add_vehicles(traffic: &mut Traffic, scenario: &Scenario) {
         .collect();
     let total_m: f64 = near.iter().map(|i| network.lane(*i).length_m).sum();
     traffic.occupancy.clear();
-    for (lane, occupant) in &traffic.parked.covers {
+    for (lane, occupant) in &traffic.ground.parked.covers {
         traffic.occupancy.add(*lane, *occupant);
     }
     for v in &traffic.vehicles {
-        traffic.occupancy.add(v.lane(), stretch(v, v.s_m));
+        let occupant = Occupant::vehicle(v, v.s_m, 0.0, Who::Other);
+        traffic.occupancy.add(v.lane(), occupant);
     }
     let mut random = Random::new(traffic.seed, "traffic/start", 0);
     let mut missing = setup.vehicles;
@@ -261,7 +198,7 @@ fn add_vehicles(traffic: &mut Traffic, scenario: &Scenario) {
         }) else {
             continue;
         };
-        let half_m = 0.5 * kinds::drawn_size_m(class, traffic.seed, AgentId(traffic.next_id)).x;
+        let half_m = traffic.newcomers.half_length_m(class);
         let length_m = network.lane(lane).length_m;
         let s_m = random.range(half_m + 2.0, length_m - half_m - 2.0);
         if s_m < half_m + 2.0 || s_m > length_m - half_m - 2.0 {
@@ -293,8 +230,11 @@ fn add_vehicles(traffic: &mut Traffic, scenario: &Scenario) {
         if is_near || is_taken || is_on_crosswalk || is_in_front() {
             continue;
         }
-        let v = new_vehicle(traffic, class, (lane, s_m), 0.8, &mut random);
-        traffic.occupancy.add(lane, stretch(&v, s_m));
+        let v = traffic
+            .newcomers
+            .vehicle(&network, class, (lane, s_m), 0.8, &mut random);
+        let occupant = Occupant::vehicle(&v, s_m, 0.0, Who::Other);
+        traffic.occupancy.add(lane, occupant);
         traffic.vehicles.push(v);
         missing -= 1;
     }
@@ -313,23 +253,12 @@ fn slow_behind_others(traffic: &mut Traffic) {
         let on = traffic.occupancy.on(v.lane());
         let ahead = on.iter().find(|o| o.middle_m() > v.s_m + 0.1);
         let gap_m = ahead.map_or(f64::INFINITY, |o| o.rear_m - front_m);
-        let lane = traffic.network.lane(v.lane());
+        let lane = traffic.ground.network.lane(v.lane());
         let end_m = lane.length_m - front_m;
         let most = (2.0 * gap_m.min(end_m + 2.0)).max(0.0).sqrt();
         if lane.easy_speed_mps(v.s_m) <= OPEN_ROAD_MPS || lane.is_closing {
             v.speed_mps = v.speed_mps.min(most);
         }
-    }
-}
-
-fn stretch(v: &Vehicle, s_m: f64) -> Occupant {
-    Occupant {
-        rear_m: s_m - v.half_length_m(),
-        front_m: s_m + v.half_length_m(),
-        right_m: -0.5 * v.size_m.y,
-        left_m: 0.5 * v.size_m.y,
-        speed_mps: v.speed_mps,
-        who: Who::Other,
     }
 }
 
@@ -352,13 +281,13 @@ fn draw_class(mix: &Mix, random: &mut Random) -> AgentClass {
 }
 
 fn add_pedestrians(traffic: &mut Traffic, scenario: &Scenario) {
-    let network = Arc::clone(&traffic.network);
+    let network = Arc::clone(&traffic.ground.network);
     let near: Vec<u32> = (0..network.crosswalks.len() as u32)
         .filter(|i| {
             let way = &network.crosswalks[*i as usize];
             let middle_m = (way.ends_m[0] + way.ends_m[1]) * 0.5;
             !way.lanes.is_empty()
-                && traffic.frame.path.project(middle_m).d_m.abs() < scenario.traffic.radius_m
+                && traffic.ground.frame.path.project(middle_m).d_m.abs() < scenario.traffic.radius_m
         })
         .collect();
     if near.is_empty() {
@@ -367,8 +296,7 @@ fn add_pedestrians(traffic: &mut Traffic, scenario: &Scenario) {
     let mut random = Random::new(traffic.seed, "traffic/pedestrians", 0);
     for _ in 0..scenario.traffic.pedestrians {
         let crosswalk = near[random.index(near.len())];
-        let id = AgentId(traffic.next_id);
-        traffic.next_id += 1;
+        let id = traffic.newcomers.take_id();
         traffic
             .pedestrians
             .push(Pedestrian::new(id, crosswalk, &network, traffic.seed));

@@ -6,9 +6,10 @@ use trunkline_interfaces::geometry::{Polyline, Pose2};
 use trunkline_interfaces::{AgentClass, AgentId};
 
 use super::body::Body;
+use super::ego_view::EgoView;
 use super::kinds::size_m;
 use super::lane_change;
-use super::traffic::{EgoView, Traffic};
+use super::network::Network;
 use super::vehicle::{Mode, Vehicle};
 use crate::roads::RoadSurface;
 use crate::scenario::{Action, Condition, Controller, Event, RoutePoint};
@@ -61,7 +62,7 @@ pub(crate) struct Scripted {
     id: AgentId,
     class: AgentClass,
     events: Vec<Event>,
-    /// Index of the first event of each that has not happened yet is all that is needed: `true` = done.
+    /// Whether each of the events has happened.
     done: Vec<bool>,
     form: Form,
 }
@@ -102,6 +103,11 @@ impl Scripted {
         }
     }
 
+    /// Whether it is off the lanes.
+    pub(crate) fn is_free(&self) -> bool {
+        matches!(self.form, Form::Free(_))
+    }
+
     /// The body, if it is off the lanes.
     pub(crate) fn free_body(&self) -> Option<Body> {
         let Form::Free(body) = &self.form else {
@@ -140,36 +146,39 @@ impl Scripted {
     }
 }
 
-impl Traffic {
+/// What decides whether an event happens, and what it acts on.
+pub(super) struct Moment<'a> {
+    pub(super) network: &'a Network,
+    pub(super) frame: &'a ScriptFrame,
+    pub(super) ego: &'a EgoView,
+    pub(super) time_s: f64,
+}
+
+impl Moment<'_> {
     /// Lets the events happen whose conditions hold.
-    pub(super) fn run_scripts(&mut self, ego: &EgoView, time_s: f64) {
-        let mut scripted = std::mem::take(&mut self.scripted);
-        for agent in &mut scripted {
-            for i in 0..agent.events.len() {
+    pub(super) fn run(&self, scripted: &mut [Scripted], vehicles: &mut [Vehicle]) {
+        for agent in scripted {
+            for (event, is_done) in agent.events.iter().zip(&mut agent.done) {
                 let pose = match &agent.form {
-                    Form::OnLanes(slot) => self.vehicles[*slot as usize].pose,
+                    Form::OnLanes(slot) => vehicles[*slot as usize].pose,
                     Form::Free(body) => body.pose,
                 };
-                let conditions = &agent.events[i].conditions;
-                let is_time =
-                    !agent.done[i] && conditions.iter().all(|c| self.holds(c, pose, ego, time_s));
-                if is_time {
-                    agent.done[i] = true;
-                    let action = agent.events[i].action.clone();
-                    self.perform(agent, &action, pose);
+                if !*is_done && event.conditions.iter().all(|c| self.holds(c, pose)) {
+                    *is_done = true;
+                    self.perform(&mut agent.form, &event.action, pose, vehicles);
                 }
             }
         }
-        self.scripted = scripted;
     }
 
-    fn holds(&self, condition: &Condition, agent: Pose2, ego: &EgoView, time_s: f64) -> bool {
+    fn holds(&self, condition: &Condition, agent: Pose2) -> bool {
+        let ego = self.ego;
         let ahead_m = || {
             let foot = self.frame.path.project(agent.position_m());
             foot.s_m - ego.front_s_m
         };
         match *condition {
-            Condition::SimulationTime { after_s } => time_s >= after_s,
+            Condition::SimulationTime { after_s } => self.time_s >= after_s,
             Condition::RelativeDistance { below_m } => {
                 (agent.position_m() - ego.footprint.center_m).norm() < below_m
             }
@@ -182,27 +191,21 @@ impl Traffic {
         }
     }
 
-    fn perform(&mut self, agent: &mut Scripted, action: &Action, pose: Pose2) {
-        match (&mut agent.form, action) {
-            (Form::OnLanes(slot), Action::FollowTrajectory { points, speed_mps }) => {
-                let v = &mut self.vehicles[*slot as usize];
-                v.is_gone = true;
-                let from_mps = v.speed_mps;
-                agent.form = Form::Free(self.along(pose, points, from_mps, *speed_mps));
+    fn perform(&self, form: &mut Form, action: &Action, pose: Pose2, vehicles: &mut [Vehicle]) {
+        match (form, action) {
+            (form, Action::FollowTrajectory { points, speed_mps }) => {
+                let from_mps = match form {
+                    Form::OnLanes(slot) => {
+                        let v = &mut vehicles[*slot as usize];
+                        v.is_gone = true;
+                        v.speed_mps
+                    }
+                    Form::Free(body) => body.speed_mps,
+                };
+                *form = Form::Free(self.along(pose, points, from_mps, *speed_mps));
             }
             (Form::OnLanes(slot), action) => {
-                let network = &self.network;
-                perform_on_lanes(
-                    &mut self.vehicles[*slot as usize],
-                    action,
-                    |v, side, duration_s| {
-                        lane_change::begin(network, v, side, Some(duration_s));
-                    },
-                );
-            }
-            (Form::Free(body), Action::FollowTrajectory { points, speed_mps }) => {
-                let from_mps = body.speed_mps;
-                agent.form = Form::Free(self.along(pose, points, from_mps, *speed_mps));
+                on_lanes(self.network, &mut vehicles[*slot as usize], action);
             }
             (
                 Form::Free(body),
@@ -234,7 +237,8 @@ impl Traffic {
     }
 }
 
-fn perform_on_lanes(v: &mut Vehicle, action: &Action, change: impl Fn(&mut Vehicle, usize, f64)) {
+/// What an action means for a vehicle that stays on the lanes.
+fn on_lanes(network: &Network, v: &mut Vehicle, action: &Action) {
     match *action {
         Action::Speed {
             target_mps,
@@ -245,9 +249,12 @@ fn perform_on_lanes(v: &mut Vehicle, action: &Action, change: impl Fn(&mut Vehic
                 rate_mps2,
             };
         }
-        Action::LaneChange { lanes, duration_s } => change(v, usize::from(lanes < 0), duration_s),
+        Action::LaneChange { lanes, duration_s } => {
+            lane_change::begin(network, v, usize::from(lanes < 0), Some(duration_s));
+        }
         Action::LaneOffset { left_m, duration_s } => v.begin_shift(left_m, duration_s),
         Action::Controller(controller) => v.mode = mode(controller, v.speed_mps),
+        // Takes it off the lanes: see `Moment::perform`.
         Action::FollowTrajectory { .. } => {}
     }
 }

@@ -40,7 +40,7 @@ impl Traffic {
     pub(crate) fn signalling(&self) -> BTreeMap<AgentId, Signalling> {
         let vehicles = self.vehicles.iter().filter(|v| !v.is_gone);
         vehicles
-            .map(|v| (v.id, signalling(&self.network, v)))
+            .map(|v| (v.id, signalling(&self.ground.network, v)))
             .collect()
     }
 }

@@ -5,21 +5,12 @@ use std::collections::BTreeMap;
 use trunkline_interfaces::messages::SignalState;
 use trunkline_interfaces::{LaneId, LaneMap, Random, SignalId, SignalKind};
 
-use super::network::NetLane;
+use super::net_lane::{NetLane, StopLine};
 
 /// Amber, s (50 km/h; RiLSA 2015 section 2.4: 3 s).
 const AMBER_S: f64 = 3.0;
 /// Nobody has green, s.
 const ALL_RED_S: f64 = 2.0;
-
-/// A stop line on a lane.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct StopLine {
-    pub(crate) s_m: f64,
-    pub(crate) kind: SignalKind,
-    /// Index of the light; `None` for signs.
-    pub(crate) light: Option<u32>,
-}
 
 /// One traffic light and its place in the turns.
 #[derive(Debug, Clone, Copy)]

@@ -11,10 +11,10 @@ use trunkline_interfaces::{AgentClass, AgentId, Random, Turn};
 
 use super::body::Body;
 use super::kinds;
-use super::populate::{Ground, lane_at, populate};
-use super::traffic::{DECISION_S, EgoView, Traffic};
+use super::populate::{lane_at, populate};
+use super::traffic::{DECISION_S, Traffic};
 use super::vehicle::{Mode, Vehicle};
-use super::{Network, ScriptFrame};
+use super::{EgoView, Ground, Network, ScriptFrame};
 use crate::roads::Roads;
 use crate::scenario::Scenario;
 
@@ -64,11 +64,10 @@ pub(super) fn traffic_on(map: &str, vehicles: u32, pedestrians: u32, seed: u64) 
 
 /// Puts one more vehicle onto the road and returns its slot.
 fn add(traffic: &mut Traffic, class: AgentClass, pose: Pose2, speed_mps: f64) -> usize {
-    let place = lane_at(&traffic.network, pose).unwrap();
+    let place = lane_at(&traffic.ground.network, pose).unwrap();
     let driver = kinds::driver(class, &mut Random::new(0, "test", 0));
-    let id = AgentId(traffic.next_id);
-    traffic.next_id += 1;
-    let v = Vehicle::new(id, class, driver, place, speed_mps, &traffic.network);
+    let id = traffic.newcomers.take_id();
+    let v = Vehicle::new(id, class, driver, place, speed_mps, &traffic.ground.network);
     traffic.vehicles.push(v);
     traffic.vehicles.len() - 1
 }
@@ -184,20 +183,21 @@ fn lines_crossed(seed: u64) -> (u32, u32) {
         for v in t.vehicles.iter().filter(|v| !v.is_gone) {
             let mut start_m = -v.s_m;
             for lane in v.path[v.at..].iter().take(3) {
-                for line in &t.network.lane(*lane).stops {
+                for line in &t.ground.network.lane(*lane).stops {
                     let Some(light) = line.light else { continue };
                     let distance_m = start_m + line.s_m - v.half_length_m();
                     let last_m = before.insert((v.id, *lane), distance_m);
                     if last_m.is_some_and(|last| last > 0.0) && distance_m <= 0.0 {
                         all += 1;
-                        let state = t
-                            .network
-                            .signals
-                            .state(&t.times, light, time_s - DECISION_S);
+                        let state =
+                            t.ground
+                                .network
+                                .signals
+                                .state(&t.times, light, time_s - DECISION_S);
                         red += u32::from(state == SignalState::Stop);
                     }
                 }
-                start_m += t.network.lane(*lane).length_m;
+                start_m += t.ground.network.lane(*lane).length_m;
             }
         }
     });
@@ -279,7 +279,12 @@ fn entry_time_s(with_main_road: bool) -> f64 {
     }
     let mut entered_s = f64::INFINITY;
     run(&mut traffic, &nobody(), 40.0, |t, time_s| {
-        if t.network.lane(t.vehicles[slot].lane()).junction.is_some() {
+        if t.ground
+            .network
+            .lane(t.vehicles[slot].lane())
+            .junction
+            .is_some()
+        {
             entered_s = entered_s.min(time_s);
         }
         assert!(overlaps(&t.bodies().collect::<Vec<_>>()).is_empty());
@@ -316,7 +321,7 @@ fn nobody_is_run_over_on_a_crosswalk() {
 /// Puts a car onto the road that goes `turn` at the next junction.
 fn add_turning(traffic: &mut Traffic, pose: Pose2, speed_mps: f64, turn: Turn) -> usize {
     let slot = add(traffic, AgentClass::Car, pose, speed_mps);
-    let network = Arc::clone(&traffic.network);
+    let network = Arc::clone(&traffic.ground.network);
     let mut lane = traffic.vehicles[slot].path[0];
     while network.lane(lane).junction.is_none() {
         let next = &network.lane(lane).successors;
@@ -346,7 +351,7 @@ fn left_turn(headway_s: f64) -> (f64, f64) {
         let coming = stream.iter().filter(|v| !v.is_gone && v.pose.x_m > 300.0);
         hardest_mps2 = coming.fold(hardest_mps2, |h, v| h.min(v.acceleration_mps2));
         let turner = &traffic.vehicles[slot];
-        if traffic.network.lane(turner.lane()).turn == Turn::Left {
+        if traffic.ground.network.lane(turner.lane()).turn == Turn::Left {
             entered_s = entered_s.min(tick as f64 * DECISION_S);
         }
         assert!(overlaps(&traffic.bodies().collect::<Vec<_>>()).is_empty());
@@ -379,9 +384,12 @@ fn two_cars_that_wait_to_turn_left_leave_when_the_light_changes() {
     let east = |x_m: f64| Pose2::new(x_m, 258.25, 0.0);
     let west = |x_m: f64| Pose2::new(x_m, 265.25, std::f64::consts::PI);
     let waiting = [262.0, 254.0].map(|x_m| add_turning(&mut traffic, east(x_m), 5.0, Turn::Left));
-    let lane = traffic.network.lane(traffic.vehicles[waiting[0]].lane());
+    let lane = traffic
+        .ground
+        .network
+        .lane(traffic.vehicles[waiting[0]].lane());
     let light = lane.stops.iter().find_map(|stop| stop.light).unwrap();
-    let network = Arc::clone(&traffic.network);
+    let network = Arc::clone(&traffic.ground.network);
     network
         .signals
         .shift_amber_to(&mut traffic.times, light, 20.0);

@@ -4,20 +4,22 @@ use std::sync::Arc;
 
 use nalgebra::Vector2;
 
-use trunkline_interfaces::SignalId;
-use trunkline_interfaces::geometry::Rectangle;
 use trunkline_interfaces::messages::SignalState;
+use trunkline_interfaces::{AgentId, SignalId};
 
 use super::body::Body;
-use super::junction::{Approach, Claim, Junctions};
+use super::ego_view::EgoView;
+use super::ground::Ground;
+use super::junction::{Approach, Claim, Junctions, Situation};
 use super::lane_change;
 use super::network::Network;
+use super::newcomers::Newcomers;
 use super::occupancy::{Occupancy, Occupant, Who};
 use super::outlook::{Outlook, Scene, look, reach_m, stop_mps2};
 use super::pedestrian::{Pedestrian, Walkers};
-use super::script::{ScriptFrame, Scripted};
+use super::register;
+use super::script::{Moment, Scripted};
 use super::signals::SignalTimes;
-use super::spawn;
 use super::vehicle::{Mode, Vehicle};
 
 /// Time between decisions.
@@ -31,54 +33,52 @@ const MOVED_M: f64 = 10.0;
 /// Bodies nearer to the ego than this are placed at every step, m.
 const NEAR_M: f64 = 20.0;
 
-/// The ego as the traffic sees it.
-#[derive(Debug, Clone)]
-pub(crate) struct EgoView {
-    pub(crate) footprint: Rectangle,
-    pub(crate) velocity_mps: Vector2<f64>,
-    pub(crate) speed_mps: f64,
-    /// Arc length of its front bumper along its route.
-    pub(crate) front_s_m: f64,
-    /// Lanes of its route ahead and the distance to each, as far as no red light is before them.
-    pub(crate) lanes_ahead: Vec<(u32, f64)>,
-}
-
-/// What stands at the roadside for the whole run, and the lanes that it reaches into.
-#[derive(Debug, Default)]
-pub(crate) struct Parked {
-    pub(crate) bodies: Vec<Body>,
-    pub(crate) covers: Vec<(u32, Occupant)>,
-}
-
 /// Everybody on the road but the ego.
 #[derive(Debug, Clone)]
 pub(crate) struct Traffic {
-    pub(crate) network: Arc<Network>,
-    pub(crate) parked: Arc<Parked>,
-    /// Per lane: whether the ego's route runs over it.
-    pub(crate) is_on_route: Arc<Vec<bool>>,
-    /// The ego's route, on which scripts are written.
-    pub(crate) frame: Arc<ScriptFrame>,
-    pub(crate) seed: u64,
+    pub(super) ground: Ground,
+    pub(super) seed: u64,
     pub(crate) times: SignalTimes,
-    pub(crate) vehicles: Vec<Vehicle>,
-    pub(crate) pedestrians: Vec<Pedestrian>,
-    pub(crate) scripted: Vec<Scripted>,
-    pub(crate) walkers: Walkers,
-    pub(crate) occupancy: Occupancy,
-    pub(crate) junctions: Junctions,
-    pub(crate) next_id: u32,
-    pub(crate) tick: u64,
+    pub(super) vehicles: Vec<Vehicle>,
+    pub(super) pedestrians: Vec<Pedestrian>,
+    pub(super) scripted: Vec<Scripted>,
+    pub(super) newcomers: Newcomers,
+    pub(super) occupancy: Occupancy,
+    walkers: Walkers,
+    junctions: Junctions,
+    tick: u64,
     /// Slots of the vehicles that were placed at the last step, for collisions.
-    pub(crate) near: Vec<u32>,
-    pub(crate) outlooks: Vec<Option<Outlook>>,
-    pub(crate) claims: Vec<Claim>,
+    near: Vec<u32>,
+    outlooks: Vec<Option<Outlook>>,
+    claims: Vec<Claim>,
 }
 
 impl Traffic {
+    /// Nobody but who is parked.
+    pub(super) fn new(ground: Ground, seed: u64) -> Self {
+        let network = &ground.network;
+        let lanes = network.lanes.len();
+        Self {
+            seed,
+            times: network.signals.times(seed),
+            vehicles: Vec::new(),
+            pedestrians: Vec::new(),
+            scripted: Vec::new(),
+            newcomers: Newcomers::new(seed, AgentId(ground.parked.bodies.len() as u32)),
+            occupancy: Occupancy::new(lanes),
+            walkers: Walkers::new(network.crosswalks.len()),
+            junctions: Junctions::new(lanes),
+            tick: 0,
+            near: Vec::new(),
+            outlooks: Vec::new(),
+            claims: Vec::new(),
+            ground,
+        }
+    }
+
     /// Every light's state, by ascending id.
     pub(crate) fn signal_states(&self, time_s: f64) -> Vec<(SignalId, SignalState)> {
-        self.network.signals.states(&self.times, time_s)
+        self.ground.network.signals.states(&self.times, time_s)
     }
 
     /// Moves everybody one step. Those near a point are placed, for collisions.
@@ -88,9 +88,9 @@ impl Traffic {
             if v.is_gone {
                 continue;
             }
-            v.advance(&self.network, dt_s);
+            v.advance(&self.ground.network, dt_s);
             if (v.pose.position_m() - near_m).norm_squared() < NEAR_M * NEAR_M {
-                v.place(&self.network);
+                v.place(&self.ground.network);
                 self.near.push(slot as u32);
             }
         }
@@ -98,14 +98,14 @@ impl Traffic {
             p.advance(dt_s);
         }
         for s in &mut self.scripted {
-            s.advance(&self.network.surface, dt_s);
+            s.advance(&self.ground.network.surface, dt_s);
         }
     }
 
     /// Works out everybody's pose.
     pub(crate) fn place(&mut self) {
         for v in self.vehicles.iter_mut().filter(|v| !v.is_gone) {
-            v.place(&self.network);
+            v.place(&self.ground.network);
         }
     }
 
@@ -113,7 +113,7 @@ impl Traffic {
     /// pose that they had at the last decision.
     pub(crate) fn place_within(&mut self, near_m: Vector2<f64>, radius_m: f64) {
         let reach_m = radius_m + MOVED_M;
-        let network = &self.network;
+        let network = &self.ground.network;
         let near = self.vehicles.iter_mut().filter(|v| {
             !v.is_gone && (v.pose.position_m() - near_m).norm_squared() < reach_m * reach_m
         });
@@ -127,17 +127,20 @@ impl Traffic {
             .iter()
             .filter(|v| !v.is_gone)
             .map(Vehicle::body);
-        let people = self.pedestrians.iter().map(|p| p.body(&self.network));
+        let people = self
+            .pedestrians
+            .iter()
+            .map(|p| p.body(&self.ground.network));
         vehicles
             .chain(people)
             .chain(self.scripted.iter().filter_map(Scripted::free_body))
-            .chain(self.parked.bodies.iter().copied())
+            .chain(self.ground.parked.bodies.iter().copied())
     }
 
     /// How many there are who move, or could.
     pub(crate) fn count(&self) -> usize {
         let vehicles = self.vehicles.iter().filter(|v| !v.is_gone).count();
-        let free = self.scripted.iter().filter_map(Scripted::free_body).count();
+        let free = self.scripted.iter().filter(|s| s.is_free()).count();
         vehicles + free + self.pedestrians.len()
     }
 
@@ -147,14 +150,14 @@ impl Traffic {
         let is_near = move |p: Vector2<f64>| (p - near_m).norm_squared() < NEAR_M * NEAR_M;
         let vehicles = self.near.iter().map(|slot| &self.vehicles[*slot as usize]);
         let people = self.pedestrians.iter();
-        let parked = self.parked.bodies.iter();
+        let parked = self.ground.parked.bodies.iter();
         vehicles
             .filter(move |v| !v.is_gone && is_near(v.pose.position_m()))
             .map(Vehicle::body)
             .chain(
                 people
-                    .filter(move |p| is_near(p.position_m(&self.network)))
-                    .map(|p| p.body(&self.network)),
+                    .filter(move |p| is_near(p.position_m(&self.ground.network)))
+                    .map(|p| p.body(&self.ground.network)),
             )
             .chain(self.scripted.iter().filter_map(Scripted::free_body))
             .chain(
@@ -167,14 +170,21 @@ impl Traffic {
     /// Everybody decides: scripts first, then who is where, who may go, and how hard to brake.
     pub(crate) fn decide(&mut self, ego: &EgoView, time_s: f64) {
         self.place();
-        self.run_scripts(ego, time_s);
-        spawn::replace(self, ego);
-        let network = Arc::clone(&self.network);
+        let network = Arc::clone(&self.ground.network);
+        let moment = Moment {
+            network: &network,
+            frame: &self.ground.frame,
+            ego,
+            time_s,
+        };
+        moment.run(&mut self.scripted, &mut self.vehicles);
+        self.newcomers
+            .replace(&network, &mut self.vehicles, self.tick, ego);
         for v in self.vehicles.iter_mut().filter(|v| !v.is_gone) {
             v.measure_yaw_rate(DECISION_S);
             v.choose_way(
                 &network,
-                &self.is_on_route,
+                &self.ground.is_on_route,
                 self.seed,
                 reach_m(v.speed_mps) + 20.0,
             );
@@ -195,12 +205,12 @@ impl Traffic {
     /// Notes who is where.
     fn register(&mut self, ego: &EgoView) {
         self.occupancy.clear();
-        for (lane, occupant) in &self.parked.covers {
+        for (lane, occupant) in &self.ground.parked.covers {
             self.occupancy.add(*lane, *occupant);
         }
-        let network = &self.network;
+        let network = &self.ground.network;
         let occupancy = &mut self.occupancy;
-        cover(
+        register::cover(
             network,
             occupancy,
             &ego.footprint,
@@ -209,19 +219,18 @@ impl Traffic {
             &[],
         );
         for body in self.scripted.iter().filter_map(Scripted::free_body) {
-            let velocity = body.velocity_mps;
-            cover(
+            register::cover(
                 network,
                 occupancy,
                 &body.footprint(),
-                velocity,
+                body.velocity_mps,
                 Who::Other,
                 &[],
             );
         }
         for (slot, v) in self.vehicles.iter().enumerate() {
             if !v.is_gone {
-                register_vehicle(network, occupancy, slot as u32, v);
+                register::vehicle(network, occupancy, slot as u32, v);
             }
         }
         occupancy.sort();
@@ -305,10 +314,12 @@ impl Traffic {
                 .then(a.slot.cmp(&b.slot))
         });
         for claim in &self.claims {
-            if self
-                .junctions
-                .is_free(network, &self.occupancy, &self.vehicles, claim)
-            {
+            let situation = Situation {
+                network,
+                occupancy: &self.occupancy,
+                vehicles: &self.vehicles,
+            };
+            if self.junctions.is_free(situation, claim) {
                 let v = &mut self.vehicles[claim.slot as usize];
                 v.granted_to = claim.entry.last + 1;
                 self.junctions.hold(network, claim.slot, v);
@@ -351,16 +362,8 @@ impl Traffic {
             if let Some(side) = lane_change::wish(network, &self.occupancy, slot as u32, v) {
                 lane_change::begin(network, v, side, None);
                 let reach_m = reach_m(v.speed_mps) + 20.0;
-                v.choose_way(network, &self.is_on_route, self.seed, reach_m);
-                let half_m = v.half_length_m();
-                let occupant = Occupant {
-                    rear_m: v.s_m - half_m,
-                    front_m: v.s_m + half_m,
-                    right_m: -0.5 * v.size_m.y,
-                    left_m: 0.5 * v.size_m.y,
-                    speed_mps: v.speed_mps,
-                    who: Who::Vehicle(slot as u32),
-                };
+                v.choose_way(network, &self.ground.is_on_route, self.seed, reach_m);
+                let occupant = Occupant::vehicle(v, v.s_m, 0.0, Who::Vehicle(slot as u32));
                 let lane = v.lane();
                 self.occupancy.insert(lane, occupant);
             }
@@ -383,88 +386,5 @@ fn give_up_clearance(network: &Network, v: &mut Vehicle) {
         }
         before = lane.junction;
         start_m += lane.length_m;
-    }
-}
-
-/// Notes a body on every lane that it covers, but for some.
-fn cover(
-    network: &Network,
-    occupancy: &mut Occupancy,
-    body: &Rectangle,
-    velocity_mps: Vector2<f64>,
-    who: Who,
-    except: &[u32],
-) {
-    for c in network.covered(body) {
-        if !except.contains(&c.lane) {
-            occupancy.add(c.lane, occupant(&c, velocity_mps, who));
-        }
-    }
-}
-
-/// A covered stretch as an entry.
-pub(crate) fn occupant(
-    c: &super::network::Covered,
-    velocity_mps: Vector2<f64>,
-    who: Who,
-) -> Occupant {
-    Occupant {
-        rear_m: c.rear_m,
-        front_m: c.front_m,
-        right_m: c.right_m,
-        left_m: c.left_m,
-        speed_mps: velocity_mps.dot(&c.along),
-        who,
-    }
-}
-
-/// Notes a vehicle on the lanes of its path that it covers, and beside them while it slides over.
-fn register_vehicle(network: &Network, occupancy: &mut Occupancy, slot: u32, v: &Vehicle) {
-    let half_m = v.half_length_m();
-    let half_width_m = 0.5 * v.size_m.y;
-    let entry = |s_m: f64, d_m: f64| Occupant {
-        rear_m: s_m - half_m,
-        front_m: s_m + half_m,
-        right_m: d_m - half_width_m,
-        left_m: d_m + half_width_m,
-        speed_mps: v.speed_mps,
-        who: Who::Vehicle(slot),
-    };
-    occupancy.add(v.lane(), entry(v.s_m, v.d_m));
-    let (mut k, mut s_m) = (v.at, v.s_m);
-    while s_m < half_m && k > 0 {
-        k -= 1;
-        s_m += network.lane(v.path[k]).length_m;
-        occupancy.add(v.path[k], entry(s_m, v.d_m));
-    }
-    let (mut k, mut s_m) = (v.at, v.s_m);
-    while k + 1 < v.path.len() && s_m + half_m > network.lane(v.path[k]).length_m {
-        s_m -= network.lane(v.path[k]).length_m;
-        k += 1;
-        occupancy.add(v.path[k], entry(s_m, v.d_m));
-    }
-    if matches!(v.mode, Mode::Held { .. }) {
-        // A script may put it anywhere: look where it really is.
-        let velocity = v.velocity_mps();
-        cover(
-            network,
-            occupancy,
-            &v.footprint(),
-            velocity,
-            Who::Vehicle(slot),
-            &v.path[v.at..],
-        );
-        return;
-    }
-    let lane = network.lane(v.lane());
-    for (side, sign) in [(0, 1.0), (1, -1.0)] {
-        if sign * v.d_m + half_width_m <= 0.5 * lane.width_m + 0.1 {
-            continue;
-        }
-        if let Some(beside) = lane.beside[side] {
-            let spacing_m = 0.5 * (lane.width_m + network.lane(beside).width_m);
-            let s_m = lane_change::beside_s_m(network, v, beside);
-            occupancy.add(beside, entry(s_m, v.d_m - sign * spacing_m));
-        }
     }
 }
