@@ -1,6 +1,6 @@
 //! Which kinds of worlds there are, and the way from a seed to a text.
 
-use super::{motorway, rural, urban};
+use super::{motorway, rural_draw, urban};
 
 /// A kind of world.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,17 +31,17 @@ impl Kind {
 ///
 /// ```
 /// use trunkline_world::generate::{Kind, generate};
-/// use trunkline_world::roads;
+/// use trunkline_world::roads::Roads;
 ///
 /// let text = generate(Kind::Rural, 4);
-/// let map = roads::read(&text, "rural 4")?;
+/// let map = Roads::read(&text, "rural 4")?.map;
 /// assert!(map.driving_lanes().count() > 4);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn generate(kind: Kind, seed: u64) -> String {
     match kind {
         Kind::Urban => urban::town(seed),
-        Kind::Rural => rural::country(seed),
+        Kind::Rural => rural_draw::country(seed),
         Kind::Motorway => motorway::motorway(seed),
     }
     .document

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use trunkline_interfaces::geometry::angle_difference_rad;
 use trunkline_interfaces::{
-    Junction, JunctionId, Lane, LaneId, LaneKind, LaneMap, Neighbour, Signal, SignalKind,
+    Junction, JunctionId, Lane, LaneId, LaneKind, LaneMap, Neighbour, Signal, SignalId, SignalKind,
     SignalStop, Turn,
 };
 
-use super::MapError;
 use super::centerline::Centerline;
 use super::drivable::drivable;
+use super::error::MapError;
 use super::right_of_way::Rules;
 use super::survey::{Survey, SurveyKind, SurveyLane};
 
@@ -180,7 +180,7 @@ fn set_turns(lanes: &mut BTreeMap<LaneId, Lane>, roundabouts: &BTreeSet<Junction
 }
 
 struct Stops {
-    signals: BTreeMap<trunkline_interfaces::SignalId, Signal>,
+    signals: BTreeMap<SignalId, Signal>,
     by_lane: BTreeMap<LaneId, Vec<(SurveyKind, f64)>>,
 }
 

@@ -3,6 +3,7 @@
 use nalgebra::Vector2;
 use trunkline_interfaces::geometry::{Polyline, PolylineError};
 
+use super::hermite;
 use super::survey::LaneVertex;
 
 /// Largest spacing where the lane turns.
@@ -82,18 +83,12 @@ fn refined(vertices: &[LaneVertex]) -> Vec<LaneVertex> {
 
 /// Cubic Hermite interpolation of the position, its derivative as the tangent; width and height linear.
 fn between(a: &LaneVertex, b: &LaneVertex, u: f64) -> LaneVertex {
-    let (p0, p1) = (a.position_m, b.position_m);
-    let chord_m = (p1 - p0).norm();
-    let (m0, m1) = (a.tangent * chord_m, b.tangent * chord_m);
-    let (u2, u3) = (u * u, u * u * u);
-    let position_m = p0 * (2.0 * u3 - 3.0 * u2 + 1.0)
-        + m0 * (u3 - 2.0 * u2 + u)
-        + p1 * (3.0 * u2 - 2.0 * u3)
-        + m1 * (u3 - u2);
-    let slope =
-        (p1 - p0) * (6.0 * (u - u2)) + m0 * (3.0 * u2 - 4.0 * u + 1.0) + m1 * (3.0 * u2 - 2.0 * u);
+    let ends = [a.position_m, b.position_m];
+    let chord_m = (ends[1] - ends[0]).norm();
+    let tangents = [a.tangent * chord_m, b.tangent * chord_m];
+    let slope = hermite::slope_between(ends, tangents, u);
     LaneVertex {
-        position_m,
+        position_m: hermite::between(ends, tangents, u),
         tangent: slope.try_normalize(1e-9).unwrap_or(a.tangent),
         elevation_m: a.elevation_m + u * (b.elevation_m - a.elevation_m),
         width_m: a.width_m + u * (b.width_m - a.width_m),
@@ -147,6 +142,7 @@ fn is_straight(vertices: &[LaneVertex]) -> bool {
 mod tests {
     use super::*;
     use approx::assert_abs_diff_eq;
+    use proptest::prelude::*;
 
     fn arc(radius_m: f64, step_rad: f64, count: usize) -> Vec<LaneVertex> {
         (0..=count)
@@ -194,6 +190,37 @@ mod tests {
         let line = Centerline::new(&arc(40.0, 0.05, 20), true).unwrap();
         assert_eq!(line.path.end_m(), Vector2::new(0.0, 0.0));
         assert!(line.path.curvature_at(20.0) < 0.0);
+    }
+
+    proptest! {
+        #[test]
+        fn a_line_keeps_its_ends_passes_its_vertices_and_is_the_same_from_behind(
+            radius_m in 8.0..2000.0_f64, spacing_m in 0.2..6.0_f64, turn_rad in 0.02..2.5_f64,
+            rise_m in -0.05..0.05_f64,
+        ) {
+            let count = (radius_m * turn_rad / spacing_m).ceil().clamp(1.0, 400.0) as usize;
+            let mut vertices = arc(radius_m, turn_rad / count as f64, count);
+            for (i, vertex) in vertices.iter_mut().enumerate() {
+                vertex.elevation_m = rise_m * i as f64;
+            }
+            let line = Centerline::new(&vertices, false).unwrap();
+            prop_assert_eq!(line.path.start_m(), vertices[0].position_m);
+            prop_assert_eq!(line.path.end_m(), vertices[count].position_m);
+            prop_assert_eq!(line.elevation_m.last().copied(), Some(vertices[count].elevation_m));
+            for vertex in &vertices {
+                let foot = line.path.project(vertex.position_m);
+                prop_assert!(foot.d_m.abs() <= STRAIGHT_OFFSET_M + 1e-9, "{}", foot.d_m);
+                // Along the line and to its left, and back.
+                let again_m = line.path.pose_at(foot.s_m, foot.d_m).position_m();
+                prop_assert!((again_m - vertex.position_m).norm() < 1e-4);
+            }
+            let mut back = Centerline::new(&vertices, true).unwrap();
+            back.width_m.reverse();
+            back.elevation_m.reverse();
+            let points: Vec<_> = back.path.points_m().iter().rev().copied().collect();
+            prop_assert_eq!(points, line.path.points_m().to_vec());
+            prop_assert_eq!((back.width_m, back.elevation_m), (line.width_m, line.elevation_m));
+        }
     }
 
     #[test]

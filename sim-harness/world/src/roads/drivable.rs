@@ -19,7 +19,7 @@ const PIECE_M: f64 = 20.0;
 const OVERLAP_M: f64 = 0.05;
 /// Islands between the lanes of a junction smaller than this are pavement too. Larger ones are
 /// real: the middle of a roundabout, a green.
-const MAX_ISLAND_M2: f64 = 120.0;
+pub(crate) const MAX_ISLAND_M2: f64 = 120.0;
 
 /// The drivable area of a map.
 pub(super) fn drivable(lanes: &[SurveyLane]) -> Region {

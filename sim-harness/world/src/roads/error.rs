@@ -60,8 +60,7 @@ pub enum MapError {
 
 /// Why there is no route.
 #[derive(Debug, Clone, PartialEq, Error)]
-#[non_exhaustive]
-pub enum RouteError {
+pub(crate) enum RouteError {
     /// A point is not near any driving lane.
     #[error(
         "the {point} at ({x_m:.1}, {y_m:.1}) m is off map `{map}` by {distance_m:.1} m: move it onto a driving lane"

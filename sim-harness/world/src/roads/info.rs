@@ -4,7 +4,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::{MapError, assemble, load};
+use super::error::MapError;
+use super::{assemble, load};
 
 /// Counts of a map. They are of the file: a lane counts once per lane section.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -7,9 +7,10 @@ use std::path::Path;
 use trunkline_interfaces::LaneMap;
 use trunkline_interfaces::geometry::OrientedBox;
 
+use super::error::MapError;
 use super::roadside::Roadside;
 use super::survey::Survey;
-use super::{MapError, assemble, opendrive};
+use super::{assemble, opendrive};
 
 /// The largest file that is read: twenty times the largest town of CARLA's.
 const MAX_BYTES: u64 = 64 << 20;
@@ -20,9 +21,9 @@ pub struct Roads {
     /// Lanes, junctions, signals, crosswalks, drivable area.
     pub map: LaneMap,
     /// Parked cars: boxes of subtype `car` or `parkedCar`.
-    pub parked: Vec<OrientedBox>,
+    pub(crate) parked: Vec<OrientedBox>,
     /// Paint, signs and objects, for pictures.
-    pub roadside: Roadside,
+    pub(crate) roadside: Roadside,
 }
 
 impl Roads {
@@ -81,20 +82,4 @@ pub(super) fn survey(text: &str, name: &str) -> Result<Survey, MapError> {
         });
     }
     opendrive::survey(text, name)
-}
-
-/// Reads the lane map of an OpenDRIVE file.
-///
-/// # Errors
-/// [`MapError`] if it cannot be read or is not a map that one can drive on.
-pub fn load(path: &Path) -> Result<LaneMap, MapError> {
-    Roads::load(path).map(|roads| roads.map)
-}
-
-/// Reads the lane map of an OpenDRIVE text; `name` is for messages.
-///
-/// # Errors
-/// [`MapError`] if it is not a map that one can drive on.
-pub fn read(text: &str, name: &str) -> Result<LaneMap, MapError> {
-    Roads::read(text, name).map(|roads| roads.map)
 }

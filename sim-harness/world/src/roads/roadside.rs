@@ -7,7 +7,7 @@ use trunkline_interfaces::{LaneId, SignalId};
 
 /// Where a road leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum RoadType {
+pub(crate) enum RoadType {
     /// Between houses.
     Town,
     /// Over the country.
@@ -18,7 +18,7 @@ pub enum RoadType {
 
 /// What lies beside the lanes of traffic, of lanes that the lane map calls shoulders or others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Beside {
+pub(crate) enum Beside {
     /// Paved as the road is.
     Paved,
     /// Gravel or grass along the edge.
@@ -33,7 +33,7 @@ pub enum Beside {
 
 /// Colour of paint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum PaintColour {
+pub(crate) enum PaintColour {
     /// White, and whatever a map calls standard.
     White,
     /// Yellow, orange.
@@ -48,7 +48,7 @@ pub enum PaintColour {
 
 /// A piece of a painted line: right begin, right end, left end, left begin, seen along the road.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Paint {
+pub(crate) struct Paint {
     /// Corners, world.
     pub corners_m: [Point3<f64>; 4],
     /// Its colour.
@@ -62,7 +62,7 @@ pub struct Paint {
 
 /// A sign that does not rule the right of way.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum SignFace {
+pub(crate) enum SignFace {
     /// Not faster than this.
     SpeedLimit {
         /// Number on the sign.
@@ -78,7 +78,7 @@ pub enum SignFace {
 
 /// A sign and where it stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct RoadSign {
+pub(crate) struct RoadSign {
     /// What it shows.
     pub face: SignFace,
     /// Where its board's lower edge is.
@@ -89,7 +89,7 @@ pub struct RoadSign {
 
 /// Where the board or the lamps of a signal look.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct SignalFace {
+pub(crate) struct SignalFace {
     /// The middle of its lower edge.
     pub position_m: Point3<f64>,
     /// Which way it looks: towards the traffic that it addresses.
@@ -98,8 +98,7 @@ pub struct SignalFace {
 
 /// What an object of a map is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum ObjectKind {
+pub(crate) enum ObjectKind {
     Pole,
     Tree,
     Vegetation,
@@ -114,7 +113,7 @@ pub enum ObjectKind {
 
 /// The room that an object takes.
 #[derive(Debug, Clone, PartialEq)]
-pub enum ObjectShape {
+pub(crate) enum ObjectShape {
     /// A box standing on a point.
     Solid {
         /// The middle of its foot.
@@ -135,7 +134,7 @@ pub enum ObjectShape {
 
 /// Something that stands on or beside a road.
 #[derive(Debug, Clone, PartialEq)]
-pub struct RoadObject {
+pub(crate) struct RoadObject {
     /// What it is.
     pub kind: ObjectKind,
     /// Where it is.
@@ -144,7 +143,7 @@ pub struct RoadObject {
 
 /// What a map tells beyond its lanes; all of it may be empty.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Roadside {
+pub(crate) struct Roadside {
     /// Painted lines.
     pub paint: Vec<Paint>,
     /// Where roads lead, of lanes whose road says it.

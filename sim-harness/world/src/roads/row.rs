@@ -10,7 +10,8 @@ use trunkline_interfaces::{
     Yield,
 };
 
-use super::{MapError, Roads};
+use super::error::MapError;
+use super::load::Roads;
 
 /// Lanes whose ends are this near, m, and point the same way within this angle, rad, are joined.
 const JOINED: (f64, f64) = (0.1, 0.1);

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use nalgebra::{Vector2, Vector3};
 use trunkline_interfaces::{Lane, LaneMap};
 
+use crate::cell::cell;
+
 /// Cell size of the index.
 const CELL_M: f64 = 10.0;
 /// So far beside a lane its height still counts.
@@ -25,14 +27,14 @@ struct Strip {
 /// Where bridges make several levels, the one near a known height counts. On a map that is level at
 /// height 0 there is nothing to look up.
 #[derive(Debug, Clone, Default)]
-pub struct RoadSurface {
+pub(crate) struct RoadSurface {
     strips: Vec<Strip>,
     cells: BTreeMap<(i32, i32), Vec<u32>>,
 }
 
 impl RoadSurface {
     /// Indexes the lanes of a map.
-    pub fn new(map: &LaneMap) -> Self {
+    pub(crate) fn new(map: &LaneMap) -> Self {
         let mut surface = Self::default();
         let is_level = |lane: &Lane| lane.elevation_m.iter().all(|z| *z == 0.0);
         if map.lanes.values().all(is_level) {
@@ -45,7 +47,7 @@ impl RoadSurface {
     }
 
     /// Whether every place is at height 0.
-    pub fn is_level(&self) -> bool {
+    pub(crate) fn is_level(&self) -> bool {
         self.strips.is_empty()
     }
 
@@ -61,7 +63,8 @@ impl RoadSurface {
             };
             let reach_m = Vector2::repeat(strip.half_m + BESIDE_M);
             let (from, to) = (strip.from_m.xy(), strip.to_m.xy());
-            let (low, high) = (cell(from.inf(&to) - reach_m), cell(from.sup(&to) + reach_m));
+            let low = cell(from.inf(&to) - reach_m, CELL_M);
+            let high = cell(from.sup(&to) + reach_m, CELL_M);
             let index = self.strips.len() as u32;
             self.strips.push(strip);
             for x in low.0..=high.0 {
@@ -74,12 +77,12 @@ impl RoadSurface {
 
     /// Height of the road at a point; of several levels the one nearest to a height, if one is known. `None`
     /// farther than 6 m from every lane.
-    pub fn at(&self, p_m: Vector2<f64>, near_m: Option<f64>) -> Option<f64> {
+    pub(crate) fn at(&self, p_m: Vector2<f64>, near_m: Option<f64>) -> Option<f64> {
         if self.is_level() {
             return Some(0.0);
         }
         let mut best: Option<(f64, f64, f64)> = None;
-        for index in self.cells.get(&cell(p_m))? {
+        for index in self.cells.get(&cell(p_m, CELL_M))? {
             let (outside_m, off_m, elevation_m) = self.strips[*index as usize].at(p_m);
             if outside_m > BESIDE_M {
                 continue;
@@ -99,7 +102,7 @@ impl RoadSurface {
     }
 
     /// Height of the road at a point; the given one where no road is near.
-    pub fn elevation_m(&self, p_m: Vector2<f64>, near_m: Option<f64>) -> f64 {
+    pub(crate) fn elevation_m(&self, p_m: Vector2<f64>, near_m: Option<f64>) -> f64 {
         self.at(p_m, near_m).or(near_m).unwrap_or(0.0)
     }
 }
@@ -121,18 +124,10 @@ impl Strip {
     }
 }
 
-fn cell(p_m: Vector2<f64>) -> (i32, i32) {
-    // `as` saturates: far coordinates share the outermost cells, which is harmless.
-    (
-        (p_m.x / CELL_M).floor() as i32,
-        (p_m.y / CELL_M).floor() as i32,
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::roads::builtin;
+    use crate::roads::Roads;
     use approx::assert_abs_diff_eq;
     use trunkline_interfaces::geometry::Polyline;
     use trunkline_interfaces::{LaneId, LaneKind, Turn};
@@ -188,14 +183,14 @@ mod tests {
 
     #[test]
     fn a_level_map_has_nothing_to_look_up() {
-        let surface = RoadSurface::new(&builtin("urban").unwrap().unwrap());
+        let surface = RoadSurface::new(&Roads::builtin("urban").unwrap().unwrap().map);
         assert!(surface.is_level());
         assert_eq!(surface.at(Vector2::new(1e9, 0.0), None), Some(0.0));
     }
 
     #[test]
     fn along_every_lane_of_the_country_the_height_is_that_of_the_lane() {
-        let map = builtin("rural").unwrap().unwrap();
+        let map = Roads::builtin("rural").unwrap().unwrap().map;
         let surface = RoadSurface::new(&map);
         let mut places = 0;
         for lane in map.driving_lanes() {

@@ -4,6 +4,8 @@
 use nalgebra::Vector2;
 use trunkline_interfaces::geometry::Polyline;
 
+use crate::roads::hermite;
+
 /// Position at an arc length: cubic Hermite interpolation between the vertices, with the tangents of
 /// the parabola through three neighbours (Catmull, Rom 1974, for uneven spacing).
 pub(super) fn position_at(path: &Polyline, s_m: f64) -> Vector2<f64> {
@@ -11,13 +13,8 @@ pub(super) fn position_at(path: &Polyline, s_m: f64) -> Vector2<f64> {
     let i = path.segment_at(s_m);
     let step_m = s[i + 1] - s[i];
     let u = ((s_m - s[i]) / step_m).clamp(0.0, 1.0);
-    let (p0, p1) = (path.points_m()[i], path.points_m()[i + 1]);
-    let (m0, m1) = (tangent(path, i) * step_m, tangent(path, i + 1) * step_m);
-    let (u2, u3) = (u * u, u * u * u);
-    p0 * (2.0 * u3 - 3.0 * u2 + 1.0)
-        + m0 * (u3 - 2.0 * u2 + u)
-        + p1 * (3.0 * u2 - 2.0 * u3)
-        + m1 * (u3 - u2)
+    let tangents = [tangent(path, i) * step_m, tangent(path, i + 1) * step_m];
+    hermite::between([path.points_m()[i], path.points_m()[i + 1]], tangents, u)
 }
 
 /// Derivative at a vertex, per metre.

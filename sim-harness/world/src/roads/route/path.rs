@@ -5,9 +5,9 @@ use trunkline_interfaces::geometry::{Polyline, angle_difference_rad};
 use trunkline_interfaces::messages::RoutePoint;
 use trunkline_interfaces::{Lane, LaneId, LaneKind, LaneMap};
 
-use super::super::RouteError;
 use super::lane_curve::position_at;
-use super::search::Part;
+use super::search::{DEFAULT_SPEED_MPS, Part};
+use crate::roads::error::RouteError;
 
 /// Spacing of the path's points.
 const SPACING_M: f64 = 1.0;
@@ -19,7 +19,8 @@ const BEYOND_M: f64 = 80.0;
 /// A lane change begins after this, and takes this time at the speed limit.
 const CHANGE_MARGIN_M: f64 = 5.0;
 const CHANGE_TIME_S: f64 = 4.0;
-const DEFAULT_SPEED_MPS: f64 = 13.89;
+/// More lanes than this are not needed for tens of metres; a loop of tiny lanes must end.
+const MAX_EXTENSION_LANES: usize = 200;
 
 /// A point of the path.
 #[derive(Debug, Clone, Copy)]
@@ -252,9 +253,6 @@ fn beyond(map: &LaneMap, way: &[Part]) -> Vec<Part> {
     }
     parts
 }
-
-/// More lanes than this are not needed for tens of metres; a loop of tiny lanes must end.
-const MAX_EXTENSION_LANES: usize = 200;
 
 /// The driving lane whose direction (as `yaw_of` has it) is nearest to a yaw; ties go by id.
 fn straightest<'a>(

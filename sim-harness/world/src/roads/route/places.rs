@@ -4,7 +4,7 @@ use nalgebra::Vector2;
 use trunkline_interfaces::geometry::Pose2;
 use trunkline_interfaces::{LaneId, LaneMap, LaneMatch};
 
-use super::super::RouteError;
+use crate::roads::error::RouteError;
 
 /// A point may lie this far over the border of a lane and still be on it.
 const TOLERANCE_M: f64 = 0.5;

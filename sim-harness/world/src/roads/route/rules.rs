@@ -4,8 +4,8 @@ use trunkline_interfaces::geometry::{Polygon, angle_difference_rad};
 use trunkline_interfaces::messages::{RouteSignal, RouteYield, SignalState};
 use trunkline_interfaces::{Lane, LaneId, LaneMap, SignalKind};
 
-use super::super::conflict::conflict_m;
 use super::path::ReferencePath;
+use crate::roads::conflict::conflict_m;
 
 /// Stop lines this far behind the start are passed.
 const PASSED_M: f64 = 3.0;

@@ -7,11 +7,11 @@ use nalgebra::Vector2;
 use trunkline_interfaces::geometry::Pose2;
 use trunkline_interfaces::{Lane, LaneId, LaneKind, LaneMap, Neighbour};
 
-use super::super::RouteError;
 use super::places::{Place, goal_places, lane_name, start_places};
+use crate::roads::error::RouteError;
 
 /// Speed assumed where no limit is known.
-const DEFAULT_SPEED_MPS: f64 = 13.89;
+pub(super) const DEFAULT_SPEED_MPS: f64 = 13.89;
 /// What a lane change costs, as time: it is worth a detour of a few hundred metres to nobody.
 const CHANGE_COST_S: f64 = 4.0;
 /// Shortest way for one lane change: at 5.77 · 3.5 m / L² its curvature stays below 0.06 1/m.

@@ -1,15 +1,15 @@
 //! Generated worlds, and the shipped ones that are made in the same way.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use nalgebra::Vector2;
 use trunkline_interfaces::geometry::Pose2;
-use trunkline_interfaces::{Lane, LaneKind, LaneMap};
+use trunkline_interfaces::{Lane, LaneMap};
 
+use super::meeting::assert_lanes_meet;
 use crate::generate::{Kind, generate, shipped};
-use crate::roads::survey::{Survey, SurveyLane};
-use crate::roads::{load, plan_route, read};
+use crate::roads::survey::Survey;
+use crate::roads::{Roads, load, plan_route};
 
 /// Seeds of the quick tests; the slow one takes more.
 const SEEDS: [u64; 4] = [0, 1, 2, 3];
@@ -34,45 +34,14 @@ fn survey(name: &str, text: &str) -> Survey {
 fn assert_good(name: &str, text: &str) {
     let survey = survey(name, text);
     assert_eq!(survey.warnings, Vec::<String>::new(), "{name}");
-    assert_lanes_meet(name, &survey);
-    let map = read(text, name).unwrap();
+    let links = assert_lanes_meet(name, &survey, 0.005);
+    assert!(links > 10, "{name}: {links}");
+    let map = Roads::read(text, name).unwrap().map;
     for lane in map.driving_lanes() {
         assert_drivable(name, lane);
     }
     assert_no_dead_ends(name, &map);
     assert_far_places_are_joined(name, &map);
-}
-
-/// Position and direction of the traffic at a lane's begin or end.
-fn pose(lane: &SurveyLane, at_end: bool) -> (Vector2<f64>, Vector2<f64>, f64) {
-    let vertex = if at_end == lane.is_backward {
-        lane.vertices.first()
-    } else {
-        lane.vertices.last()
-    };
-    let vertex = vertex.unwrap();
-    let along = if lane.is_backward {
-        -vertex.tangent
-    } else {
-        vertex.tangent
-    };
-    (vertex.position_m, along, vertex.elevation_m)
-}
-
-fn assert_lanes_meet(name: &str, survey: &Survey) {
-    let lanes: BTreeMap<_, _> = survey.lanes.iter().map(|l| (l.id, l)).collect();
-    let mut links = 0;
-    for lane in survey.lanes.iter().filter(|l| l.kind == LaneKind::Driving) {
-        for next in &lane.successors {
-            let ((end, out, z), (start, on, next_z)) = (pose(lane, true), pose(lanes[next], false));
-            let place = format!("{name}: {} to {}", lane.name(), lanes[next].name());
-            assert!((end - start).norm() < 0.005, "{place}: {end} {start}");
-            assert!(out.perp(&on).abs() < 0.002 && out.dot(&on) > 0.0, "{place}");
-            assert!((z - next_z).abs() < 0.005, "{place}: {z} {next_z}");
-            links += 1;
-        }
-    }
-    assert!(links > 10, "{name}: {links}");
 }
 
 /// Its curvature, and its grade.
@@ -202,8 +171,8 @@ fn a_world_with_a_hole_is_refused() {
     let text = generate(Kind::Rural, 0);
     let broken = text.replacen("elementId=\"5000\"", "elementId=\"5999\"", 1);
     assert_ne!(text, broken);
-    assert!(read(&text, "whole").is_ok());
-    assert!(read(&broken, "with a hole").is_err());
+    assert!(Roads::read(&text, "whole").is_ok());
+    assert!(Roads::read(&broken, "with a hole").is_err());
 }
 
 #[test]

@@ -1,7 +1,9 @@
+//! Broken and hostile files.
+
 use std::io::Write as _;
 use std::path::Path;
 
-use crate::roads::{MapError, Roads, RouteError, describe, load, plan_route, read};
+use crate::roads::{MapError, Roads, RouteError, describe, plan_route};
 use crate::scenario::Scenario;
 use crate::simulation::Simulation;
 use nalgebra::Vector2;
@@ -15,7 +17,7 @@ fn a_cut_file_is_an_error_wherever_it_is_cut() {
     let end = URBAN.rfind("</OpenDRIVE>").unwrap();
     for i in 0..200 {
         let cut = end * i / 200;
-        let error = read(&URBAN[..cut], "cut.xodr").unwrap_err();
+        let error = Roads::read(&URBAN[..cut], "cut.xodr").unwrap_err();
         assert!(matches!(error, MapError::Parse { .. }), "at {cut}: {error}");
         assert!(error.to_string().contains("cut.xodr"), "{error}");
     }
@@ -49,8 +51,8 @@ fn garbled_files_are_read_or_refused() {
             bytes[at] = b"0123456789.-+eEaN<>\"/ "[random.index(22)];
         }
         let text = String::from_utf8(bytes).unwrap();
-        match read(&text, "garbled") {
-            Ok(map) => {
+        match Roads::read(&text, "garbled") {
+            Ok(Roads { map, .. }) => {
                 accepted += 1;
                 let is_finite = |p: &Vector2<f64>| p.x.is_finite() && p.y.is_finite();
                 for lane in map.lanes.values() {
@@ -105,7 +107,7 @@ fn a_lane_wider_than_any_is_refused_by_name() {
         let place = place + "<width sOffset=\"0.000000\" a=\"".len();
         let end = place + URBAN[place..].find('"').unwrap();
         let text = format!("{}{width}{}", &URBAN[..place], &URBAN[end..]);
-        let error = read(&text, "wide.xodr").unwrap_err().to_string();
+        let error = Roads::read(&text, "wide.xodr").unwrap_err().to_string();
         assert!(
             error.contains("road 1 section 0 lane") && error.contains("100 m wide"),
             "{error}"
@@ -123,10 +125,10 @@ fn what_is_no_map_at_all_is_refused() {
         "\u{0}\u{1}",
         "<OpenDRIVE><road id=\"1\"/></OpenDRIVE>",
     ] {
-        assert!(read(text, "none").is_err(), "{text}");
+        assert!(Roads::read(text, "none").is_err(), "{text}");
     }
     let nested = format!("{}{}", "<a>".repeat(1_000_000), "</a>".repeat(1_000_000));
-    assert!(read(&nested, "nested").is_err());
+    assert!(Roads::read(&nested, "nested").is_err());
 }
 
 #[test]
@@ -136,7 +138,7 @@ fn a_dropped_road_is_an_error_that_names_it() {
     let from = begin + URBAN[begin..].find("<planView>").unwrap();
     let to = begin + URBAN[begin..].find("</planView>").unwrap();
     let text = format!("{}<planView>{}", &URBAN[..from], &URBAN[to..]);
-    let error = read(&text, "holes.xodr").unwrap_err().to_string();
+    let error = Roads::read(&text, "holes.xodr").unwrap_err().to_string();
     assert!(
         error.contains("holes.xodr") && error.contains("road 8"),
         "{error}"
@@ -149,7 +151,7 @@ fn a_road_that_is_not_in_the_file_is_an_error_that_names_who_leads_there() {
     let from = URBAN.find("<road name=\"avenue west end\"").unwrap();
     let to = from + URBAN[from..].find("</road>").unwrap() + "</road>".len();
     let text = format!("{}{}", &URBAN[..from], &URBAN[to..]);
-    let error = read(&text, "cut.xodr").unwrap_err().to_string();
+    let error = Roads::read(&text, "cut.xodr").unwrap_err().to_string();
     assert!(
         error.contains("cut.xodr") && error.contains("road 1 is not in the file"),
         "{error}"
@@ -161,7 +163,7 @@ fn a_lane_without_a_width_is_an_error_that_names_it() {
     let from = URBAN.find("<width ").unwrap();
     let to = from + URBAN[from..].find("/>").unwrap() + 2;
     let text = format!("{}{}", &URBAN[..from], &URBAN[to..]);
-    let error = read(&text, "thin.xodr").unwrap_err().to_string();
+    let error = Roads::read(&text, "thin.xodr").unwrap_err().to_string();
     assert!(error.contains("road 1 section 0 lane"), "{error}");
 }
 
@@ -169,7 +171,7 @@ fn a_lane_without_a_width_is_an_error_that_names_it() {
 fn a_number_of_the_road_s_shape_that_cannot_be_read_is_an_error() {
     let text = URBAN.replacen("<width sOffset=\"0", "<width sOffset=\"x", 1);
     assert_ne!(text, URBAN);
-    let error = read(&text, "thin.xodr").unwrap_err().to_string();
+    let error = Roads::read(&text, "thin.xodr").unwrap_err().to_string();
     assert!(
         error.contains("road 1") && error.contains("width"),
         "{error}"
@@ -194,20 +196,20 @@ fn a_gap_on_a_driving_lane_is_an_error_that_says_where() {
     // The avenue's west end ends 3 m early.
     let text = URBAN.replacen("length=\"86.000000000\"", "length=\"83.000000000\"", 2);
     assert_ne!(text, URBAN);
-    let error = read(&text, "gap.xodr").unwrap_err().to_string();
+    let error = Roads::read(&text, "gap.xodr").unwrap_err().to_string();
     assert!(
         error.contains("road 1 section 0 lane") && error.contains("gap of 3.00 m"),
         "{error}"
     );
     // A gap of 0.3 m is a warning.
     let text = URBAN.replacen("length=\"86.000000000\"", "length=\"85.700000000\"", 2);
-    assert!(read(&text, "gap.xodr").is_ok());
+    assert!(Roads::read(&text, "gap.xodr").is_ok());
 }
 
 #[test]
 fn a_map_without_driving_lanes_is_an_error() {
     let text = URBAN.replace("type=\"driving\"", "type=\"sidewalk\"");
-    let error = read(&text, "walk.xodr").unwrap_err().to_string();
+    let error = Roads::read(&text, "walk.xodr").unwrap_err().to_string();
     assert!(error.contains("no lane is for driving"), "{error}");
 }
 
@@ -221,13 +223,13 @@ fn a_map_far_from_the_origin_is_refused() {
         let x_m: f64 = number.parse::<f64>().unwrap() + 500_000.0;
         text += &format!(" x=\"{x_m}\"{rest}");
     }
-    let error = read(&text, "far.xodr").unwrap_err().to_string();
+    let error = Roads::read(&text, "far.xodr").unwrap_err().to_string();
     assert!(error.contains("shift the map"), "{error}");
 }
 
 #[test]
 fn files_that_cannot_be_read_are_named() {
-    let error = load(Path::new("/nowhere/at/all.xodr")).unwrap_err();
+    let error = Roads::load(Path::new("/nowhere/at/all.xodr")).unwrap_err();
     assert!(
         error.to_string().contains("/nowhere/at/all.xodr"),
         "{error}"
@@ -243,7 +245,7 @@ fn files_that_cannot_be_read_are_named() {
 
 #[test]
 fn routes_off_the_map_or_against_the_traffic_are_refused_in_words() {
-    let map = read(URBAN, "urban").unwrap();
+    let map = Roads::read(URBAN, "urban").unwrap().map;
     let goal = Vector2::new(301.75, 340.0);
     let off = plan_route(&map, Pose2::new(50.0, 100.0, 0.0), goal, &[]).unwrap_err();
     // (50, 100) is 98.25 − 50 = 48.25 m from the nearest lane's middle, 46.5 m from its border.

@@ -1,8 +1,10 @@
+//! Small maps written here, worked by hand.
+
 use nalgebra::Vector2;
 use trunkline_interfaces::geometry::Pose2;
 use trunkline_interfaces::{Lane, LaneId, LaneMap, SignalKind, Turn};
 
-use crate::roads::{plan_route, read};
+use crate::roads::{Roads, plan_route};
 
 /// A straight road with one lane of 3 m each way; `extra` stands before its end.
 fn road(id: u32, x_m: f64, y_m: f64, heading_rad: f64, links: &str, extra: &str) -> String {
@@ -77,7 +79,9 @@ fn crossing(extra: [&str; 3], priorities: &str) -> LaneMap {
         priorities.to_owned(),
         "</junction></OpenDRIVE>".to_owned(),
     ];
-    read(&text.concat(), "T").unwrap_or_else(|e| panic!("{e}"))
+    Roads::read(&text.concat(), "T")
+        .unwrap_or_else(|e| panic!("{e}"))
+        .map
 }
 
 fn lane(map: &LaneMap, road: u32, number: i32) -> &Lane {
@@ -247,7 +251,9 @@ fn an_unprotected_left_waits_inside_the_junction() {
 
 #[test]
 fn routes_visit_their_via_points_in_order() {
-    let map = read(include_str!("../../../maps/urban.xodr"), "urban").unwrap();
+    let map = Roads::read(include_str!("../../../maps/urban.xodr"), "urban")
+        .unwrap()
+        .map;
     let (start, goal) = (Pose2::new(301.75, 165.0, 1.57), Vector2::new(301.75, 420.0));
     let direct = plan_route(&map, start, goal, &[]).unwrap();
     let via = [Vector2::new(200.0, 371.5), Vector2::new(101.75, 450.0)];
@@ -262,7 +268,9 @@ fn routes_visit_their_via_points_in_order() {
 
 #[test]
 fn a_lane_change_blends_and_keeps_its_room() {
-    let map = read(include_str!("../../../maps/urban.xodr"), "urban").unwrap();
+    let map = Roads::read(include_str!("../../../maps/urban.xodr"), "urban")
+        .unwrap()
+        .map;
     let start = Pose2::new(130.0, 258.25, 0.0);
     let route = plan_route(&map, start, Vector2::new(270.0, 254.75), &[]).unwrap();
     assert_eq!(route.lanes.len(), 2, "{:?}", route.lanes);

@@ -1,3 +1,6 @@
+//! The shared maps, against an independent reader's counts.
+
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
@@ -6,7 +9,7 @@ use trunkline_interfaces::messages::Validate as _;
 use trunkline_interfaces::{LaneMap, Random, Turn};
 use trunkline_tests::shared_data;
 
-use crate::roads::{MapInfo, RouteError, describe, load, plan_route};
+use crate::roads::{MapInfo, Roads, RouteError, describe, plan_route};
 
 /// Facts of an independent reader: `facts.json` of the shared maps, described in the README beside it.
 #[derive(Debug, Deserialize)]
@@ -15,7 +18,7 @@ struct Facts {
     roads: usize,
     junctions: usize,
     lanes_noncenter: usize,
-    lane_types: std::collections::BTreeMap<String, usize>,
+    lane_types: BTreeMap<String, usize>,
     signals: usize,
     length_m: f64,
     #[serde(rename = "road_rule_LHT")]
@@ -37,7 +40,7 @@ fn maps() -> &'static [Loaded] {
         let read = |facts: Facts| {
             let path = folder.join(&facts.file);
             let info = describe(&path).unwrap_or_else(|e| panic!("{e}"));
-            let map = load(&path).unwrap_or_else(|e| panic!("{e}"));
+            let map = Roads::load(&path).unwrap_or_else(|e| panic!("{e}")).map;
             (facts, info, map)
         };
         all.into_iter().map(read).collect()

@@ -1,3 +1,6 @@
+//! Properties of our own district.
+
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use nalgebra::Vector2;
@@ -5,8 +8,9 @@ use trunkline_interfaces::geometry::Pose2;
 use trunkline_interfaces::messages::Validate as _;
 use trunkline_interfaces::{LaneKind, Random, SignalKind, Turn};
 
-use crate::roads::survey::{Survey, SurveyLane};
-use crate::roads::{Roads, plan_route};
+use super::meeting::assert_lanes_meet;
+use crate::roads::survey::Survey;
+use crate::roads::{Roads, load, plan_route};
 
 /// The district, read once for all tests.
 fn urban() -> &'static Roads {
@@ -15,7 +19,7 @@ fn urban() -> &'static Roads {
 }
 
 fn survey() -> Survey {
-    crate::roads::load::survey(include_str!("../../../maps/urban.xodr"), "urban").unwrap()
+    load::survey(include_str!("../../../maps/urban.xodr"), "urban").unwrap()
 }
 
 #[test]
@@ -36,49 +40,13 @@ fn it_has_no_warning_and_what_the_scenarios_need() {
     assert_eq!(roads.map.crosswalks.len(), 20); // 12 at lights, 4 at the roundabout, 4 in mid-block
     assert_eq!(roads.parked.len(), 33);
     assert_eq!(roads.map.junctions.len(), 15); // 3 + 8 + 4 of the roundabout
-    let groups: std::collections::BTreeSet<u32> =
-        roads.map.signals.values().filter_map(|s| s.group).collect();
+    let groups: BTreeSet<u32> = roads.map.signals.values().filter_map(|s| s.group).collect();
     assert_eq!(groups.len(), 6); // two phases at three junctions
 }
 
 #[test]
-fn lanes_meet_within_a_centimetre_and_head_on() {
-    let survey = survey();
-    let lanes: std::collections::BTreeMap<_, _> = survey.lanes.iter().map(|l| (l.id, l)).collect();
-    // Position and direction of traffic at a lane's begin or end.
-    let pose = |lane: &SurveyLane, at_end: bool| {
-        let vertex = if at_end == lane.is_backward {
-            lane.vertices.first()
-        } else {
-            lane.vertices.last()
-        };
-        let vertex = vertex.unwrap();
-        let along = if lane.is_backward {
-            -vertex.tangent
-        } else {
-            vertex.tangent
-        };
-        (vertex.position_m, along)
-    };
-    let mut links = 0;
-    for lane in survey.lanes.iter().filter(|l| l.kind == LaneKind::Driving) {
-        for next in &lane.successors {
-            let ((end, out), (start, on)) = (pose(lane, true), pose(lanes[next], false));
-            assert!(
-                (end - start).norm() < 0.001,
-                "{} to {}",
-                lane.name(),
-                lanes[next].name()
-            );
-            assert!(
-                out.perp(&on).abs() < 0.001 && out.dot(&on) > 0.0,
-                "{} to {}",
-                lane.name(),
-                lanes[next].name()
-            );
-            links += 1;
-        }
-    }
+fn lanes_meet_within_a_millimetre_and_head_on() {
+    let links = assert_lanes_meet("urban", &survey(), 0.001);
     assert!(links > 100, "{links}");
 }
 

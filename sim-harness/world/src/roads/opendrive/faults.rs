@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use trunkline_interfaces::LaneKind;
 use xodr::{Direction, Lane, Provenance, RoadNetwork, Warning};
 
-use super::MapError;
-use super::opendrive::kind;
+use super::lane::kind;
+use crate::roads::error::MapError;
 
 /// A lane link wider than this is a hole in the road.
 const MAX_GAP_M: f64 = 0.5;

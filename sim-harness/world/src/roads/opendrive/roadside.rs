@@ -8,8 +8,8 @@ use xodr::{
     Extent, LaneType, Layer, Object, ObjectType, Point, RoadMark, RoadNetwork, Shape, Signal,
 };
 
-use super::opendrive::{kind, lane_id};
-use super::roadside::{
+use super::lane::{kind, lane_id};
+use crate::roads::roadside::{
     Beside, ObjectKind, ObjectShape, Paint, PaintColour, RoadObject, RoadSign, RoadType, Roadside,
     SignFace, SignalFace,
 };

@@ -5,8 +5,8 @@ use trunkline_interfaces::geometry::{OrientedBox, Polygon, wrap_rad};
 use trunkline_interfaces::{LaneId, SignalId, SignalKind};
 use xodr::{Extent, ObjectType, Point, Provenance, RoadNetwork, Shape, Signal, SignalProvenance};
 
-use super::opendrive::lane_id;
-use super::survey::{SurveyKind, SurveySignal};
+use super::lane::lane_id;
+use crate::roads::survey::{SurveyKind, SurveySignal};
 
 fn planar(point: Point) -> Vector2<f64> {
     Vector2::new(f64::from(point.x), f64::from(point.y))

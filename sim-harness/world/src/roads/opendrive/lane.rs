@@ -1,88 +1,23 @@
-//! Reads OpenDRIVE with the crate `xodr`: the only file that knows it.
-//!
-//! Strict where driving would suffer: a road, lane or connection that was dropped or is not there, a
-//! piece of a road's course that was dropped, a number of its shape that cannot be read, or a gap on
-//! a driving lane is an error that says where.
+//! Lanes in OpenDRIVE: kinds, vertices, speed limits, and whether paint allows to leave them.
 
 use std::collections::BTreeMap;
 
 use nalgebra::Vector2;
 use trunkline_interfaces::{JunctionId, LaneId, LaneKind};
-use xodr::{
-    Direction, JunctionGroupKind, Lane, LanePosition, LaneType, Layer, Provenance, RoadNetwork,
-    SpeedLimit,
-};
+use xodr::{Direction, Lane, LanePosition, LaneType, Layer, Provenance, RoadNetwork, SpeedLimit};
 
-use super::MapError;
-use super::opendrive_faults::refuse_faults;
-use super::opendrive_furniture::{crosswalks, parked_cars, signals};
-use super::opendrive_roadside::roadside;
-use super::references::first_dangling;
-use super::survey::{Counts, LaneVertex, Survey, SurveyJunction, SurveyLane};
+use crate::roads::error::MapError;
+use crate::roads::survey::{LaneVertex, SurveyLane};
 
 /// Beyond this, the reader's `f32` coordinates are coarser than 4 mm.
 const MAX_COORDINATE_M: f32 = 50_000.0;
 /// No lane is wider: what indexes the ground under lanes would be more than a machine holds.
 const MAX_WIDTH_M: f32 = 100.0;
-
-/// Surveys an OpenDRIVE text; `name` is for messages.
-pub(super) fn survey(text: &str, name: &str) -> Result<Survey, MapError> {
-    let (network, provenance) =
-        xodr::load_str_with_provenance(text).map_err(|error| MapError::Parse {
-            name: name.to_owned(),
-            reason: error.to_string(),
-        })?;
-    if let Some(dangling) = first_dangling(text) {
-        return Err(MapError::Broken {
-            name: name.to_owned(),
-            place: dangling.place,
-            reason: format!(
-                "{} is not in the file: add it, or take the link out",
-                dangling.missing
-            ),
-        });
-    }
-    refuse_faults(&network, &provenance, name)?;
-    let junctions = junctions(&network, &provenance);
-    let ids: BTreeMap<&str, JunctionId> = provenance
-        .junctions
-        .iter()
-        .zip(&junctions)
-        .map(|(source, junction)| (source.od_id.as_str(), junction.id))
-        .collect();
-    let lanes = lanes(&network, &provenance, &ids, name)?;
-    Ok(Survey {
-        signals: signals(&network, &provenance),
-        priorities: network
-            .priorities()
-            .iter()
-            .filter_map(|p| {
-                let road = |id| network.road(id).map(|road| road.od_id().to_owned());
-                Some((road(p.high)?, road(p.low)?))
-            })
-            .collect(),
-        crosswalks: crosswalks(&network),
-        parked: parked_cars(&network),
-        roadside: roadside(&network),
-        counts: Counts {
-            roads: network.roads().len(),
-            driving_lanes: network.driving_lanes().count(),
-            signals: network.signals().len(),
-            road_length_m: network.roads().iter().map(xodr::Road::length).sum(),
-        },
-        warnings: provenance
-            .warnings
-            .iter()
-            .filter(|warning| !warning.is_ignored())
-            .map(ToString::to_string)
-            .collect(),
-        lanes,
-        junctions,
-    })
-}
+/// Places along a lane (shares of its length) at which paint and limits are asked for.
+const PROBES: [f32; 3] = [0.25, 0.5, 0.75];
 
 /// The lanes of the permanent layer.
-fn lanes(
+pub(super) fn lanes(
     network: &RoadNetwork,
     provenance: &Provenance,
     junctions: &BTreeMap<&str, JunctionId>,
@@ -127,33 +62,6 @@ fn lanes(
         });
     }
     Ok(lanes)
-}
-
-/// Junctions keep the numbers of the file where those are numbers and differ.
-fn junctions(network: &RoadNetwork, provenance: &Provenance) -> Vec<SurveyJunction> {
-    let mut used = std::collections::BTreeSet::new();
-    let own: Option<Vec<u32>> = provenance
-        .junctions
-        .iter()
-        .map(|j| j.od_id.parse().ok().filter(|id| used.insert(*id)))
-        .collect();
-    provenance
-        .junctions
-        .iter()
-        .enumerate()
-        .map(|(index, junction)| SurveyJunction {
-            id: JunctionId(own.as_ref().map_or(index as u32, |own| own[index])),
-            name: if junction.name.is_empty() {
-                format!("junction {}", junction.od_id)
-            } else {
-                junction.name.clone()
-            },
-            is_roundabout: network.junction_groups().iter().any(|group| {
-                group.kind == JunctionGroupKind::Roundabout
-                    && group.junctions.contains(&junction.od_id)
-            }),
-        })
-        .collect()
 }
 
 pub(super) fn lane_id(id: xodr::LaneId) -> LaneId {
@@ -217,9 +125,6 @@ fn vertices(lane: &Lane) -> Option<Vec<LaneVertex>> {
     }
     (vertices.len() >= 2).then_some(vertices)
 }
-
-/// Places along a lane (shares of its length) at which paint and limits are asked for.
-const PROBES: [f32; 3] = [0.25, 0.5, 0.75];
 
 /// The lowest limit along the lane.
 fn speed_limit(network: &RoadNetwork, lane: &Lane) -> Option<f64> {
