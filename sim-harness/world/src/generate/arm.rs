@@ -4,7 +4,8 @@ use trunkline_interfaces::geometry::{Pose2, wrap_rad};
 
 use super::course::{moved, turned_round};
 use super::network::Network;
-use super::opendrive::{End, Section};
+use super::opendrive::End;
+use super::section::Section;
 
 /// A road's end at a junction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use super::cubic::Cubic;
 use super::network::Make;
-use super::opendrive::{Lane, Mark, Section};
+use super::section::{Lane, Mark, Section};
 
 /// Lane changes end so far before a junction.
 const NO_LANE_CHANGE_M: f64 = 25.0;

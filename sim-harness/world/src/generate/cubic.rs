@@ -1,4 +1,6 @@
-//! Cubics along a road, and how numbers are written.
+//! Cubics along a road.
+
+use super::xml::{decimal, scientific};
 
 /// A cubic from an arc length on: a + b·ds + c·ds² + d·ds³.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -49,44 +51,10 @@ impl Cubic {
     }
 }
 
-/// A number with at most so many decimals, without zeros at its end.
-pub(super) fn decimal(value: f64, digits: usize) -> String {
-    let text = format!("{value:.digits$}");
-    let text = if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.')
-    } else {
-        &text
-    };
-    match text {
-        "-0" | "" => "0".to_owned(),
-        text => text.to_owned(),
-    }
-}
-
-/// A number with ten significant digits.
-pub(super) fn scientific(value: f64) -> String {
-    if value == 0.0 {
-        return "0".to_owned();
-    }
-    if (1e-3..1e6).contains(&value.abs()) {
-        return decimal(value, 9);
-    }
-    format!("{value:.9e}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use approx::assert_abs_diff_eq;
-
-    #[test]
-    fn numbers_are_written_short() {
-        assert_eq!(decimal(3.5, 9), "3.5");
-        assert_eq!(decimal(-0.0, 3), "0");
-        assert_eq!(decimal(120.0, 6), "120");
-        assert_eq!(scientific(-2.5e-5), "-2.500000000e-5");
-        assert_eq!(scientific(0.25), "0.25");
-    }
 
     #[test]
     fn a_taper_is_level_at_both_ends() {

@@ -1,7 +1,6 @@
 //! What stands on or beside our roads, as OpenDRIVE writes it: crosswalks, boxes, lights, signs.
 
-use super::cubic::decimal;
-use super::opendrive::quoted;
+use super::xml::{decimal, quoted};
 
 /// A crosswalk over a road, across to both sides of its middle.
 pub(super) fn crosswalk(id: u32, name: &str, (from_m, to_m): (f64, f64), half_m: f64) -> String {

@@ -9,10 +9,11 @@ use super::course::{Course, Piece, turned_round};
 use super::cubic::Cubic;
 use super::furniture::Says;
 use super::heights::Heights;
+use super::junctions::{Passage, Through};
 use super::motorway_lanes::{Beside, Cross, sections};
-use super::network::{Make, Network, Through};
-use super::opendrive::{Lane, Mark, Section};
-use super::rural::{Step, course};
+use super::network::{Make, Network};
+use super::section::{Lane, Mark, Section};
+use super::step::{Step, course};
 
 /// Length of the junction at which a ramp leaves or joins.
 const JUNCTION_M: f64 = 40.0;
@@ -184,7 +185,13 @@ impl Layout {
             ((Arm::end(road), arms.1), (-1, number))
         };
         network.attach(junction, if ramp.is_exit { ends.1 } else { ends.0 });
-        network.connecting_course(junction, ends, pair, self.ramp_limit_mps, true, near);
+        let passage = Passage {
+            arms: ends,
+            lanes: pair,
+            limit_mps: self.ramp_limit_mps,
+            has_pavement: true,
+        };
+        network.connecting_course(junction, passage, near);
     }
 
     /// The middle of the ramp's lane in the direction of its traffic, junction included.

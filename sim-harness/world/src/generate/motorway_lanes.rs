@@ -2,7 +2,7 @@
 //! shoulder that makes room for both.
 
 use super::cubic::Cubic;
-use super::opendrive::{Lane, Mark, Section};
+use super::section::{Lane, Mark, Section};
 
 /// A lane opens or closes over so much.
 const TAPER_M: f64 = 60.0;

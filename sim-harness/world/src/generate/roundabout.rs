@@ -9,8 +9,9 @@ use super::arm::Arm;
 use super::course::{Course, Piece};
 use super::furniture::Says;
 use super::heights::Heights;
+use super::junctions::Passage;
 use super::network::{Make, Network};
-use super::opendrive::{Lane, Mark, Section};
+use super::section::{Lane, Mark, Section};
 
 /// Half the angle of the ring that belongs to an arm's junction.
 const HALF_ANGLE_RAD: f64 = PI / 6.0;
@@ -20,6 +21,15 @@ const LIMIT_MPS: f64 = 8.33;
 const CROSSWALK_M: (f64, f64) = (6.0, 9.0);
 /// Two arms are at least so far apart: both junctions, and a piece of ring between them.
 pub(super) const LEAST_ANGLE_RAD: f64 = 2.0 * HALF_ANGLE_RAD + 0.2;
+
+fn passage(arms: (Arm, Arm), lanes: (i32, i32), has_pavement: bool) -> Passage {
+    Passage {
+        arms,
+        lanes,
+        limit_mps: LIMIT_MPS,
+        has_pavement,
+    }
+}
 
 /// A ring.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -86,13 +96,14 @@ impl Ring {
             }
             let (inbound, outbound) = (arm.inbound(network), arm.outbound(network));
             if let (Some(inner), Some(out)) = (inbound.first(), outbound.first()) {
-                let entry = (*inner, -1);
-                network.connecting_road(junction, (*arm, after), entry, LIMIT_MPS, true);
-                network.connecting_road(junction, (before, *arm), (-1, *out), LIMIT_MPS, true);
+                let entry = passage((*arm, after), (*inner, -1), true);
+                network.connecting_road(junction, entry);
+                let exit = passage((before, *arm), (-1, *out), true);
+                network.connecting_road(junction, exit);
             }
             let through = self.arc(angle_rad - HALF_ANGLE_RAD, angle_rad + HALF_ANGLE_RAD);
-            let ends = (before, after);
-            network.connecting_course(junction, ends, (-1, -1), LIMIT_MPS, false, through);
+            let ring = passage((before, after), (-1, -1), false);
+            network.connecting_course(junction, ring, through);
             network.sign(*arm, Says::GiveWay, false);
             network.cross_at(*arm, CROSSWALK_M);
         }

@@ -6,7 +6,8 @@ use super::cross_section::Profile;
 use super::furniture::Says;
 use super::motorway::{self, Ramp, Way};
 use super::motorway_lanes::Cross;
-use super::rural::{self, Part, Side, Step, Stretch};
+use super::rural::{self, Part, Side, Stretch};
+use super::step::Step;
 
 /// Limits, m/s: 100, 70, 50, 30 km/h.
 const COUNTRY_MPS: f64 = 27.78;
