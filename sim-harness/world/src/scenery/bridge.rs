@@ -9,19 +9,14 @@ use super::edge::Edge;
 use super::line::Line;
 use super::materials;
 use super::site::Site;
+use super::street::rail;
 use super::strip::Strip;
 use super::terrain::Terrain;
 
-/// A road so far above the ground has a deck; lower ones have a slope.
-pub(super) const DECK_FROM_M: f64 = 2.2;
+/// Thickness of a deck.
 const DECK_M: f64 = 1.1;
 /// Pillars stand so far apart and are so thick.
 const PILLAR_M: [f64; 2] = [22.0, 0.7];
-
-/// Whether the road is a bridge at a place of its edge.
-pub(super) fn is_above(terrain: &Terrain<'_>, p_m: Point3<f64>) -> bool {
-    p_m.z - terrain.elevation_m(p_m.coords.xy()) > DECK_FROM_M
-}
 
 /// Decks, pillars and parapets.
 pub(super) fn build(site: &mut Site<'_>, strips: &[Strip], edges: &[Edge]) {
@@ -31,7 +26,7 @@ pub(super) fn build(site: &mut Site<'_>, strips: &[Strip], edges: &[Edge]) {
         for pair in strip.sections.windows(2) {
             let (a, b) = (pair[0], pair[1]);
             let middle = nalgebra::center(&a.left_m, &b.right_m);
-            if !is_above(site.terrain, middle) {
+            if !site.terrain.is_under_bridge(middle) {
                 continue;
             }
             let under = [a.left_m, b.left_m, b.right_m, a.right_m].map(|p| p - down);
@@ -53,7 +48,7 @@ pub(super) fn build(site: &mut Site<'_>, strips: &[Strip], edges: &[Edge]) {
                 &[[-0.45, -DECK_M as f32], [-0.45, 0.0], [0.02, 0.0]],
                 &part,
             );
-            super::street::rail(site, BarrierKind::Concrete, &line, run, [0.25, 0.0]);
+            rail(site, BarrierKind::Concrete, &line, run, [0.25, 0.0]);
         }
     }
 }
@@ -68,7 +63,7 @@ fn runs_above(terrain: &Terrain<'_>, line: &Line) -> Vec<[f64; 2]> {
             k as f64 * STEP_M,
             ((k + 1) as f64 * STEP_M).min(line.length_m()),
         ];
-        if is_above(terrain, line.at(0.5 * (part[0] + part[1])).point_m) {
+        if terrain.is_under_bridge(line.at(0.5 * (part[0] + part[1])).point_m) {
             match runs.last_mut() {
                 Some(last) if last[1] >= part[0] - 1e-9 => last[1] = part[1],
                 _ => runs.push(part),

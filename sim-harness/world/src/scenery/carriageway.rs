@@ -12,11 +12,10 @@ use super::field::Field;
 use super::materials;
 use super::strip::{KERB_M, Section, Strip};
 use super::triangulate::triangulated;
+use crate::roads::MAX_ISLAND_M2;
 
 /// Strips reach this far over their borders, so that no gap shows between two of them.
 const OVERLAP_M: f64 = 0.02;
-/// Between the lanes of a junction, islands smaller than this are paved.
-const MAX_ISLAND_M2: f64 = 120.0;
 /// Raised strips leave this to the kerb.
 pub(super) const KERB_WIDTH_M: f64 = 0.16;
 

@@ -7,6 +7,8 @@ use nalgebra::{Isometry3, Point3, Quaternion, Translation3, UnitQuaternion, Vect
 use trunkline_render::models::MeshBuilder;
 use trunkline_render::{Lamps, Mesh, Placed, Surface};
 
+use crate::cell::cell;
+
 /// Side of a piece of ground.
 pub(super) const CHUNK_M: f64 = 64.0;
 
@@ -34,10 +36,7 @@ fn local(points_m: &[Point3<f64>], origin_m: Vector3<f64>) -> Vec<[f32; 3]> {
 
 impl Chunks {
     fn cell(p_m: Point3<f64>) -> (i32, i32) {
-        (
-            (p_m.x / CHUNK_M).floor() as i32,
-            (p_m.y / CHUNK_M).floor() as i32,
-        )
+        cell(p_m.coords.xy(), CHUNK_M)
     }
 
     fn origin((i, j): (i32, i32)) -> Vector3<f64> {

@@ -1,25 +1,25 @@
-//! Roads over the country: reflector posts, guard rails in bends, fields, hedges, woods, farms,
-//! power lines.
+//! Roads over the country: reflector posts, guard rails in bends, fields, hedges, farms, power
+//! lines.
 
 use std::sync::Arc;
 
-use nalgebra::{Point3, Vector2};
+use nalgebra::Point3;
 use trunkline_interfaces::Random;
-use trunkline_interfaces::geometry::{Pose2, Rectangle};
 use trunkline_render::models::scenery::{
-    BarrierKind, BuildingKind, FurnitureKind, SignKind, building, chevron_board, forest_edge,
-    furniture, power_pole, sign, wire,
+    BarrierKind, BuildingKind, FurnitureKind, SignKind, chevron_board, furniture, power_pole, sign,
+    wire,
 };
 
 use super::chunks::pose;
 use super::front::Front;
+use super::house;
 use super::line::Station;
-use super::motorway::runs_along;
 use super::noise;
 use super::plants::Plants;
 use super::setting::Setting;
 use super::site::{Foot, Site};
-use super::street::{fence, rail};
+use super::street::{fence, rail, runs_along};
+use super::woods::{self, is_wood};
 
 /// Reflector posts: on straights, in bends.
 const POSTS_M: [f64; 2] = [50.0, 20.0];
@@ -29,18 +29,6 @@ const BEND_1PM: f64 = 1.0 / 160.0;
 const TIGHT_1PM: f64 = 1.0 / 75.0;
 /// Ground that lies so far below the road asks for a guard rail.
 const DROP_M: f64 = 2.2;
-/// Woods are patches of about this size.
-const WOOD_M: f64 = 190.0;
-/// Where the noise of woods is above this, there is one.
-const WOOD: f64 = 0.56;
-/// Rows of trees of a wood, from the road.
-const WOOD_ROWS_M: [f64; 6] = [9.0, 14.5, 21.0, 28.5, 37.0, 46.0];
-
-/// Whether a wood stands there.
-pub(super) fn is_wood(seed: u64, p_m: Vector2<f64>) -> bool {
-    noise::smooth(seed ^ 0x5eed, p_m, WOOD_M) > WOOD
-}
-
 /// Lines every road of the country.
 pub(super) fn line_roads(site: &mut Site<'_>, fronts: &[Front], plants: &Plants) {
     let country = || fronts.iter().filter(|f| f.setting == Setting::Rural);
@@ -57,7 +45,7 @@ pub(super) fn line_roads(site: &mut Site<'_>, fronts: &[Front], plants: &Plants)
         field_edges(site, front, plants);
     }
     for front in country() {
-        woods(site, front, plants);
+        woods::line(site, front, plants);
         lone_trees(site, front, plants);
     }
 }
@@ -175,7 +163,7 @@ fn farms(site: &mut Site<'_>, front: &Front, plants: &Plants) {
             ];
             for (kind, size_m, out_m, along_m) in farm {
                 let p = station.beside_m(out_m) + station.along * along_m;
-                raise(site, kind, size_m, p, station.yaw_left_rad(), &mut random);
+                house::raise(site, kind, size_m, p, station.yaw_left_rad(), &mut random);
             }
             for _ in 0..8 {
                 let p = station.beside_m(random.range(14.0, 52.0))
@@ -189,33 +177,6 @@ fn farms(site: &mut Site<'_>, front: &Front, plants: &Plants) {
         }
         s_m += random.range(280.0, 700.0);
     }
-}
-
-/// Builds a house where there is room for it.
-pub(super) fn raise(
-    site: &mut Site<'_>,
-    kind: BuildingKind,
-    size_m: [f32; 3],
-    p_m: Vector2<f64>,
-    yaw_rad: f64,
-    random: &mut Random,
-) {
-    let [width_m, depth_m, _] = size_m.map(f64::from);
-    let footprint = Rectangle::new(Pose2::new(p_m.x, p_m.y, yaw_rad), depth_m, width_m);
-    let seed = random.index(1 << 30) as u64;
-    if !site.is_free(&footprint, 8.0) {
-        return;
-    }
-    let height = |p| site.terrain.elevation_m(p);
-    let corners = footprint.corners_m();
-    let low_m = corners
-        .into_iter()
-        .map(height)
-        .fold(f64::INFINITY, f64::min);
-    let mesh = Arc::new(building(kind, size_m, seed));
-    site.take(footprint);
-    let foot = Point3::new(p_m.x, p_m.y, low_m);
-    site.chunks.stand(&mesh, foot, yaw_rad, [1.0; 3]);
 }
 
 /// Poles and wires along long roads, on one side of some.
@@ -295,58 +256,6 @@ fn field_edges(site: &mut Site<'_>, front: &Front, plants: &Plants) {
             }
         }
         s_m = part[1] + random.range(5.0, 40.0);
-    }
-}
-
-/// Trees in rows back from the road, the wood's edge behind them.
-pub(super) fn woods(site: &mut Site<'_>, front: &Front, plants: &Plants) {
-    let mut random = Random::new(site.seed, "scenery/woods", front.number);
-    let seed = site.seed ^ 0xc0f;
-    let conifers = |p| noise::smooth(seed, p, 260.0);
-    for out_m in WOOD_ROWS_M {
-        let mut s_m = random.range(0.0, 6.0);
-        while s_m < front.line.length_m() {
-            let p = front.line.at(s_m).beside_m(out_m + random.range(-2.2, 2.2));
-            if is_wood(site.seed, p) {
-                plants.put_wood_tree(site, p, conifers(p), &mut random);
-                if out_m < 10.0 && random.chance(0.5) {
-                    let q = front.line.at(s_m + 3.0).beside_m(out_m - 1.5);
-                    plants.put_bush(site, q, &mut random);
-                }
-            }
-            s_m += 5.2 + 0.11 * out_m + random.range(0.0, 3.0);
-        }
-    }
-    backdrop(site, front, &mut random);
-}
-
-/// The mass of a wood behind its first rows, as seen from the road; where the wood thins out, the
-/// trees alone, so that no end of it is seen.
-fn backdrop(site: &mut Site<'_>, front: &Front, random: &mut Random) {
-    const PIECE_M: f64 = 24.0;
-    const OUT_M: f64 = 56.0;
-    let mut s_m = 0.5 * PIECE_M;
-    while s_m < front.line.length_m() {
-        let station = front.line.at(s_m);
-        let p = station.beside_m(OUT_M);
-        let yaw_rad = station.yaw_left_rad();
-        let footprint = Rectangle::new(Pose2::new(p.x, p.y, yaw_rad), 8.0, 0.9 * PIECE_M);
-        let around = [(-PIECE_M, OUT_M), (PIECE_M, OUT_M), (0.0, 0.5 * OUT_M)];
-        let is_deep = around.iter().all(|(along_m, out_m)| {
-            let at_m = (s_m + along_m).clamp(0.0, front.line.length_m());
-            is_wood(site.seed, front.line.at(at_m).beside_m(*out_m))
-        });
-        if is_deep && is_wood(site.seed, p) && site.is_free(&footprint, 14.0) {
-            let mesh = forest_edge(
-                PIECE_M as f32,
-                random.range(12.0, 17.0) as f32,
-                site.seed ^ s_m as u64,
-            );
-            site.take(footprint);
-            let foot = site.ground_m(p);
-            site.chunks.stand(&Arc::new(mesh), foot, yaw_rad, [1.0; 3]);
-        }
-        s_m += PIECE_M;
     }
 }
 

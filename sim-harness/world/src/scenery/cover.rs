@@ -2,7 +2,7 @@
 
 use trunkline_interfaces::{Lane, LaneKind};
 
-use crate::roads::roadside::{Beside, Roadside};
+use crate::roads::{Beside, Roadside};
 
 /// What a lane is covered with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

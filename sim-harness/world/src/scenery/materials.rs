@@ -4,7 +4,7 @@ use trunkline_interfaces::SemanticClass;
 use trunkline_render::{Surface, Texture};
 
 use super::cover::Cover;
-use crate::roads::roadside::PaintColour;
+use crate::roads::PaintColour;
 
 const fn matt(class: SemanticClass, albedo: [f32; 3], texture: Texture) -> Surface {
     Surface::matt(class, albedo, texture)

@@ -7,7 +7,6 @@ use trunkline_interfaces::Random;
 use trunkline_interfaces::geometry::{Pose2, Rectangle};
 use trunkline_render::models::scenery::{BarrierKind, FurnitureKind, direction_board, gantry};
 
-use super::country;
 use super::cover::Cover;
 use super::field::Field;
 use super::front::Front;
@@ -16,8 +15,9 @@ use super::noise;
 use super::plants::Plants;
 use super::setting::Setting;
 use super::site::{Foot, Site};
-use super::street::{fence, furnish, rail};
+use super::street::{fence, furnish, rail, runs_along};
 use super::strip::{Section, Strip};
+use super::woods;
 
 /// From the road's edge to the beam of the guard rail.
 const RAIL_OUT_M: f64 = 0.9;
@@ -48,7 +48,7 @@ pub(super) fn line_roads(site: &mut Site<'_>, fronts: &[Front], plants: &Plants)
         }
         posts(site, front);
         noise_barriers(site, front);
-        country::woods(site, front, plants);
+        woods::line(site, front, plants);
         slopes(site, front, plants);
     }
 }
@@ -121,13 +121,6 @@ fn road_width_m(field: &Field, station: &Station) -> f64 {
     } else {
         0.0
     }
-}
-
-/// Whether traffic beside a place runs along the line: so it does where it keeps right.
-pub(super) fn runs_along(site: &Site<'_>, station: &Station) -> bool {
-    let p = station.beside_m(-2.0);
-    let near = site.field.nearest(p, 6.0, |near| near.cover.is_road());
-    near.is_some_and(|near| near.along.dot(&station.along) > 0.0)
 }
 
 /// Gantries and boards.

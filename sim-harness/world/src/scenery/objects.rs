@@ -14,7 +14,7 @@ use trunkline_render::{Mesh, Surface};
 use super::materials;
 use super::paint::PAINT_UP_M;
 use super::site::Site;
-use crate::roads::roadside::{ObjectKind, ObjectShape, PaintColour, RoadObject, Roadside};
+use crate::roads::{ObjectKind, ObjectShape, PaintColour, RoadObject, Roadside};
 
 /// Objects larger than this are a mistake of the map, m.
 const MAX_SIZE_M: f64 = 200.0;

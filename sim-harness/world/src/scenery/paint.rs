@@ -10,7 +10,7 @@ use super::field::Field;
 use super::glyph;
 use super::materials;
 use super::strip::{Strip, elevation_at};
-use crate::roads::roadside::{Paint, PaintColour, Roadside};
+use crate::roads::{Paint, PaintColour, Roadside};
 
 /// Paint lies this far over the asphalt: enough that it never sinks into it.
 pub(super) const PAINT_UP_M: f64 = 0.02;

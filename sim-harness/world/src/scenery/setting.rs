@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use trunkline_interfaces::{Lane, LaneId, LaneKind, LaneMap};
 
-use crate::roads::roadside::{RoadType, Roadside};
+use crate::roads::{RoadType, Roadside};
 
 /// In what kind of country a lane lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

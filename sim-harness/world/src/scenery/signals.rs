@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use nalgebra::{Point3, Vector2};
+use trunkline_interfaces::geometry::{Pose2, Rectangle};
 use trunkline_interfaces::messages::SignalState;
 use trunkline_interfaces::{Lane, LaneKind, LaneMap, Signal, SignalId, SignalKind};
 use trunkline_render::models::scenery::{SignKind, SignalMount, sign, signal_head};
@@ -12,7 +13,7 @@ use super::chunks::pose;
 use super::field::Field;
 use super::setting::{Setting, section};
 use super::site::{Foot, Site};
-use crate::roads::roadside::{Roadside, SignFace};
+use crate::roads::{Roadside, SignFace};
 
 /// Poles keep this distance to where vehicles may be.
 const GAP_M: f64 = 0.35;
@@ -27,7 +28,7 @@ const POLE: Foot = Foot {
 
 /// A traffic light of the map as it stands there; its lamps follow the signal's state.
 #[derive(Debug, Clone)]
-pub struct SignalHead {
+pub(super) struct SignalHead {
     /// Which signal's state it shows.
     pub signal: SignalId,
     /// Pole and lamps, none of them lit.
@@ -36,7 +37,7 @@ pub struct SignalHead {
 
 impl SignalHead {
     /// The head as it looks in a state.
-    pub fn showing(&self, state: SignalState) -> Placed {
+    pub(super) fn showing(&self, state: SignalState) -> Placed {
         let lamps = Lamps::default();
         let lamps = match state {
             SignalState::Unknown => lamps,
@@ -93,8 +94,8 @@ pub(super) fn stand(site: &mut Site<'_>, map: &LaneMap, roadside: &Roadside) -> 
         let p = off_road(site.field, signal.position_m, along);
         let foot = foot(site, p);
         let yaw_rad = libm::atan2(-along.y, -along.x);
-        site.take(trunkline_interfaces::geometry::Rectangle::new(
-            trunkline_interfaces::geometry::Pose2::new(p.x, p.y, yaw_rad),
+        site.take(Rectangle::new(
+            Pose2::new(p.x, p.y, yaw_rad),
             POLE.size_m[0],
             POLE.size_m[1],
         ));

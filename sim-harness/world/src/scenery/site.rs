@@ -10,6 +10,7 @@ use trunkline_render::{Mesh, PointLight};
 use super::chunks::{Chunks, pose};
 use super::field::Field;
 use super::terrain::Terrain;
+use crate::cell::cell;
 
 /// Side of a cell of the index of what is taken.
 const CELL_M: f64 = 32.0;
@@ -51,10 +52,9 @@ impl<'a> Site<'a> {
 
     fn cells_of(rectangle: &Rectangle) -> impl Iterator<Item = (i32, i32)> + use<> {
         let corners = rectangle.corners_m();
-        let low = corners.iter().fold(corners[0], |l, c| l.inf(c)) / CELL_M;
-        let high = corners.iter().fold(corners[0], |h, c| h.sup(c)) / CELL_M;
-        let (i0, i1) = (low.x.floor() as i32, high.x.floor() as i32);
-        let (j0, j1) = (low.y.floor() as i32, high.y.floor() as i32);
+        let low = corners.iter().fold(corners[0], |l, c| l.inf(c));
+        let high = corners.iter().fold(corners[0], |h, c| h.sup(c));
+        let ((i0, j0), (i1, j1)) = (cell(low, CELL_M), cell(high, CELL_M));
         (i0..=i1).flat_map(move |i| (j0..=j1).map(move |j| (i, j)))
     }
 
@@ -98,6 +98,15 @@ impl<'a> Site<'a> {
     /// Height of the ground.
     pub(super) fn ground_m(&self, p_m: Vector2<f64>) -> Point3<f64> {
         Point3::new(p_m.x, p_m.y, self.terrain.elevation_m(p_m))
+    }
+
+    /// Height of the lowest ground under the corners of a footprint.
+    pub(super) fn lowest_ground_m(&self, footprint: &Rectangle) -> f64 {
+        footprint
+            .corners_m()
+            .into_iter()
+            .map(|p| self.terrain.elevation_m(p))
+            .fold(f64::INFINITY, f64::min)
     }
 
     /// Puts a small thing on a place if that is free, and takes it.

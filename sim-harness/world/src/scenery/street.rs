@@ -1,4 +1,4 @@
-//! Things along a line: fences, furniture.
+//! Things along a line: fences, furniture; and which way its traffic runs.
 
 use std::sync::Arc;
 
@@ -128,4 +128,11 @@ pub(super) fn furnish(
         station.yaw_left_rad(),
         foot,
     )
+}
+
+/// Whether traffic beside a place runs along the line: so it does where it keeps right.
+pub(super) fn runs_along(site: &Site<'_>, station: &Station) -> bool {
+    let p = station.beside_m(-2.0);
+    let near = site.field.nearest(p, 6.0, |near| near.cover.is_road());
+    near.is_some_and(|near| near.along.dot(&station.along) > 0.0)
 }

@@ -8,7 +8,7 @@ use trunkline_interfaces::{JunctionId, Lane, LaneId, LaneKind, LaneMap, Neighbou
 
 use super::cover::Cover;
 use super::setting::{Setting, section, settings};
-use crate::roads::roadside::Roadside;
+use crate::roads::Roadside;
 
 /// What a longer quadrangle may leave out: sideways, up, of the direction.
 const STRAIGHT_OFF_M: f64 = 0.004;

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use nalgebra::Vector2;
+use nalgebra::{Point3, Vector2};
 
 use super::field::Field;
 use super::noise;
 use super::setting::Setting;
+use crate::cell::cell;
 
 /// Spacing of the coarse heights.
 const NODE_M: f64 = 48.0;
@@ -19,6 +20,8 @@ const SINK_TOWN_M: f64 = 0.07;
 const SINK_COUNTRY_M: f64 = 0.40;
 /// Of two roads above each other the ground belongs to the lower one.
 const STOREY_M: f64 = 2.5;
+/// A road so far above the ground has a deck; lower ones have a slope.
+const DECK_FROM_M: f64 = 2.2;
 /// Lanes this near to a place may lie above each other there.
 const UNDER_M: f64 = 14.0;
 /// Hills of the country and of the far view: height, and size of a hill.
@@ -69,8 +72,7 @@ impl<'a> Terrain<'a> {
         let Some((low, high)) = self.field.bounds_m() else {
             return;
         };
-        let node = |p: Vector2<f64>| ((p.x / NODE_M).floor() as i32, (p.y / NODE_M).floor() as i32);
-        let ((i0, j0), (i1, j1)) = (node(low), node(high));
+        let ((i0, j0), (i1, j1)) = (cell(low, NODE_M), cell(high, NODE_M));
         // A map of one road over 100 km must not lay a net over the square around it.
         const MOST: i64 = 400_000;
         let count = (i64::from(i1) - i64::from(i0) + 20) * (i64::from(j1) - i64::from(j0) + 20);
@@ -190,6 +192,11 @@ impl<'a> Terrain<'a> {
             }
             None => coarse(),
         }
+    }
+
+    /// Whether the road is a bridge at a place of it.
+    pub(super) fn is_under_bridge(&self, road_m: Point3<f64>) -> bool {
+        road_m.z - self.elevation_m(road_m.coords.xy()) > DECK_FROM_M
     }
 
     /// Height and distance to the lanes, between the nodes.

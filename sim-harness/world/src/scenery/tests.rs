@@ -10,10 +10,10 @@ use trunkline_interfaces::{LaneMap, SemanticClass, SignalKind};
 use trunkline_render::{Lamp, Placed};
 
 use super::field::Field;
-use super::{Scenery, carriageway, edge, setting::Setting, strip};
+use super::{Scenery, carriageway, edge, kerb, setting::Setting, strip};
 use crate::generate::{Kind, generate};
 use crate::roads::Roads;
-use crate::roads::roadside::{ObjectKind, ObjectShape, RoadObject, Roadside};
+use crate::roads::{ObjectKind, ObjectShape, RoadObject, Roadside};
 
 fn urban() -> &'static Roads {
     static MAP: OnceLock<Roads> = OnceLock::new();
@@ -107,8 +107,8 @@ fn kerbs_stand_at_the_edges_of_the_road() {
     let edges = edge::edges(&field, &strips, &rings);
     let terrain = super::terrain::Terrain::new(&field, true, 7);
     let mut kerbs = super::chunks::Chunks::default();
-    edge::lay_kerbs(&mut kerbs, &field, &strips);
-    edge::lay_edges(&mut kerbs, &field, &terrain, &edges);
+    kerb::lay_kerbs(&mut kerbs, &field, &strips);
+    kerb::lay_edges(&mut kerbs, &field, &terrain, &edges);
     let (mut worst_m, mut count, mut place) = (0.0_f64, 0, Point3::origin());
     for placed in kerbs.finish() {
         let mesh = &placed.mesh;

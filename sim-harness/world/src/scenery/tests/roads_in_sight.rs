@@ -9,6 +9,7 @@ use trunkline_render::Placed;
 use super::super::Scenery;
 use super::super::strip::{self, Strip};
 use super::{generated_by, urban, urban_scenery};
+use crate::cell::cell;
 use crate::generate::Kind;
 use crate::roads::Roads;
 
@@ -51,7 +52,8 @@ impl Soil {
 
     fn add(&mut self, corners: [Point3<f64>; 3]) {
         let [a, b, c] = corners.map(|p| p.coords.xy());
-        let ([i0, j0], [i1, j1]) = (cell(a.inf(&b).inf(&c)), cell(a.sup(&b).sup(&c)));
+        let (i0, j0) = cell(a.inf(&b).inf(&c), CELL_M);
+        let (i1, j1) = cell(a.sup(&b).sup(&c), CELL_M);
         for i in i0..=i1 {
             for j in j0..=j1 {
                 self.cells.entry((i, j)).or_default().push(corners);
@@ -61,16 +63,11 @@ impl Soil {
 
     /// The highest ground at a place below a height.
     fn highest_m(&self, p_m: Vector2<f64>, below_m: f64) -> Option<f64> {
-        let [i, j] = cell(p_m);
-        let here = self.cells.get(&(i, j)).into_iter().flatten();
+        let here = self.cells.get(&cell(p_m, CELL_M)).into_iter().flatten();
         here.filter_map(|corners| height_m(corners, p_m))
             .filter(|z| *z < below_m)
             .reduce(f64::max)
     }
-}
-
-fn cell(p_m: Vector2<f64>) -> [i32; 2] {
-    [p_m.x, p_m.y].map(|x| (x / CELL_M).floor() as i32)
 }
 
 /// The height of a triangle at a place, if it lies there and does not stand.
