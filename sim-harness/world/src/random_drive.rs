@@ -2,19 +2,15 @@
 //! For training and for tests of what was learned; [`Split`](crate::generate::Split) says which
 //! seeds are for which.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use trunkline_interfaces::geometry::Pose2;
 use trunkline_interfaces::{Lane, LaneId, LaneMap, Random, WorldError};
 use trunkline_render::{Sky, TimeOfDay};
 
 use crate::Simulation;
 use crate::generate::{Kind, generate};
 use crate::roads::Roads;
-use crate::scenario::{
-    Criteria, EgoSetup, GroundPoint, GroundPose, Jitter, Mix, Scenario, SignalSetup, Traffic,
-    Weather,
-};
+use crate::scenario::{Criteria, EgoSetup, Jitter, Mix, Scenario, SignalSetup, Traffic, Weather};
 
 /// Length of the way, m, where the map is large enough.
 const WAY_M: f64 = 500.0;
@@ -78,18 +74,18 @@ fn way(map: &LaneMap, random: &mut Random) -> Option<EgoSetup> {
     let first = *starts.get(random.index(starts.len()))?;
     let start_s_m = random.range(5.0, 0.6 * first.centerline.length_m());
     let (mut lane, mut driven_m) = (first, -start_s_m);
-    let mut visits: BTreeMap<LaneId, u32> = BTreeMap::new();
+    let mut visited: BTreeSet<LaneId> = BTreeSet::new();
     let goal = loop {
         let length_m = lane.centerline.length_m();
         if driven_m + length_m > WAY_M {
             break lane.centerline.pose_at(WAY_M - driven_m, 0.0);
         }
         driven_m += length_m;
-        *visits.entry(lane.id).or_default() += 1;
+        visited.insert(lane.id);
         let next: Vec<&Lane> = lane
             .successors
             .iter()
-            .filter(|id| !visits.contains_key(id))
+            .filter(|id| !visited.contains(id))
             .filter_map(|id| map.lane(*id))
             .collect();
         match next.get(random.index(next.len())) {
@@ -100,8 +96,8 @@ fn way(map: &LaneMap, random: &mut Random) -> Option<EgoSetup> {
     };
     let start = first.centerline.pose_at(start_s_m, 0.0);
     Some(EgoSetup {
-        start: ground_pose(start),
-        goal: ground_point(goal),
+        start: start.into(),
+        goal: goal.into(),
         via: Vec::new(),
         speed_mps: SPEED_SHARE * first.speed_limit_mps.unwrap_or(USUAL_MPS),
     })
@@ -159,21 +155,6 @@ fn drawn<T: Copy>(shares: &[(f64, T)], random: &mut Random) -> T {
         }
     }
     shares[0].1
-}
-
-fn ground_pose(pose: Pose2) -> GroundPose {
-    GroundPose {
-        x_m: pose.x_m,
-        y_m: pose.y_m,
-        yaw_rad: pose.yaw_rad,
-    }
-}
-
-fn ground_point(pose: Pose2) -> GroundPoint {
-    GroundPoint {
-        x_m: pose.x_m,
-        y_m: pose.y_m,
-    }
 }
 
 #[cfg(test)]

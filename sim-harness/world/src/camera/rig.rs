@@ -5,36 +5,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use nalgebra::Isometry3;
 
-use trunkline_interfaces::messages::{CameraFrame, CameraTruth, EgoState, Header, TruthAgent};
+use trunkline_interfaces::messages::{CameraFrame, CameraTruth};
 use trunkline_interfaces::{Random, Stamp};
-use trunkline_render::{Conditions, Placed, PointLight, Renderer, Scene};
-
-use crate::agents::Signalling;
+use trunkline_render::{Renderer, Scene};
 
 use super::labels::camera_truth;
 use super::lights;
 use super::mount::Camera;
 use super::pose::world_from_ego;
 use super::road_users::Models;
-
-/// The world as cameras see it at one time.
-pub(crate) struct View<'a> {
-    pub(crate) header: Header,
-    pub(crate) conditions: Conditions,
-    pub(crate) ego: &'a EgoState,
-    /// By ascending id.
-    pub(crate) agents: &'a [TruthAgent],
-    /// What their lamps say, one per agent.
-    pub(crate) signalling: &'a [Signalling],
-    /// Seed of the run: who it is decides how they look.
-    pub(crate) seed: u64,
-    /// What never moves.
-    pub(crate) backdrop: &'a Arc<Vec<Placed>>,
-    /// What of the scenery switches: signal heads.
-    pub(crate) switched: Vec<Placed>,
-    /// Lamps of the scenery.
-    pub(crate) street_lights: &'a [PointLight],
-}
+use super::view::View;
 
 /// All cameras of the ego. Models of agents are kept between pictures; they depend on who it is
 /// alone, so no picture depends on those before.

@@ -10,7 +10,7 @@ use trunkline_render::{Lamp, Lamps, Mesh, Placed, PointLight};
 
 use super::lights;
 use super::pose::world_from_foot;
-use super::rig::View;
+use super::view::View;
 use crate::agents::Indicator;
 
 /// Beyond this many, only the nearest are shown.

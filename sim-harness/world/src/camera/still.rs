@@ -22,7 +22,8 @@ use crate::scenery::Scenery;
 
 use super::mount::Camera;
 use super::pose::world_from_ego;
-use super::rig::{Rig, View};
+use super::rig::Rig;
+use super::view::View;
 
 /// Agents stand within this distance.
 const RADIUS_M: f64 = 120.0;

@@ -1,10 +1,9 @@
 //! What makes a run passed.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Bounds that a run must keep to be passed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Criteria {
     /// Collisions that the ego is to blame for, at most.

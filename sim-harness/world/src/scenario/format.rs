@@ -2,18 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use nalgebra::Vector2;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use trunkline_interfaces::geometry::Pose2;
 use trunkline_render::{Conditions, Sky, TimeOfDay};
 
 use super::criteria::Criteria;
+use super::place::{GroundPoint, GroundPose};
 use super::storyboard::ScriptedAgent;
 
 /// A scenario as its file says it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scenario {
     /// Name, as commands use it.
@@ -61,44 +59,8 @@ pub(crate) struct Source {
     pub(crate) text: String,
 }
 
-/// A point on the ground, world frame.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct GroundPoint {
-    /// East, m.
-    pub x_m: f64,
-    /// North, m.
-    pub y_m: f64,
-}
-
-impl GroundPoint {
-    /// As a vector.
-    pub fn position_m(self) -> Vector2<f64> {
-        Vector2::new(self.x_m, self.y_m)
-    }
-}
-
-/// A pose on the ground, world frame.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct GroundPose {
-    /// East, m.
-    pub x_m: f64,
-    /// North, m.
-    pub y_m: f64,
-    /// Yaw counter-clockwise from east, rad.
-    pub yaw_rad: f64,
-}
-
-impl GroundPose {
-    /// As a pose.
-    pub fn pose(self) -> Pose2 {
-        Pose2::new(self.x_m, self.y_m, self.yaw_rad)
-    }
-}
-
 /// Where the ego starts and is to go.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EgoSetup {
     /// Rear axle at the start; put onto the nearest lane of that direction within 3 m.
@@ -113,7 +75,7 @@ pub struct EgoSetup {
 }
 
 /// Who else is on the road without a script.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Traffic {
     /// Number of vehicles; fewer if there is no room.
@@ -147,7 +109,7 @@ impl Default for Traffic {
 }
 
 /// Shares of kinds of vehicles.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Mix {
     /// Cars.
@@ -175,7 +137,7 @@ impl Default for Mix {
 }
 
 /// State of the traffic lights at the start.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SignalSetup {
     /// The first light on the ego's route is red until this time, then green, s, ≥ 0. Absent: as the
@@ -188,7 +150,7 @@ pub struct SignalSetup {
 }
 
 /// Weather: what the tyres feel and what cameras see.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Weather {
     /// Friction between tyres and road, in [0.05, 1.2]: dry 1.0, wet 0.7, snow 0.3.
@@ -220,7 +182,7 @@ impl Default for Weather {
 }
 
 /// How much the seeds differ: each scripted agent draws its own deviations, uniformly.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Jitter {
     /// Places along the route, ± m, ≥ 0.

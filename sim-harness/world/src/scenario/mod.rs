@@ -9,6 +9,7 @@ mod criteria; // what makes a run passed
 mod error; // what can be wrong with a scenario
 mod format; // the file, table by table
 mod load; // from text to scenario
+mod place; // places on the ground, as files give them
 mod reference; // expert progress per seed, and writing it
 mod storyboard; // scripted agents: events, conditions, actions
 
@@ -17,9 +18,8 @@ mod tests;
 
 pub use criteria::Criteria;
 pub use error::ScenarioError;
-pub use format::{
-    EgoSetup, GroundPoint, GroundPose, Jitter, Mix, Scenario, SignalSetup, Traffic, Weather,
-};
+pub use format::{EgoSetup, Jitter, Mix, Scenario, SignalSetup, Traffic, Weather};
+pub use place::{GroundPoint, GroundPose};
 pub use storyboard::{
     Action, Column, Condition, Controller, Event, Heading, Position, RoutePoint, RoutePosition,
     ScriptedAgent,

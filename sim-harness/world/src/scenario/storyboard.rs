@@ -1,15 +1,14 @@
 //! Scripted agents, in the terms of ASAM OpenSCENARIO XML 1.x: an entity has events; an event has a
 //! start trigger, a group of conditions that must all hold, and an action; it happens once.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use trunkline_interfaces::AgentClass;
 
-use super::format::GroundPose;
+use super::place::GroundPose;
 
 /// An agent with a script.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ScriptedAgent {
     /// Name, for messages and for the seeds' deviations.
@@ -33,7 +32,7 @@ pub struct ScriptedAgent {
 }
 
 /// A column of agents, all alike, one behind the other.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Column {
     /// How many in all, in [1, 100].
@@ -43,7 +42,7 @@ pub struct Column {
 }
 
 /// What moves an agent when no action does.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Controller {
     /// Drives in its lane like the rest of the traffic: follows, yields, obeys signals.
@@ -56,7 +55,7 @@ pub enum Controller {
 }
 
 /// A place, given in one of two ways.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Position {
     /// RoutePosition: along the ego's route, from where the ego starts.
@@ -66,7 +65,7 @@ pub enum Position {
 }
 
 /// A place along the ego's route.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RoutePosition {
     /// Ahead of the ego's start, m; behind it if negative.
@@ -80,7 +79,7 @@ pub struct RoutePosition {
 }
 
 /// Where an agent faces, seen along the route.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Heading {
     /// As the route leads.
@@ -95,7 +94,7 @@ pub enum Heading {
 }
 
 /// Something that happens once.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Event {
     /// Name, for messages.
@@ -108,7 +107,7 @@ pub struct Event {
 }
 
 /// One condition of a start trigger. "The agent" is the one whose event it is.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Condition {
     /// SimulationTimeCondition: so much time has gone by.
@@ -140,7 +139,7 @@ pub enum Condition {
 }
 
 /// What an agent does.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Action {
     /// SpeedAction with linear dynamics. From then on the agent holds that speed.
@@ -176,7 +175,7 @@ pub enum Action {
 }
 
 /// A point along the ego's route.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RoutePoint {
     /// Ahead of the ego's start, m.

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Scenario;
+use crate::generate::Kind;
+use crate::random_drive;
 
 const GOOD: &str = r#"name = "test"
 purpose = "Does it parse?"
@@ -107,6 +109,32 @@ fn every_builtin_scenario_is_valid_and_described() {
         );
     }
     assert!(Scenario::builtin("no such").is_none());
+}
+
+/// A scenario as it is read back from what is written of it.
+fn written_and_read(scenario: &Scenario) -> Scenario {
+    let text = toml::to_string(scenario).unwrap();
+    let mut again = Scenario::from_text("again.toml", &text).unwrap();
+    again.source.clone_from(&scenario.source);
+    again
+}
+
+#[test]
+fn every_scenario_is_read_back_as_it_is_written() {
+    let mut scenarios: Vec<Scenario> = Scenario::builtin_names()
+        .into_iter()
+        .map(|name| Scenario::builtin(name).unwrap().unwrap())
+        .collect();
+    for kind in Kind::ALL {
+        scenarios.push(random_drive(kind, 1).unwrap().0);
+    }
+    for scenario in &scenarios {
+        assert_eq!(written_and_read(scenario), *scenario, "{}", scenario.name);
+    }
+    // See it fail: a number that is another one.
+    let mut other = scenarios[0].clone();
+    other.ego.start.x_m += 1e-9;
+    assert_ne!(written_and_read(&other), scenarios[0]);
 }
 
 #[test]

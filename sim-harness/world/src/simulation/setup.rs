@@ -35,10 +35,6 @@ const MAX_OFF_LANE_M: f64 = 3.0;
 impl Stage {
     /// Reads the map and plans the route.
     pub(crate) fn new(scenario: &Scenario) -> Result<Self, WorldError> {
-        let setup = |reason: String| WorldError::Setup {
-            world: format!("scenario `{}`", scenario.name),
-            reason,
-        };
         let roads = match Roads::builtin(&scenario.map) {
             Some(roads) => roads,
             None => Roads::load(Path::new(&scenario.map)),
@@ -46,53 +42,35 @@ impl Stage {
         .map_err(|e| {
             let hint =
                 "a map is the name of a built-in one (urban, rural, motorway) or the path of an OpenDRIVE file";
-            setup(
-                scenario
-                    .problem(&["map"], with_sources(&e), hint)
-                    .to_string(),
-            )
+            problem(scenario, &["map"], with_sources(&e), hint)
         })?;
         Self::on_roads(scenario, roads)
     }
 
     /// On given roads: plans the route.
     pub(crate) fn on_roads(scenario: &Scenario, roads: Roads) -> Result<Self, WorldError> {
-        let setup = |reason: String| WorldError::Setup {
-            world: format!("scenario `{}`", scenario.name),
-            reason,
-        };
         let via: Vec<_> = scenario.ego.via.iter().map(|p| p.position_m()).collect();
         let (start, goal) = (scenario.ego.start.pose(), scenario.ego.goal.position_m());
         let route = plan_route(&roads.map, start, goal, &via).map_err(|e| {
             let hint = "`trunkline map info FILE` says what is in a map";
-            setup(
-                scenario
-                    .problem(&["ego", place_of(&e)], e.to_string(), hint)
-                    .to_string(),
-            )
+            problem(scenario, &["ego", place_of(&e)], e.to_string(), hint)
         })?;
         Self::with_route(scenario, roads, route)
     }
 
     /// On given roads and route.
     fn with_route(scenario: &Scenario, roads: Roads, route: Route) -> Result<Self, WorldError> {
-        let setup = |reason: String| WorldError::Setup {
-            world: format!("scenario `{}`", scenario.name),
-            reason,
-        };
-        let path = route.polyline().map_err(|e| setup(e.to_string()))?;
+        let path = route
+            .polyline()
+            .map_err(|e| setup_error(scenario, e.to_string()))?;
         let foot = path.project(scenario.ego.start.pose().position_m());
         if foot.d_m.abs() > MAX_OFF_LANE_M {
-            let problem = format!(
+            let what = format!(
                 "the start is {:.1} m off the map's lanes, but must be within {MAX_OFF_LANE_M} m",
                 foot.d_m.abs()
             );
             let hint = "move it onto a driving lane";
-            return Err(setup(
-                scenario
-                    .problem(&["ego", "start"], problem, hint)
-                    .to_string(),
-            ));
+            return Err(problem(scenario, &["ego", "start"], what, hint));
         }
         let parked: &[OrientedBox] = if scenario.traffic.parked {
             &roads.parked
@@ -136,16 +114,13 @@ impl Stage {
     pub(crate) fn traffic(&self, seed: u64) -> Result<Traffic, WorldError> {
         let scenario = &self.scenario;
         let mut traffic = populate(&self.ground, scenario, seed).map_err(|m| {
-            let problem = format!(
+            let what = format!(
                 "agent `{}` would start at ({:.1}, {:.1}), where no lane leads its way",
                 scenario.agents[m.agent].name, m.pose.x_m, m.pose.y_m
             );
             let hint = "move it onto a lane, or give it controller = \"stand\"";
             let place = ["agents", &m.agent.to_string(), "position"];
-            WorldError::Setup {
-                world: format!("scenario `{}`", scenario.name),
-                reason: scenario.problem(&place, problem, hint).to_string(),
-            }
+            problem(scenario, &place, what, hint)
         })?;
         let signals = &self.ground.network.signals;
         let first = self
@@ -163,6 +138,19 @@ impl Stage {
         }
         Ok(traffic)
     }
+}
+
+/// A scenario that cannot be set up.
+fn setup_error(scenario: &Scenario, reason: String) -> WorldError {
+    WorldError::Setup {
+        world: format!("scenario `{}`", scenario.name),
+        reason,
+    }
+}
+
+/// The same because of a key of its file.
+fn problem(scenario: &Scenario, path: &[&str], what: String, hint: &str) -> WorldError {
+    setup_error(scenario, scenario.problem(path, what, hint).to_string())
 }
 
 /// The key of the point that a route failed at.

@@ -41,12 +41,12 @@ impl Stance {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::roads::builtin;
+    use crate::roads::Roads;
     use approx::assert_abs_diff_eq;
 
     #[test]
     fn uphill_the_nose_is_up_and_the_other_way_down() {
-        let map = builtin("rural").unwrap().unwrap();
+        let map = Roads::builtin("rural").unwrap().unwrap().map;
         let surface = RoadSurface::new(&map);
         let steep = map
             .driving_lanes()
@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     fn on_level_ground_everything_is_zero_to_the_bit() {
-        let map = builtin("urban").unwrap().unwrap();
+        let map = Roads::builtin("urban").unwrap().unwrap().map;
         let surface = RoadSurface::new(&map);
         let stance = Stance::on(&surface, Pose2::new(125.0, 258.25, 0.3), 2.75, None);
         assert_eq!(stance.pitch_rad.to_bits(), 0);

@@ -178,7 +178,7 @@ impl Simulation {
             let view = self.ego_view();
             self.traffic.decide(&view, self.now().s());
         }
-        self.ego.car_mut().set_climb(self.stance.climb());
+        self.ego.bicycle_mut().set_climb(self.stance.climb());
         self.ego.step(actuation, STEP.s());
         self.stance = Stance::on(
             &self.stage.ground.network.surface,
