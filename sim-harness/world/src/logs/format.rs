@@ -75,10 +75,6 @@ pub(super) struct LaneEntry {
     pub(super) speed_limit: Option<f64>,
     #[serde(default)]
     pub(super) in_intersection: Option<bool>,
-    #[serde(default)]
-    pub(super) left_bound: Option<Vec<[f64; 2]>>,
-    #[serde(default)]
-    pub(super) right_bound: Option<Vec<[f64; 2]>>,
 }
 
 #[derive(Debug, Deserialize)]

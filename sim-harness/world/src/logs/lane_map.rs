@@ -11,7 +11,7 @@ use super::intersections::intersections;
 use super::{RecordedLane, Scene, signals};
 
 /// Width of lanes whose width was not recorded, m (docs/METRICS.md 4.2).
-pub const DEFAULT_LANE_WIDTH_M: f64 = 3.6;
+pub(super) const DEFAULT_LANE_WIDTH_M: f64 = 3.6;
 /// A lane that turns by less leads straight on.
 const TURN_RAD: f64 = 0.5;
 /// A lane that turns by more leads back.

@@ -9,8 +9,8 @@ use trunkline_interfaces::messages::{
     TruthFuture,
 };
 use trunkline_interfaces::{
-    AgentId, Capabilities, Duration, Ending, LaneMap, Observation, Stamp, VehicleParams, World,
-    WorldError, WorldInfo,
+    AgentId, Capabilities, Duration, Ending, LaneMap, Observation, Stamp, World, WorldError,
+    WorldInfo,
 };
 
 use super::ego_motion::{self, EgoMotion};
@@ -18,7 +18,7 @@ use super::lane_map::lane_map;
 use super::replay::agents_at;
 use super::route::{RecordedRoute, recorded_route};
 use super::scene::SCENE_STEP_S;
-use super::{Scene, signals, vehicle_of};
+use super::{Scene, signals};
 
 /// Time per step of the world, as in the embedded simulator.
 const STEP_S: f64 = 0.01;
@@ -29,7 +29,6 @@ pub struct LogWorld {
     scene: Arc<Scene>,
     map: Arc<LaneMap>,
     route: RecordedRoute,
-    vehicle: VehicleParams,
     ego: EgoMotion,
     /// Steps of the world since the reset.
     tick: u64,
@@ -45,13 +44,11 @@ impl LogWorld {
         let lanes_only = lane_map(&scene, Vec::new());
         let route = recorded_route(&scene, &lanes_only);
         let map = Arc::new(lane_map(&scene, route.area(&scene)));
-        let vehicle = vehicle_of(&scene);
         Self {
-            ego: ego_motion::starting(&scene, &vehicle),
+            ego: ego_motion::starting(&scene),
             scene,
             map,
             route,
-            vehicle,
             tick: 0,
             observations: 0,
             routes: 0,
@@ -60,23 +57,14 @@ impl LogWorld {
         }
     }
 
-    /// The scene.
-    pub fn scene(&self) -> &Arc<Scene> {
-        &self.scene
-    }
-
     /// The scene's lanes as a map.
     pub fn map(&self) -> &Arc<LaneMap> {
         &self.map
     }
 
     fn now(&self) -> Stamp {
-        Stamp::ZERO
-            + Duration::from_ns(
-                Duration::from_s(STEP_S)
-                    .ns()
-                    .saturating_mul(self.tick as i64),
-            )
+        let step = Duration::from_s(STEP_S);
+        Stamp::from_ns(step.ns().saturating_mul(self.tick as i64))
     }
 
     /// Step of the log, fractional between its own steps.
@@ -97,7 +85,7 @@ impl LogWorld {
 
 impl World for LogWorld {
     fn reset(&mut self, _seed: u64) -> Result<WorldInfo, WorldError> {
-        self.ego = ego_motion::starting(&self.scene, &self.vehicle);
+        self.ego = ego_motion::starting(&self.scene);
         self.tick = 0;
         self.observations = 0;
         self.routes = 0;
@@ -114,7 +102,7 @@ impl World for LogWorld {
             },
             step: Duration::from_s(STEP_S),
             map: Arc::clone(&self.map),
-            vehicle: self.vehicle,
+            vehicle: *self.ego.vehicle(),
             duration: Duration::from_s(self.scene.driven_steps() as f64 * SCENE_STEP_S),
         })
     }
@@ -128,7 +116,7 @@ impl World for LogWorld {
         let header = Header::sensor(self.observations, self.now());
         let ego = self.ego_state(self.observations);
         let agents = agents_at(&self.scene, step);
-        let footprint = ego.footprint(&self.vehicle);
+        let footprint = ego.footprint(self.ego.vehicle());
         let velocity = ego.pose().rotate(ego.velocity_mps);
         let mut collisions = Vec::new();
         for agent in &agents {

@@ -2,6 +2,7 @@
 //!
 //! Start at [`Scene::load`] and [`LogWorld`]. The format is `trunkline-scene-1`.
 
+mod check; // from a file to a scene
 mod ego_motion; // how our ego moves
 mod error; // what can be wrong with a file
 #[cfg(test)]
@@ -14,7 +15,7 @@ mod log_world; // the world
 mod read; // bounded reading, gzip or plain
 mod replay; // agents at any time
 mod route; // the recorded path as the route
-mod scene; // a scene, checked
+mod scene; // a scene
 mod signals; // recorded lights
 #[cfg(test)]
 mod tests; // reading, refusing, replaying
@@ -22,9 +23,8 @@ mod vehicle; // the recorded ego's body
 
 pub use error::LogError;
 pub use index::{IndexEntry, SceneIndex, SceneKind, SceneSet};
-pub use lane_map::DEFAULT_LANE_WIDTH_M;
 pub use log_world::LogWorld;
-pub use replay::{agents_at, recorded_truths};
+pub use replay::recorded_truths;
 pub use route::{recorded_path, route};
 pub use scene::{RecordedAgent, RecordedLane, RecordedSignal, RecordedState, SCENE_STEP_S, Scene};
 pub use vehicle::vehicle_of;

@@ -15,7 +15,7 @@ const YAW_RATE_STEPS: usize = 5;
 
 impl RecordedAgent {
     /// The state at a fractional step; `None` outside its life and across a gap.
-    pub fn interpolated(&self, step: f64) -> Option<RecordedState> {
+    pub(super) fn interpolated(&self, step: f64) -> Option<RecordedState> {
         if !(step >= -ON_STEP) {
             return None;
         }
@@ -35,7 +35,7 @@ impl RecordedAgent {
     }
 
     /// Rate of the yaw over the half second before a step: what could be known there.
-    pub fn yaw_rate_radps(&self, step: f64) -> f64 {
+    pub(super) fn yaw_rate_radps(&self, step: f64) -> f64 {
         let Some(now) = self.interpolated(step) else {
             return 0.0;
         };
@@ -49,7 +49,7 @@ impl RecordedAgent {
 }
 
 /// Everybody but the ego at a fractional step, by ascending id (the index in the file).
-pub fn agents_at(scene: &Scene, step: f64) -> Vec<TruthAgent> {
+pub(super) fn agents_at(scene: &Scene, step: f64) -> Vec<TruthAgent> {
     let others = scene
         .agents
         .iter()

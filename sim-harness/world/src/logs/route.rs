@@ -7,8 +7,9 @@ use trunkline_interfaces::geometry::{Polygon, Polyline, Pose2, angle_difference_
 use trunkline_interfaces::messages::{Header, Route, RoutePoint, RouteSignal};
 use trunkline_interfaces::{LaneId, LaneMap};
 
+use super::lane_map::DEFAULT_LANE_WIDTH_M;
 use super::vehicle::rear_axle_pose;
-use super::{DEFAULT_LANE_WIDTH_M, Scene, signals, vehicle_of};
+use super::{Scene, signals, vehicle_of};
 
 /// Recorded positions closer than this are thinned out: at low speed they are mostly noise.
 const THINNING_M: f64 = 0.5;
