@@ -1,5 +1,7 @@
 //! The layers of a config, and typed sections out of them.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::Path;
 
 use schemars::JsonSchema;
@@ -11,6 +13,9 @@ use toml::de::{DeTable, DeValue};
 
 use super::error::{ConfigError, Place, suggestion};
 use super::table;
+
+/// No config needs more; a larger file is a mistake.
+const MAX_BYTES: u64 = 1 << 20;
 
 /// A config as given: a file and `--set` arguments, in that order of precedence.
 ///
@@ -70,10 +75,19 @@ impl ConfigSource {
     /// [`ConfigError::Unreadable`] or [`ConfigError::Invalid`] with the line that is no TOML.
     pub fn file(self, path: &Path) -> Result<Self, ConfigError> {
         let origin = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|e| ConfigError::Unreadable {
+        let unreadable = |reason: String| ConfigError::Unreadable {
             path: origin.clone(),
-            reason: e.to_string(),
-        })?;
+            reason,
+        };
+        let file = File::open(path).map_err(|e| unreadable(e.to_string()))?;
+        let mut text = String::new();
+        // One byte more than allowed shows a file that is too long, however long it says it is.
+        let read = file.take(MAX_BYTES + 1).read_to_string(&mut text);
+        if read.map_err(|e| unreadable(e.to_string()))? as u64 > MAX_BYTES {
+            return Err(unreadable(format!(
+                "it has more than the {MAX_BYTES} bytes accepted"
+            )));
+        }
         self.text(&origin, &text)
     }
 
@@ -436,6 +450,17 @@ mod tests {
         hint: did you mean `gate_m`? Known here: gate_m, max_age_s
         ");
         assert!(ConfigSource::new().set("nothing").is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_without_an_end_is_refused() {
+        let endless = ConfigSource::new().file(Path::new("/dev/zero"));
+        let error = endless.unwrap_err().to_string();
+        assert!(
+            error.contains("`/dev/zero`") && error.contains("1048576 bytes"),
+            "{error}"
+        );
     }
 
     #[test]

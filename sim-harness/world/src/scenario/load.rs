@@ -1,5 +1,7 @@
 //! From text to scenario, with the place of every mistake.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::ops::Range;
 use std::path::Path;
 
@@ -25,15 +27,15 @@ impl Scenario {
             reason,
             builtin: builtin::names().join(", "),
         };
-        let size = std::fs::metadata(path)
-            .map_err(|e| unreadable(e.to_string()))?
-            .len();
-        if size > MAX_BYTES {
+        let file = File::open(path).map_err(|e| unreadable(e.to_string()))?;
+        let mut text = String::new();
+        // One byte more than allowed shows a file that is too long, however long it says it is.
+        let read = file.take(MAX_BYTES + 1).read_to_string(&mut text);
+        if read.map_err(|e| unreadable(e.to_string()))? as u64 > MAX_BYTES {
             return Err(unreadable(format!(
-                "{size} bytes are more than the {MAX_BYTES} accepted"
+                "it has more than the {MAX_BYTES} bytes accepted"
             )));
         }
-        let text = std::fs::read_to_string(path).map_err(|e| unreadable(e.to_string()))?;
         let mut scenario = Self::from_text(&path.display().to_string(), &text)?;
         // A map's path is relative to the scenario's own.
         let beside = path.parent().map(|folder| folder.join(&scenario.map));

@@ -164,3 +164,14 @@ fn a_missing_file_is_named() {
         "{message}"
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn a_file_without_an_end_is_refused() {
+    let endless = Scenario::load(std::path::Path::new("/dev/zero"));
+    let message = endless.unwrap_err().to_string();
+    assert!(
+        message.contains("`/dev/zero`") && message.contains("1048576 bytes"),
+        "{message}"
+    );
+}
