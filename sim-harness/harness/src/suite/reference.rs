@@ -29,7 +29,7 @@ const LEAST_PROGRESS_M: f64 = 2.0;
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ReferenceError {
-    /// The expert's modules are not there.
+    /// The expert's modules are not there, or a scenario's file cannot be written to.
     #[error(transparent)]
     Config(#[from] ConfigError),
     /// A drive could not be made.
@@ -48,7 +48,8 @@ pub enum ReferenceError {
 /// the text of its file with the expert's progress in it.
 ///
 /// # Errors
-/// [`ReferenceError`] if the expert's modules are not registered or a drive cannot be made.
+/// [`ReferenceError`] if the expert's modules are not registered, a drive cannot be made, or a file
+/// has its progress where it cannot be replaced.
 pub fn write_reference(
     registry: &Registry,
     plan: &SuitePlan,
@@ -97,8 +98,9 @@ pub fn write_reference(
         let (_, seeds) = entry.or_insert_with(|| (scenario, BTreeMap::new()));
         seeds.insert(seed, progress_m);
     }
-    let texts = by_scenario
-        .into_iter()
-        .map(|(name, (scenario, seeds))| (name.to_owned(), scenario.text_with_reference(&seeds)));
-    Ok(texts.collect())
+    let texts = by_scenario.into_iter().map(|(name, (scenario, seeds))| {
+        let text = scenario.text_with_reference(&seeds)?;
+        Ok((name.to_owned(), text))
+    });
+    texts.collect()
 }

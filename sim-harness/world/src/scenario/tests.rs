@@ -142,16 +142,41 @@ fn reference_progress_is_written_and_read_back() {
     let scenario = Scenario::from_text("test.toml", GOOD).unwrap();
     assert_eq!(scenario.reference_progress(3), None);
     let table: BTreeMap<u64, f64> = [(0, 101.25), (3, 99.0)].into();
-    let text = scenario.text_with_reference(&table);
+    let text = scenario.text_with_reference(&table).unwrap();
     let again = Scenario::from_text("test.toml", &text).unwrap();
     assert_eq!(again.reference_progress(3), Some(99.0));
     // Written twice, it stands there once.
-    assert_eq!(again.text_with_reference(&table), text);
+    assert_eq!(again.text_with_reference(&table).unwrap(), text);
     // Another seed is added; the others stay.
-    let more = again.text_with_reference(&[(5, 1.5)].into());
+    let more = again.text_with_reference(&[(5, 1.5)].into()).unwrap();
     let more = Scenario::from_text("test.toml", &more).unwrap();
     assert_eq!(more.reference_progress(3), Some(99.0));
     assert_eq!(more.reference_progress(5), Some(1.5));
+}
+
+#[test]
+fn writing_reference_progress_keeps_what_stands_behind_it() {
+    let table = "[reference_progress_m]\n2 = 7.0\n\n";
+    let text = GOOD.replacen("[[agents]]", &format!("{table}[[agents]]"), 1);
+    let scenario = Scenario::from_text("test.toml", &text).unwrap();
+    let written = scenario.text_with_reference(&[(3, 99.0)].into()).unwrap();
+    let again = Scenario::from_text("test.toml", &written).unwrap();
+    assert_eq!(again.agents, scenario.agents);
+    assert_eq!(again.reference_progress(2), Some(7.0));
+    assert_eq!(again.reference_progress(3), Some(99.0));
+}
+
+#[test]
+fn reference_progress_that_is_no_table_of_its_own_is_refused_with_its_line() {
+    let inline = "reference_progress_m = { 2 = 7.0 }\n\n[ego]";
+    let text = GOOD.replacen("[ego]", inline, 1);
+    let scenario = Scenario::from_text("test.toml", &text).unwrap();
+    let error = scenario.text_with_reference(&[(3, 99.0)].into());
+    let error = error.unwrap_err().to_string();
+    assert!(
+        error.contains("line 7") && error.contains("at the end of the file"),
+        "{error}"
+    );
 }
 
 #[test]

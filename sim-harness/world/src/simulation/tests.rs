@@ -306,7 +306,7 @@ fn lights_change_the_route() {
 
 /// The error of a builtin scenario with one text replaced by another.
 fn error_of(name: &str, from: &str, to: &str) -> String {
-    let text = builtin(name).text_with_reference(&BTreeMap::new());
+    let text = builtin(name).text_with_reference(&BTreeMap::new()).unwrap();
     assert!(text.contains(from), "`{from}` is not in {name}");
     let changed = text.replacen(from, to, 1);
     match Scenario::from_text(&format!("{name}.toml"), &changed) {
