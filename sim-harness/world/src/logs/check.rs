@@ -24,6 +24,9 @@ const MAX_COORDINATE_M: f64 = 1e5;
 /// Nothing on a road is longer or faster.
 const MAX_EXTENT_M: f64 = 100.0;
 const MAX_SPEED_MPS: f64 = 200.0;
+/// More lanes than this in all are no surroundings of a drive of some seconds (the longest shared
+/// ones have 7.5 km), and what is laid along them every few centimetres would fill the memory.
+const MAX_LANES_KM: f64 = 100.0;
 
 impl Scene {
     /// Reads and checks a scene file, gzip or plain.
@@ -130,7 +133,9 @@ impl Checker<'_> {
                 "is the ego's and too small for a vehicle",
             );
         }
+        self.check_motion(file.ego, ego)?;
         let lanes = each(file.lanes, |i, lane| self.lane(i, lane))?;
+        self.check_length(&lanes)?;
         let road_edges = file
             .road_edges
             .into_iter()
@@ -153,6 +158,37 @@ impl Checker<'_> {
             drivable_areas: self.polygons("drivable_areas", file.drivable_areas)?,
             signals: each(file.signals, |i, s| self.signal(i, s, file.n_steps))?,
         })
+    }
+
+    /// The route lies along the ego's places, however far apart they are.
+    fn check_motion(&self, index: usize, ego: &RecordedAgent) -> Result<(), LogError> {
+        let step_m = |k: usize| {
+            let (a, b) = (ego.at(k - 1)?.pose, ego.at(k)?.pose);
+            Some((b.position_m() - a.position_m()).norm())
+        };
+        let most_m = MAX_SPEED_MPS * SCENE_STEP_S;
+        let mut steps = (1..ego.states.len()).filter_map(|k| Some((k, step_m(k)?)));
+        match steps.find(|(_, step_m)| *step_m > most_m) {
+            Some((k, step_m)) => self.fail(
+                format!("agents[{index}].*[{k}]"),
+                format!(
+                    "is {step_m:.1} m from the step before: the ego moves at most {most_m} m in {SCENE_STEP_S} s"
+                ),
+            ),
+            None => Ok(()),
+        }
+    }
+
+    fn check_length(&self, lanes: &[RecordedLane]) -> Result<(), LogError> {
+        let length_m: f64 = lanes.iter().map(|lane| lane.centerline.length_m()).sum();
+        let length_km = 1e-3 * length_m;
+        if length_km <= MAX_LANES_KM {
+            return Ok(());
+        }
+        let problem = format!(
+            "are {length_km:.0} km long together, at most {MAX_LANES_KM} km are read: crop the map to what is around the drive"
+        );
+        self.fail("lanes", problem)
     }
 
     fn agent(&self, i: usize, entry: AgentEntry, steps: usize) -> Result<RecordedAgent, LogError> {

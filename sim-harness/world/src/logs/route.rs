@@ -23,6 +23,8 @@ const SMOOTHING_SPACING_M: f64 = 0.5;
 const SMOOTHING_REACH: usize = 8;
 /// Every second smoothed point is published.
 const PUBLISHED_EVERY: usize = 2;
+/// It follows so many lanes at most: some of no length lead into themselves.
+const MOST_LANES_AHEAD: usize = 1000;
 /// Distance over which the prolongation comes back to the middle of its lane.
 const RECENTRING_M: f64 = 20.0;
 /// A lane this far from the path, or more, is not its lane.
@@ -229,7 +231,10 @@ fn along_lanes(map: &LaneMap, end: &Pose2) -> Vec<Vector2<f64>> {
         let mut s_m = map
             .lane(id)
             .map_or(0.0, |l| l.centerline.project(end.position_m()).s_m);
-        while let Some(lane) = map.lane(id).filter(|_| (points.len() as f64) < AHEAD_M) {
+        for _ in 0..MOST_LANES_AHEAD {
+            let Some(lane) = map.lane(id).filter(|_| (points.len() as f64) < AHEAD_M) else {
+                break;
+            };
             while s_m + 1.0 <= lane.centerline.length_m() && (points.len() as f64) < AHEAD_M {
                 s_m += 1.0;
                 let fading = (1.0 - (points.len() + 1) as f64 / RECENTRING_M).max(0.0);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use trunkline_interfaces::messages::{Actuation, SignalState, Validate as _};
+use trunkline_interfaces::messages::{Actuation, Header, SignalState, Validate as _};
 use trunkline_interfaces::{AgentId, Ending, World as _};
 use trunkline_tests::shared_data;
 
@@ -38,6 +38,8 @@ fn every_refusal_names_the_file_and_the_field() {
         ("/agents/1/start", json!(usize::MAX), "agents[1].n"),
         ("/agents/1/x/7", json!(1e9), "agents[1].*[7]"),
         ("/agents/0/x/7", json!(null), "agents[0]"),
+        ("/agents/0/x/7", json!(33.0), "agents[0].*[7]"), // 30 m from 3.0 in one step
+        ("/lanes/0/centerline/1/0", json!(1e5), "lanes"), // 100.05 km and the others
         (
             "/lanes/0/centerline",
             json!([[1.0, 1.0]]),
@@ -153,6 +155,19 @@ fn the_route_follows_lanes_beyond_the_recording_and_tells_the_light() {
         world.observe().route.unwrap().signals[0].state,
         SignalState::Go
     );
+}
+
+#[test]
+fn a_lane_of_no_length_that_leads_into_itself_is_left_again() {
+    let mut scene = json();
+    scene["lanes"] = json!([
+        {"id": "a", "type": "lane", "centerline": [[20.0, 0.0], [20.001, 0.0]], "successors": ["a"]},
+    ]);
+    let scene = scene_of(&scene).unwrap();
+    let world = LogWorld::new(Arc::new(scene));
+    let route = super::route(world.scene(), world.map(), Header::default(), 0);
+    // The recording ends at 20 m; the route goes on straight for 150 m.
+    assert!(route.path.last().unwrap().position_m.x > 150.0);
 }
 
 #[test]
