@@ -9,6 +9,9 @@ use super::frames::CameraBox;
 
 /// Largest file that is read, bytes; the largest KITTI tracking file has some MB.
 const MAX_BYTES: u64 = 256 << 20;
+/// Largest number that means anything, in whatever unit: a place 1000 km away. What is larger would
+/// overflow on the way to a message.
+const MAX_NUMBER: f64 = 1e6;
 
 /// The text of a file.
 pub(super) fn read_text(path: &Path, hint: &'static str) -> Result<String, KittiError> {
@@ -137,11 +140,16 @@ impl<'t> Line<'t> {
         }
     }
 
-    /// A field as a finite number.
+    /// A field as a finite number of bearable size.
     pub(super) fn number_at(&self, index: usize, name: &str) -> Result<f64, KittiError> {
         let text = self.text(index);
         match text.parse::<f64>() {
-            Ok(v) if v.is_finite() => Ok(v),
+            Ok(v) if v.abs() <= MAX_NUMBER => Ok(v),
+            Ok(v) if v.is_finite() => Err(self.error(
+                index,
+                format!("{name} `{text}` is beyond ±{MAX_NUMBER}"),
+                "mend or remove the line",
+            )),
             Ok(_) => Err(self.error(
                 index,
                 format!("{name} `{text}` is not finite"),
@@ -182,6 +190,16 @@ mod tests {
             error.to_string(),
             "`f.txt` line 3, column 4: x `x3` is no number; mend or remove the line"
         );
+    }
+
+    #[test]
+    fn a_number_that_would_overflow_on_the_way_is_refused() {
+        let line = lines("1e6 -1000001 1e308", "f.txt", None).next().unwrap();
+        assert_eq!(line.number_at(0, "x").unwrap(), 1e6);
+        for index in 1..3 {
+            let error = line.number_at(index, "x").unwrap_err().to_string();
+            assert!(error.contains("is beyond ±1000000"), "{error}");
+        }
     }
 
     #[test]
