@@ -2,10 +2,12 @@
 //! detections, no class mask. Formats: Geiger, Lenz, Urtasun 2012, development kit.
 
 use std::f64::consts::FRAC_PI_2;
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
+use image::{ImageReader, Limits};
 use nalgebra::{Isometry3, Matrix3, Point3, Rotation3, Translation3, UnitQuaternion, Vector3};
 use ndarray::{Array2, Array3};
 use trunkline_interfaces::geometry::{OrientedBox, wrap_rad};
@@ -25,11 +27,21 @@ const LIDAR_NOISE: f64 = 0.003;
 const MOST_OCCLUDED: f64 = 2.0;
 /// Truncated by the image's edge more than this share, neither.
 const MOST_TRUNCATED: f64 = 0.5;
+/// Shortest focal length of a lens that shows anything, px.
+const MIN_FOCAL_PX: f64 = 1.0;
+/// Largest number that means anything in a file of calibration or labels, in whatever unit.
+const MAX_NUMBER: f64 = 1e6;
 /// Frames that the lifter was tuned on; all others it has not seen.
 const TUNED_ON: [&str; 10] = [
     "000000", "000001", "000002", "000003", "000004", "000005", "000006", "000007", "000008",
     "000009",
 ];
+/// Largest side of a depth image; KITTI's have 1242 columns.
+const MAX_SIDE_PX: u32 = 1 << 13;
+/// Most memory that decoding one may take, bytes.
+const MAX_IMAGE_BYTES: u64 = 1 << 28;
+/// Largest file of calibration or labels, bytes; KITTI's have some thousand.
+const MAX_TEXT_BYTES: u64 = 1 << 20;
 const HINT: &str =
     "DIR holds object/depth, object/label_2 and object/calib, as shared/data/kitti_depth does";
 
@@ -115,7 +127,14 @@ fn sample(folder: &Path, name: &str, map: &Arc<LaneMap>) -> Result<Sample, EvalE
 }
 
 fn depth_map(path: &Path) -> Result<Array2<f32>, EvalError> {
-    let picture = image::open(path).map_err(|e| EvalError::unreadable(path, e, HINT))?;
+    let mut reader = ImageReader::open(path).map_err(|e| EvalError::unreadable(path, e, HINT))?;
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(MAX_SIDE_PX);
+    limits.max_image_height = Some(MAX_SIDE_PX);
+    limits.max_alloc = Some(MAX_IMAGE_BYTES);
+    reader.limits(limits);
+    let picture = reader.decode();
+    let picture = picture.map_err(|e| EvalError::unreadable(path, e, HINT))?;
     let steps = picture.into_luma16();
     let size = (steps.height() as usize, steps.width() as usize);
     let values = steps
@@ -123,6 +142,20 @@ fn depth_map(path: &Path) -> Result<Array2<f32>, EvalError> {
         .into_iter()
         .map(|v| f32::from(v) / STEPS_PER_METRE);
     Array2::from_shape_vec(size, values.collect()).map_err(|e| EvalError::unreadable(path, e, HINT))
+}
+
+/// The text of a file of bearable size.
+fn text_of(path: &Path) -> Result<String, EvalError> {
+    let file = File::open(path).map_err(|e| EvalError::unreadable(path, e, HINT))?;
+    let mut text = String::new();
+    match file.take(MAX_TEXT_BYTES + 1).read_to_string(&mut text) {
+        Ok(n) if n as u64 > MAX_TEXT_BYTES => {
+            let reason = format!("it has more than {MAX_TEXT_BYTES} bytes");
+            Err(EvalError::unreadable(path, reason, HINT))
+        }
+        Ok(_) => Ok(text),
+        Err(e) => Err(EvalError::unreadable(path, e, HINT)),
+    }
 }
 
 /// The camera of the images, with the ground below camera 0 as the vehicle's origin.
@@ -143,7 +176,7 @@ fn ego_from_camera_0() -> Isometry3<f64> {
 
 /// P2 = K [I | t]: camera 2 is `t` away from camera 0, whose axes it has.
 fn calibration(path: &Path, depth_m: &Array2<f32>) -> Result<Calibration, EvalError> {
-    let text = fs::read_to_string(path).map_err(|e| EvalError::unreadable(path, e, HINT))?;
+    let text = text_of(path)?;
     let row = text.lines().enumerate().find(|(_, l)| l.starts_with("P2:"));
     let (index, row) = row.ok_or_else(|| EvalError::broken(path, 1, "there is no line `P2:`"))?;
     let p = numbers(path, index + 1, row.trim_start_matches("P2:"))?;
@@ -151,6 +184,10 @@ fn calibration(path: &Path, depth_m: &Array2<f32>) -> Result<Calibration, EvalEr
         let problem = format!("P2 has {} numbers, 12 are needed", p.len());
         return Err(EvalError::broken(path, index + 1, problem));
     };
+    if !(fx >= MIN_FOCAL_PX && fy >= MIN_FOCAL_PX) {
+        let problem = format!("focal lengths of P2 are {fx} and {fy} px, at least 1 is needed");
+        return Err(EvalError::broken(path, index + 1, problem));
+    }
     let camera_from_camera_0 = Translation3::new((tx - cx * tz) / fx, (ty - cy * tz) / fy, tz);
     Ok(Calibration {
         lens: Intrinsics {
@@ -195,7 +232,7 @@ impl Label {
 }
 
 fn labels(path: &Path) -> Result<Vec<Label>, EvalError> {
-    let text = fs::read_to_string(path).map_err(|e| EvalError::unreadable(path, e, HINT))?;
+    let text = text_of(path)?;
     let mut labels = Vec::new();
     for (index, line) in text.lines().enumerate() {
         let (kind, rest) = line.split_once(' ').unwrap_or((line, ""));
@@ -229,6 +266,10 @@ fn labels(path: &Path) -> Result<Vec<Label>, EvalError> {
             let problem = format!("a label has 15 columns, this one {}", n.len() + 1);
             return Err(EvalError::broken(path, index + 1, problem));
         };
+        if !(h > 0.0 && w > 0.0 && l > 0.0) {
+            let problem = format!("height, width and length are {h}, {w} and {l} m, must be > 0");
+            return Err(EvalError::broken(path, index + 1, problem));
+        }
         labels.push(Label {
             class,
             truncated,
@@ -245,7 +286,11 @@ fn labels(path: &Path) -> Result<Vec<Label>, EvalError> {
 fn numbers(path: &Path, line: usize, text: &str) -> Result<Vec<f64>, EvalError> {
     text.split_whitespace()
         .map(|word| match word.parse::<f64>() {
-            Ok(value) if value.is_finite() => Ok(value),
+            Ok(value) if value.abs() <= MAX_NUMBER => Ok(value),
+            Ok(value) if value.is_finite() => {
+                let problem = format!("`{word}` is beyond ±{MAX_NUMBER}");
+                Err(EvalError::broken(path, line, problem))
+            }
             _ => {
                 let problem = format!("`{word}` is not a finite number");
                 Err(EvalError::broken(path, line, problem))
@@ -314,17 +359,64 @@ mod tests {
     }
 
     #[test]
-    fn a_calibration_without_its_twelve_numbers_is_refused() {
+    fn a_label_without_a_size_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("000000.txt");
+        let fit = "Car 0 0 -1.57 10 5 30 20 1.5 1.6 4.0 -1 1.65 14 -1.57";
+        fs::write(&path, fit).unwrap();
+        assert_eq!(labels(&path).unwrap().len(), 1);
+        fs::write(&path, fit.replace(" 1.6 ", " -1.6 ")).unwrap();
+        let refused = labels(&path).map(|_| ()).unwrap_err().to_string();
+        assert!(
+            refused.contains("line 1: height, width and length"),
+            "{refused}"
+        );
+    }
+
+    #[test]
+    fn a_calibration_that_is_no_lens_s_is_refused() {
         for (text, words) in [
             ("P0: 1\n", "there is no line `P2:`"),
             (
                 "P0: 1\nP2: 1 2 3\n",
                 "line 2: P2 has 3 numbers, 12 are needed",
             ),
+            (
+                "P2: 0 0 600 0 0 700 180 0 0 0 1 0\n",
+                "line 1: focal lengths of P2 are 0 and 700 px, at least 1 is needed",
+            ),
+            (
+                "P2: 1e300 0 600 0 0 700 180 0 0 0 1 0\n",
+                "line 1: `1e300` is beyond ±1000000",
+            ),
         ] {
             let refused = calibrated(text).map(|_| ()).unwrap_err().to_string();
             assert!(refused.contains(words), "{refused}");
         }
+    }
+
+    #[test]
+    fn a_depth_image_larger_than_any_camera_s_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("000000.png");
+        for (width, is_fit) in [(MAX_SIDE_PX, true), (MAX_SIDE_PX + 1, false)] {
+            let wide = image::GrayImage::new(width, 1);
+            wide.save(&path).unwrap();
+            let read = depth_map(&path);
+            assert_eq!(read.is_ok(), is_fit, "{width}");
+        }
+    }
+
+    #[test]
+    fn a_text_larger_than_any_of_labels_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("000000.txt");
+        let blank = vec![b'\n'; MAX_TEXT_BYTES as usize + 1];
+        fs::write(&path, &blank).unwrap();
+        let refused = labels(&path).map(|_| ()).unwrap_err().to_string();
+        assert!(refused.contains("1048576 bytes"), "{refused}");
+        fs::write(&path, &blank[1..]).unwrap();
+        assert!(labels(&path).is_ok());
     }
 
     #[test]
