@@ -12,6 +12,9 @@ use trunkline_interfaces::{
 use super::comparison::is_of_the_world;
 use crate::recording::{Recorded, Recording, RecordingError};
 
+/// No drive is longer: what spans more is damaged, and would take for ever to live through.
+const LONGEST: Duration = Duration::from_ms(24 * 3_600_000);
+
 /// What the world showed at one of its steps. Pictures and maps are not in it: only those of the
 /// newest step are read, so that a long drive with cameras fits into memory.
 #[derive(Debug, Clone)]
@@ -85,6 +88,16 @@ impl<'a> RecordedWorld<'a> {
         };
         let mut info = recording.world_info();
         let (start, end) = (first.ego.header.stamp, last.ego.header.stamp);
+        // A clock near the end of its numbers stands still.
+        if end - start > LONGEST || end.ns() > i64::MAX - LONGEST.ns() {
+            return Err(RecordingError::NotARecording {
+                path: recording.path.display().to_string(),
+                reason: format!(
+                    "the ego's times, {start} to {end}, are no drive's: at most {:.0} h can be replayed",
+                    LONGEST.s() / 3600.0
+                ),
+            });
+        }
         // A run that ended by itself published the ego once more at its end; in one that broke
         // off, the last step is a step like any other.
         info.duration = if recording.truncation.is_some() || is_repeated {

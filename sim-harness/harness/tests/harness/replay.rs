@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use proptest::prelude::*;
 
 use trunkline_harness::replay::{Replay, ReplayDocument, ReplayError, replay};
-use trunkline_harness::{Recording, Truncation, read_recording};
+use trunkline_harness::{Recorded, Recording, Truncation, read_recording};
 use trunkline_interfaces::Duration;
 
 use crate::recording::record;
@@ -70,6 +70,21 @@ fn one_perturbed_message_is_caught_with_topic_number_and_field() {
         .map(|(topic, _)| topic.as_str())
         .collect();
     assert_eq!(different, ["/plan"]);
+}
+
+#[test]
+fn a_recording_whose_time_leaps_is_refused_instead_of_lived_through() {
+    // A day and a second; a clock that stands still at the end of its numbers.
+    for end_ns in [86_401_000_000_000, i64::MAX] {
+        let mut recording = recorded(&[]);
+        let is_ego = |m: &&mut Recorded| m.topic.as_ref() == "/ego";
+        let last = recording.messages.iter_mut().rfind(is_ego).unwrap();
+        let mut ego: serde_json::Value = serde_json::from_slice(&last.json).unwrap();
+        ego["header"]["stamp"] = end_ns.into();
+        last.json = ego.to_string().into_bytes();
+        let error = again(&recording, &[]).unwrap_err().to_string();
+        assert!(error.contains("at most 24 h can be replayed"), "{error}");
+    }
 }
 
 #[test]
