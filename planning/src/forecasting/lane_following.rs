@@ -40,6 +40,8 @@ const CURVE_LATERAL_MPS2: f64 = 3.0;
 const CURVE_LENGTH_M: f64 = 6.0;
 /// A chain of lanes has at most this many links (bounds the work on maps of tiny lanes).
 const MAX_LINKS: usize = 24;
+/// A track has at most about this many chains (bounds it where many tiny lanes lead into each other).
+const MAX_CHAINS: usize = 4096;
 
 /// Parameters of [`LaneFollowing`].
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
@@ -221,7 +223,8 @@ fn grow(map: &LaneMap, first: Chain, reach_m: f64, complete: &mut Vec<Chain>) {
             .filter(|lane| !chain.lanes.contains(&lane.id))
             .collect();
         let is_long = chain.length_m >= reach_m || chain.lanes.len() >= MAX_LINKS;
-        if is_long || onward.is_empty() {
+        let are_many = complete.len() + open.len() >= MAX_CHAINS;
+        if is_long || are_many || onward.is_empty() {
             complete.push(chain);
             continue;
         }
@@ -274,6 +277,7 @@ mod tests {
     use super::*;
     use crate::fixtures::{forecast_with, junction_map, track};
     use approx::assert_abs_diff_eq;
+    use trunkline_interfaces::geometry::Polyline;
     use trunkline_interfaces::messages::Forecast;
 
     fn forecast(track: Track) -> Forecast {
@@ -319,6 +323,37 @@ mod tests {
         ));
         let end = f.modes[0].points.last().unwrap();
         assert_abs_diff_eq!(end.position_m.y, -1.75 + 6.0, epsilon = 1e-9);
+    }
+
+    #[test]
+    fn tiny_lanes_that_all_lead_into_each_other_are_followed_a_bounded_number_of_times() {
+        let tiny = |id: u32| {
+            let mut lane = junction_map().lanes.into_values().next().unwrap();
+            let start_m = Vector2::new(0.0, 0.01 * f64::from(id));
+            lane.centerline = Polyline::new([start_m, start_m + Vector2::new(0.01, 0.0)]).unwrap();
+            lane.id = LaneId(id);
+            lane.successors = (0..9).map(LaneId).collect();
+            (lane.id, lane)
+        };
+        let map = LaneMap {
+            lanes: (0..9).map(tiny).collect(),
+            ..LaneMap::default()
+        };
+        let first = Chain {
+            lanes: vec![LaneId(0)],
+            start_s_m: 0.0,
+            offset_m: 0.0,
+            length_m: 0.01,
+            weight: 1.0,
+        };
+        let mut complete = Vec::new();
+        grow(&map, first, 100.0, &mut complete);
+        // 8! = 40 320 without a bound; each that is open when it is met is complete then.
+        assert!(
+            (1000..MAX_CHAINS + 9).contains(&complete.len()),
+            "{}",
+            complete.len()
+        );
     }
 
     #[test]
