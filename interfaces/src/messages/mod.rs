@@ -8,6 +8,7 @@ mod ego_state;
 mod forecasts;
 mod header;
 mod health;
+mod lane_map; // whether a map from outside can be used
 mod perception;
 mod plan;
 mod route;

@@ -38,7 +38,7 @@ pub use lockstep::{
 };
 pub use recording::{
     McapSink, Recorded, Recording, RecordingError, RunDir, RunInfo, Truncation, WorldFacts,
-    read_recording, write_whole,
+    read_recording, read_recording_from, write_whole,
 };
 pub use sink::{Sink, SinkError};
 pub use stack::{Seat, Stack, Unfit};

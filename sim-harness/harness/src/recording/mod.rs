@@ -11,6 +11,6 @@ mod run_info; // what the file says of the run at its start
 pub(crate) use dense::{Dense, maps_of};
 pub use error::RecordingError;
 pub use mcap_sink::McapSink;
-pub use read::{Recorded, Recording, Truncation, read_recording};
+pub use read::{Recorded, Recording, Truncation, read_recording, read_recording_from};
 pub use run_dir::{RunDir, write_whole};
 pub use run_info::{RunInfo, WorldFacts};

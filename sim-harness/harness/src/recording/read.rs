@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::Read as _;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use mcap::records::Record as McapRecord;
 use mcap::sans_io::linear_reader::{LinearReadEvent, LinearReader, LinearReaderOptions};
 
-use trunkline_interfaces::messages::Message;
+use trunkline_interfaces::messages::{Message, Validate as _};
 use trunkline_interfaces::{LaneMap, Stamp, WorldInfo};
 
 use super::dense::{Content, PerceptionMaps, with_maps};
@@ -76,7 +76,15 @@ pub fn read_recording(path: &Path) -> Result<Recording, RecordingError> {
     };
     let hint = "give a run folder (runs/0001), recorded with --record full or light";
     let file = File::open(&path).map_err(|e| RecordingError::io("read", &path, e, hint))?;
-    Parts::default().read(file).into_recording(path)
+    read_recording_from(file, &path)
+}
+
+/// The same from any source of its bytes; `path` is for messages.
+///
+/// # Errors
+/// [`RecordingError::NotARecording`] if it is no recording of ours.
+pub fn read_recording_from(source: impl Read, path: &Path) -> Result<Recording, RecordingError> {
+    Parts::default().read(source).into_recording(path.to_owned())
 }
 
 struct Channel {
@@ -98,7 +106,7 @@ struct Parts {
 }
 
 impl Parts {
-    fn read(mut self, mut file: File) -> Self {
+    fn read(mut self, mut source: impl Read) -> Self {
         let options = LinearReaderOptions::default()
             .with_prevalidate_chunk_crcs(true)
             .with_record_length_limit(RECORD_LIMIT_BYTES);
@@ -115,7 +123,7 @@ impl Parts {
                 }
                 Err(e) => return self.broken_off(e),
             };
-            match file.read(reader.insert(wanted)) {
+            match source.read(reader.insert(wanted)) {
                 Ok(n) => reader.notify_read(n),
                 Err(e) => return self.broken_off(e),
             }
@@ -185,7 +193,10 @@ impl Parts {
             None => return Err(refuse("it has no run description", self.damage)),
         };
         let map = match self.map {
-            Some(Ok(map)) => Arc::new(map),
+            Some(Ok(map)) => match map.validate() {
+                Ok(()) => Arc::new(map),
+                Err(e) => return Err(refuse("its map cannot be used", Some(e.to_string()))),
+            },
             Some(Err(e)) => return Err(refuse("its map does not read", Some(e.to_string()))),
             None => return Err(refuse("it has no map", self.damage)),
         };

@@ -2,10 +2,13 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
+use nalgebra::Vector2;
 use trunkline_harness::{
     McapSink, Record, Recording, RecordingError, RunConfig, Sink as _, Stack, read_recording,
 };
+use trunkline_interfaces::geometry::Polyline;
 use trunkline_interfaces::messages::Message;
 use trunkline_interfaces::{Duration, Stage, Stamp, World as _};
 
@@ -185,6 +188,26 @@ fn what_is_no_recording_is_refused_in_words() {
             "{error}"
         );
     }
+}
+
+#[test]
+fn a_recording_on_a_map_that_cannot_be_is_refused_with_the_field() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("messages.mcap");
+    let (source, mut world) = (source(&[]), ToyWorld::new(0.1));
+    let config = RunConfig::from_source(&registry(), &source).unwrap();
+    let stack = Stack::build(&registry(), &source, &config.stack).unwrap();
+    let mut info = world.reset(1).unwrap();
+    let edge = [Vector2::zeros(), Vector2::new(1e9, 0.0)];
+    Arc::make_mut(&mut info.map).road_edges = vec![Polyline::new(edge).unwrap()];
+    let mut sink = McapSink::new(&path, &config, &stack);
+    sink.begin(&info).unwrap();
+    sink.finish().unwrap();
+    let error = read_recording(&path).unwrap_err().to_string();
+    assert!(
+        error.contains("its map cannot be used") && error.contains("road_edges"),
+        "{error}"
+    );
 }
 
 #[test]
