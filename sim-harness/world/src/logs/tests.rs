@@ -163,9 +163,9 @@ fn a_lane_of_no_length_that_leads_into_itself_is_left_again() {
     scene["lanes"] = json!([
         {"id": "a", "type": "lane", "centerline": [[20.0, 0.0], [20.001, 0.0]], "successors": ["a"]},
     ]);
-    let scene = scene_of(&scene).unwrap();
-    let world = LogWorld::new(Arc::new(scene));
-    let route = super::route(world.scene(), world.map(), Header::default(), 0);
+    let scene = Arc::new(scene_of(&scene).unwrap());
+    let world = LogWorld::new(Arc::clone(&scene));
+    let route = super::route(&scene, world.map(), Header::default(), 0);
     // The recording ends at 20 m; the route goes on straight for 150 m.
     assert!(route.path.last().unwrap().position_m.x > 150.0);
 }
