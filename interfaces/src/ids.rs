@@ -46,3 +46,14 @@ id!(
     /// A traffic light or sign of the lane map.
     SignalId, "signal "
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_says_whose_it_is() {
+        assert_eq!(TrackId(7).to_string(), "track 7");
+        assert_eq!(LaneId(0).to_string(), "lane 0");
+    }
+}

@@ -8,6 +8,7 @@
 //! east-north-up; camera frame x right, y down, z forward; yaw counter-clockwise in (-π, π].
 //! Transforms are named `target_from_source`.
 
+mod agent_class; // kinds of road users
 mod camera; // where a camera is mounted, how rays become pixels
 pub mod config; // TOML with its places kept
 pub mod geometry; // boxes, paths, areas, transforms
@@ -17,12 +18,14 @@ mod map_grid; // where the pixels of a dense map lie in the image
 pub mod messages; // what flows between stages
 mod random; // random numbers whose bits never change
 mod registry; // names under which configs find modules
+mod semantic_class; // kinds of pixels
+mod stage; // names of the stages
 pub mod stages; // the traits to implement
-mod taxonomy; // classes of agents and pixels
 mod time; // integer nanoseconds
 mod vehicle; // our own vehicle's dimensions and limits
 mod world; // what a simulator or log must offer
 
+pub use agent_class::AgentClass;
 pub use camera::{CameraMount, Distortion, Intrinsics};
 pub use config::{ConfigError, ConfigSource};
 pub use ids::{AgentId, DetectionId, JunctionId, LaneId, SignalId, TrackId};
@@ -33,8 +36,9 @@ pub use lane_map::{
 pub use map_grid::MapGrid;
 pub use random::Random;
 pub use registry::{Built, ModuleInfo, Registry};
-pub use stages::{Stage, StageError, StepContext};
-pub use taxonomy::{AgentClass, SemanticClass};
+pub use semantic_class::SemanticClass;
+pub use stage::Stage;
+pub use stages::{StageError, StepContext};
 pub use time::{Duration, Stamp};
 pub use vehicle::VehicleParams;
 pub use world::{Capabilities, Ending, Observation, World, WorldError, WorldInfo};

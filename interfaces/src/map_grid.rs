@@ -102,6 +102,9 @@ mod tests {
     fn a_map_without_pixels_is_none() {
         assert_eq!(MapGrid::new(&[0, 160], &lens()), None);
         assert_eq!(MapGrid::new(&[160], &lens()), None);
+        assert_eq!(MapGrid::over(&[90, 0], [640, 360]), None);
+        assert_eq!(MapGrid::over(&[90, 160], [0, 360]), None);
+        assert_eq!(MapGrid::over(&[90, 160], [640, 0]), None);
     }
 
     #[test]
@@ -119,6 +122,27 @@ mod tests {
         fn every_map_pixel_finds_itself(column in 0..160_usize, row in 0..90_usize) {
             let grid = MapGrid::new(&[90, 160], &lens()).unwrap();
             prop_assert_eq!(grid.map_px(grid.image_px(column, row)), (column, row));
+        }
+
+        #[test]
+        fn a_range_holds_the_map_pixels_that_stand_for_its_points(
+            low in -20.0..660.0_f64, length in 0.0..300.0_f64, width in 1..400_usize,
+        ) {
+            let grid = MapGrid::over(&[90, width], [640, 360]).unwrap();
+            let found = MapGrid::between(low, low + length, grid.stride_px.x, width);
+            let holds = |column| (low..=low + length).contains(&grid.image_px(column, 0).x);
+            prop_assert_eq!(found.collect::<Vec<_>>(), (0..width).filter(|c| holds(*c)).collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn a_point_of_the_image_finds_the_nearest_map_pixel(
+            x in -0.5..639.5_f64, y in -0.5..359.5_f64, width in 1..900_usize, height in 1..500_usize,
+        ) {
+            let grid = MapGrid::over(&[height, width], [640, 360]).unwrap();
+            let (column, row) = grid.map_px(Vector2::new(x, y));
+            let off_px = (grid.image_px(column, row) - Vector2::new(x, y)).abs();
+            prop_assert!(off_px.x <= 0.5 * grid.stride_px.x + 1e-9 && off_px.y <= 0.5 * grid.stride_px.y + 1e-9);
+            prop_assert_eq!(grid.map_px(Vector2::new(-9.0, 1e9)), (0, height - 1));
         }
     }
 }

@@ -87,4 +87,40 @@ mod tests {
             "{mean} {variance}"
         );
     }
+
+    #[test]
+    fn the_bits_of_a_stream_never_change() {
+        let mut random = Random::new(7, "tracker", 42);
+        // ChaCha8 (Bernstein 2008) of the key [7, 42, FNV-1a twice], worked out in another language.
+        let drawn: Vec<f64> = (0..3).map(|_| random.uniform()).collect();
+        assert_eq!(
+            drawn,
+            [
+                0.366_138_908_510_637_7,
+                0.403_509_261_414_280_8,
+                0.137_600_738_311_118_3
+            ]
+        );
+        assert!((random.normal() - 0.005_837_934_482_339_663).abs() < 1e-15);
+    }
+
+    #[test]
+    fn draws_keep_to_their_range_and_fill_it() {
+        let mut random = Random::new(3, "test", 0);
+        let (mut lowest, mut highest, mut seen) = (f64::MAX, f64::MIN, [0; 3]);
+        for _ in 0..3000 {
+            let v = random.range(-2.0, 4.0);
+            (lowest, highest) = (v.min(lowest), v.max(highest));
+            seen[random.index(3)] += 1;
+        }
+        assert!(
+            (-2.0..-1.9).contains(&lowest) && (3.9..4.0).contains(&highest),
+            "{lowest} {highest}"
+        );
+        assert!(seen.iter().all(|n| (800..1200).contains(n)), "{seen:?}");
+        assert_eq!((random.index(1), random.index(0)), (0, 0));
+        let heads = (0..3000).filter(|_| random.chance(0.2)).count();
+        assert!((500..700).contains(&heads), "{heads}");
+        assert!(!random.chance(0.0) && random.chance(1.0));
+    }
 }

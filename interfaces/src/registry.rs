@@ -8,7 +8,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::config::{ConfigError, ConfigSource};
-use crate::stages::{Controller, Forecaster, Gate, Lifter, Perceiver, Planner, Stage, Tracker};
+use crate::stage::Stage;
+use crate::stages::{Controller, Forecaster, Gate, Lifter, Perceiver, Planner, Tracker};
 
 /// A module ready to run, with its complete config for the run folder.
 pub struct Built<S: ?Sized> {
@@ -304,100 +305,4 @@ fn located(source: &ConfigSource, path: &str, error: ConfigError) -> ConfigError
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::messages::Tracks;
-    use crate::stages::{StageError, StepContext, TrackerInput};
-    use serde::Deserialize;
-
-    #[derive(Debug, Deserialize, Serialize, JsonSchema)]
-    #[serde(deny_unknown_fields, default)]
-    struct Config {
-        gate_m: f64,
-    }
-
-    impl Default for Config {
-        fn default() -> Self {
-            Self { gate_m: 3.0 }
-        }
-    }
-
-    struct Nothing;
-
-    impl Nothing {
-        fn from_config(config: Config) -> Result<Self, ConfigError> {
-            ConfigError::require(
-                config.gate_m > 0.0,
-                "gate_m",
-                config.gate_m,
-                "must be > 0 m",
-            )?;
-            Ok(Self)
-        }
-    }
-
-    impl Tracker for Nothing {
-        fn track(
-            &mut self,
-            _: TrackerInput<'_>,
-            _: &StepContext<'_>,
-        ) -> Result<Tracks, StageError> {
-            Ok(Tracks::default())
-        }
-        fn reset(&mut self) {}
-    }
-
-    fn registry() -> Registry {
-        Registry::new().tracker("kalman", Nothing::from_config)
-    }
-
-    #[test]
-    fn an_unknown_name_lists_the_choices() {
-        let error = registry()
-            .build_tracker("kallman", &ConfigSource::new())
-            .unwrap_err();
-        assert!(
-            error.to_string().contains("did you mean `kalman`?"),
-            "{error}"
-        );
-    }
-
-    #[test]
-    fn a_second_module_of_one_name_is_refused() {
-        let registry = registry().tracker("kalman", Nothing::from_config);
-        let error = registry
-            .build_tracker("kalman", &ConfigSource::new())
-            .unwrap_err();
-        assert_eq!(
-            error,
-            ConfigError::Duplicate {
-                stage: "tracker".into(),
-                name: "kalman".into()
-            }
-        );
-    }
-
-    #[test]
-    fn a_value_out_of_range_is_shown_where_it_was_given() {
-        let source = ConfigSource::new()
-            .text("a.toml", "[tracker.kalman]\ngate_m = nan\n")
-            .unwrap();
-        let text = registry()
-            .build_tracker("kalman", &source)
-            .unwrap_err()
-            .to_string();
-        assert!(
-            text.contains("line 2") && text.contains("must be > 0 m"),
-            "{text}"
-        );
-    }
-
-    #[test]
-    fn effective_parameters_are_complete() {
-        let built = registry()
-            .build_tracker("kalman", &ConfigSource::new())
-            .unwrap();
-        assert_eq!(built.params.to_string().trim(), "gate_m = 3.0");
-        assert!(!built.is_oracle);
-    }
-}
+mod tests;

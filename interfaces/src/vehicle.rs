@@ -66,3 +66,23 @@ impl VehicleParams {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_abs_diff_eq;
+    use nalgebra::Vector2;
+
+    #[test]
+    fn the_outline_lies_around_the_axles() {
+        let car = VehicleParams::default();
+        // 4.6 m long with 0.95 m behind the rear axle: centre 1.35 m, front 3.65 m ahead of it.
+        assert_abs_diff_eq!(car.center_from_rear_axle_m(), 1.35, epsilon = 1e-12);
+        assert_abs_diff_eq!(car.front_from_rear_axle_m(), 3.65, epsilon = 1e-12);
+        let outline = car.footprint(&Pose2::new(10.0, 5.0, std::f64::consts::FRAC_PI_2));
+        let [rear_left, rear_right] = [outline.corners_m()[1], outline.corners_m()[2]];
+        assert_abs_diff_eq!(rear_left, Vector2::new(9.075, 4.05), epsilon = 1e-12);
+        assert_abs_diff_eq!(rear_right, Vector2::new(10.925, 4.05), epsilon = 1e-12);
+        assert_abs_diff_eq!(outline.front_edge_m()[0].y, 8.65, epsilon = 1e-12);
+    }
+}

@@ -94,13 +94,16 @@ impl fmt::Display for Place {
 }
 
 impl ConfigError {
-    /// A value out of its range.
-    pub fn range(key: &'static str, value: impl fmt::Display, rule: impl Into<String>) -> Self {
-        Self::Range {
-            key,
-            value: value.to_string(),
-            rule: rule.into(),
-        }
+    /// An error about a section of which no text is at hand.
+    pub(super) fn of_section(path: &str, problem: String, hint: String) -> Self {
+        Self::Invalid(Box::new(Place {
+            origin: path.into(),
+            line: None,
+            column: 1,
+            section: path.into(),
+            problem,
+            hint,
+        }))
     }
 
     /// Requires `value` to satisfy a rule; write the condition so that NaN fails.
@@ -116,7 +119,11 @@ impl ConfigError {
         if holds {
             Ok(())
         } else {
-            Err(Self::range(key, value, rule))
+            Err(Self::Range {
+                key,
+                value: value.to_string(),
+                rule: rule.into(),
+            })
         }
     }
 }

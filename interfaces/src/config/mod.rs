@@ -1,8 +1,9 @@
 //! Configuration: TOML with its places kept, layered defaults < file < `--set`, typed per section.
 
 mod error;
-mod source; // the layers, and typed sections out of them
-mod table; // merging and writing TOML tables
+mod layer; // a file or a `--set` argument, with the places of its keys
+mod source; // typed sections out of the layers
+mod table; // merging TOML tables
 
 pub(crate) use error::suggestion;
 pub use error::{ConfigError, Place};

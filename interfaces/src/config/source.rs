@@ -1,18 +1,16 @@
-//! The layers of a config, and typed sections out of them.
+//! Typed sections out of the layers of a config.
 
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
 use schemars::JsonSchema;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
-use toml::Spanned;
 use toml::Table;
-use toml::de::{DeTable, DeValue};
 
-use super::error::{ConfigError, Place, suggestion};
-use super::table;
+use super::error::{ConfigError, suggestion};
+use super::layer::Layer;
+use super::table::merge;
 
 /// No config needs more; a larger file is a mistake.
 const MAX_BYTES: u64 = 1 << 20;
@@ -43,15 +41,6 @@ const MAX_BYTES: u64 = 1 << 20;
 #[derive(Debug, Clone, Default)]
 pub struct ConfigSource {
     layers: Vec<Layer>,
-}
-
-#[derive(Debug, Clone)]
-struct Layer {
-    /// File name, or a flag with its argument, as in `--set run.seed=3`.
-    origin: String,
-    is_file: bool,
-    text: String,
-    table: Table,
 }
 
 /// A key that stands in a config, for checks that no section is unknown.
@@ -96,14 +85,7 @@ impl ConfigSource {
     /// # Errors
     /// [`ConfigError::Invalid`] with the line that is no TOML.
     pub fn text(mut self, origin: &str, text: &str) -> Result<Self, ConfigError> {
-        let layer = Layer {
-            origin: origin.into(),
-            is_file: true,
-            text: text.into(),
-            table: Table::new(),
-        };
-        let table = toml::from_str(text).map_err(|e| layer.toml_error(&e, "", ""))?;
-        self.layers.push(Layer { table, ..layer });
+        self.layers.push(Layer::of_file(origin, text)?);
         Ok(self)
     }
 
@@ -120,35 +102,8 @@ impl ConfigSource {
     /// # Errors
     /// [`ConfigError::Invalid`] if it has no `=` or the key is no key.
     pub fn set_by(mut self, flag: &str, argument: &str) -> Result<Self, ConfigError> {
-        let layer = Layer {
-            origin: format!("{flag} {argument}"),
-            is_file: false,
-            text: String::new(),
-            table: Table::new(),
-        };
-        let hint = format!(
-            "write {flag} KEY.PATH=VALUE, as in {flag} planner.idm.driving.idm.headway_s=1.2"
-        );
-        let Some((key, value)) = argument.split_once('=') else {
-            return Err(layer.error(0..0, "", "there is no `=`".into(), hint));
-        };
-        let (key, value) = (key.trim(), value.trim());
-        let plain = format!("{key} = {value}");
-        let quoted = format!("{key} = {}", toml::Value::String(value.into()));
-        let parsed = toml::from_str::<Table>(&plain)
-            .map(|t| (plain, t))
-            .or_else(|_| toml::from_str::<Table>(&quoted).map(|t| (quoted, t)));
-        match parsed {
-            Ok((text, table)) => {
-                self.layers.push(Layer {
-                    text,
-                    table,
-                    ..layer
-                });
-                Ok(self)
-            }
-            Err(e) => Err(layer.error(0..0, "", e.message().into(), hint)),
-        }
+        self.layers.push(Layer::of_argument(flag, argument)?);
+        Ok(self)
     }
 
     /// The section at a dotted path as its type: defaults, overlaid by the layers. Every layer is
@@ -158,7 +113,7 @@ impl ConfigSource {
     /// [`ConfigError::Invalid`] for unknown keys and wrong types.
     pub fn section<C>(&self, path: &str) -> Result<C, ConfigError>
     where
-        C: DeserializeOwned + Default + Serialize + JsonSchema,
+        C: DeserializeOwned + JsonSchema,
     {
         self.section_over(path, Table::new())
     }
@@ -175,34 +130,21 @@ impl ConfigSource {
         let mut merged = defaults;
         for layer in &self.layers {
             layer.check::<C>(path)?;
-            if let Some(toml::Value::Table(t)) = table::at(&layer.table, path) {
-                table::merge(&mut merged, t.clone());
+            if let Some(table) = layer.table_at(path) {
+                merge(&mut merged, table.clone());
             }
         }
-        C::deserialize(merged).map_err(|e| {
-            ConfigError::Invalid(Box::new(Place {
-                origin: format!("--set {path}"),
-                line: None,
-                column: 1,
-                section: path.into(),
-                problem: e.message().into(),
-                hint: String::new(),
-            }))
-        })
+        C::deserialize(merged)
+            .map_err(|e| ConfigError::of_section(path, e.message().into(), String::new()))
     }
 
     /// Keys that stand in the table at a dotted path (the top: ""), over all layers, sorted.
     pub fn keys(&self, path: &str) -> Vec<Section> {
         let mut merged = Table::new();
         for layer in &self.layers {
-            let found = if path.is_empty() {
-                Some(&layer.table)
-            } else {
-                None
-            };
-            let found =
-                found.or_else(|| table::at(&layer.table, path).and_then(toml::Value::as_table));
-            table::merge(&mut merged, found.cloned().unwrap_or_default());
+            if let Some(table) = layer.table_at(path) {
+                merge(&mut merged, table.clone());
+            }
         }
         let mut keys: Vec<_> = merged
             .into_iter()
@@ -237,128 +179,8 @@ impl ConfigSource {
                 return layer.error(span, path, problem, hint);
             }
         }
-        let place = Place {
-            origin: format!("--set {path}"),
-            line: None,
-            column: 1,
-            section: path.into(),
-            problem,
-            hint,
-        };
-        ConfigError::Invalid(Box::new(place))
+        ConfigError::of_section(path, problem, hint)
     }
-}
-
-impl Layer {
-    fn check<C>(&self, path: &str) -> Result<(), ConfigError>
-    where
-        C: DeserializeOwned + JsonSchema,
-    {
-        // The text was valid when the layer was added.
-        let Ok(root) = DeTable::parse(&self.text) else {
-            return Ok(());
-        };
-        let Some(value) = descend(root, path) else {
-            return Ok(());
-        };
-        let schema = schemars::schema_for!(C);
-        let known: Vec<&str> = schema
-            .get("properties")
-            .and_then(|p| p.as_object())
-            .map(|p| p.keys().map(String::as_str).collect())
-            .unwrap_or_default();
-        match value.get_ref() {
-            DeValue::Table(t) => {
-                let mut unknown = t
-                    .iter()
-                    .filter(|(k, _)| !known.contains(&k.get_ref().as_ref()));
-                if !known.is_empty()
-                    && let Some((key, _)) = unknown.next()
-                {
-                    let problem = format!("unknown key `{}`", key.get_ref());
-                    let hint = suggestion(key.get_ref(), known.iter().copied());
-                    return Err(self.error(key.span(), path, problem, hint));
-                }
-            }
-            other => {
-                let problem = format!("`{path}` must be a table, not a {}", other.type_str());
-                return Err(self.error(
-                    value.span(),
-                    "",
-                    problem,
-                    format!("write [{path}] and keys below it"),
-                ));
-            }
-        }
-        let span = value.span();
-        let deserializer = toml::de::ValueDeserializer::from(value);
-        match C::deserialize(deserializer) {
-            Ok(_) => Ok(()),
-            Err(e) => {
-                let hint = format!("known here: {}", known.join(", "));
-                Err(self.error(e.span().unwrap_or(span), path, e.message().into(), hint))
-            }
-        }
-    }
-
-    fn key_span(&self, path: &str, key: &str) -> Option<std::ops::Range<usize>> {
-        let root = DeTable::parse(&self.text).ok()?;
-        let find = |t: &DeTable<'_>| {
-            t.iter()
-                .find(|(k, _)| k.get_ref() == key)
-                .map(|(k, _)| k.span())
-        };
-        if path.is_empty() {
-            return find(root.get_ref());
-        }
-        match descend(root, path)?.into_inner() {
-            DeValue::Table(t) => find(&t),
-            _ => None,
-        }
-    }
-
-    fn toml_error(&self, error: &toml::de::Error, section: &str, hint: &str) -> ConfigError {
-        self.error(
-            error.span().unwrap_or(0..0),
-            section,
-            error.message().into(),
-            hint.into(),
-        )
-    }
-
-    fn error(
-        &self,
-        span: std::ops::Range<usize>,
-        section: &str,
-        problem: String,
-        hint: String,
-    ) -> ConfigError {
-        let before = self.text.get(..span.start).unwrap_or(&self.text);
-        let number = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-        let text = self.text.lines().nth(number - 1).unwrap_or("").to_owned();
-        ConfigError::Invalid(Box::new(Place {
-            origin: self.origin.clone(),
-            line: self.is_file.then_some((number, text)),
-            column,
-            section: section.into(),
-            problem,
-            hint,
-        }))
-    }
-}
-
-/// The value at a dotted path of a parsed document.
-fn descend<'t>(root: Spanned<DeTable<'t>>, path: &str) -> Option<Spanned<DeValue<'t>>> {
-    let span = root.span();
-    let mut value = Spanned::new(span, DeValue::Table(root.into_inner()));
-    for part in path.split('.').filter(|p| !p.is_empty()) {
-        let DeValue::Table(mut t) = value.into_inner() else {
-            return None;
-        };
-        value = t.remove(part)?;
-    }
-    Some(value)
 }
 
 #[cfg(test)]
@@ -366,7 +188,7 @@ mod tests {
     use super::*;
     use serde::Deserialize;
 
-    #[derive(Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+    #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
     #[serde(deny_unknown_fields, default)]
     struct Kalman {
         gate_m: f64,
@@ -480,6 +302,120 @@ mod tests {
                 key: "tracker".into(),
                 is_table: false
             }]
+        );
+    }
+
+    #[test]
+    fn keys_of_all_layers_are_listed_once_and_sorted() {
+        let source = file("[tracker.kalman]\ngate_m = 4.0\n[stack]\ntracker = \"kalman\"\n")
+            .set("tracker.oracle.range_m=5")
+            .unwrap()
+            .set("seed=3")
+            .unwrap();
+        let listed = |path: &str| -> Vec<(String, bool)> {
+            let keys = source.keys(path).into_iter();
+            keys.map(|s| (s.key, s.is_table)).collect()
+        };
+        let key = |key: &str, is_table| (key.to_owned(), is_table);
+        assert_eq!(
+            listed(""),
+            [key("seed", false), key("stack", true), key("tracker", true)]
+        );
+        assert_eq!(
+            listed("tracker"),
+            [key("kalman", true), key("oracle", true)]
+        );
+        assert!(listed("planner").is_empty() && listed("seed").is_empty());
+    }
+
+    #[test]
+    fn what_is_no_table_is_shown_where_it_stands() {
+        let error = file("[tracker]\nkalman = 3\n")
+            .section::<Kalman>(PATH)
+            .unwrap_err();
+        insta::assert_snapshot!(error, @r"
+        config `urban.toml` is not valid
+          line 2, column 10
+        2 | kalman = 3
+          |          ^
+          `tracker.kalman` must be a table, not a integer
+
+        hint: write [tracker.kalman] and keys below it
+        ");
+    }
+
+    #[test]
+    fn text_that_is_no_toml_is_shown_where_it_breaks() {
+        let text = ConfigSource::new()
+            .text("urban.toml", "a = 1\nb = = 2\n")
+            .unwrap_err()
+            .to_string();
+        assert!(
+            text.contains("line 2, column 5") && text.contains("b = = 2"),
+            "{text}"
+        );
+        let error = ConfigSource::new().set("a b=1").unwrap_err().to_string();
+        assert!(
+            error.starts_with("`--set a b=1` is not valid") && error.contains("KEY.PATH=VALUE"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_named() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("no_such.toml");
+        let error = ConfigSource::new().file(&path).unwrap_err();
+        assert!(
+            matches!(&error, ConfigError::Unreadable { path, .. } if path.ends_with("no_such.toml")),
+            "{error}"
+        );
+        let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+        let source = ConfigSource::new().file(&manifest).unwrap();
+        assert!(source.keys("package").iter().any(|s| s.key == "name"));
+    }
+
+    #[test]
+    fn a_problem_is_shown_in_the_last_layer_that_has_its_key() {
+        let source = file("[tracker.kalman]\ngate_m = 4.0\n")
+            .set("tracker.kalman.gate_m=5")
+            .unwrap();
+        let told = |key| {
+            source
+                .problem(PATH, key, "is odd".into(), "mend it".into())
+                .to_string()
+        };
+        assert_eq!(
+            told("gate_m"),
+            "`--set tracker.kalman.gate_m=5` is not valid\n  is odd\n\nhint: mend it"
+        );
+        assert_eq!(
+            told("max_age_s"),
+            "`--set tracker.kalman` is not valid\n  is odd\n\nhint: mend it"
+        );
+        let top = file("seed = 1\n")
+            .problem("", "seed", "is odd".into(), String::new())
+            .to_string();
+        assert!(
+            top.contains("line 1, column 1\n") && top.ends_with("is odd"),
+            "{top}"
+        );
+        let unknown =
+            file("trucker = 1\n").unknown_key("", "trucker", ["planner", "tracker"].into_iter());
+        let text = unknown.to_string();
+        assert!(
+            text.contains("unknown key `trucker`") && text.contains("did you mean `tracker`?"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_name_like_none_is_not_guessed() {
+        let hint = suggestion("zzz", ["planner", "tracker"].into_iter());
+        assert_eq!(hint, "known here: planner, tracker");
+        let nearest = suggestion("kalman", ["calmer", "kalman_3d"].into_iter());
+        assert_eq!(
+            nearest,
+            "did you mean `kalman_3d`? Known here: calmer, kalman_3d"
         );
     }
 }

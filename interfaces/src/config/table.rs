@@ -1,4 +1,4 @@
-//! Merging TOML tables.
+//! Merging TOML tables, and finding them by their paths.
 
 use toml::{Table, Value};
 
@@ -14,11 +14,10 @@ pub(super) fn merge(under: &mut Table, over: Table) {
     }
 }
 
-/// The table at a dotted path.
-pub(super) fn at<'t>(table: &'t Table, path: &str) -> Option<&'t Value> {
+/// The table at a dotted path; the table itself at "".
+pub(super) fn table_at<'t>(table: &'t Table, path: &str) -> Option<&'t Table> {
     let mut parts = path.split('.').filter(|p| !p.is_empty());
-    let first = table.get(parts.next()?)?;
-    parts.try_fold(first, |value, part| value.as_table()?.get(part))
+    parts.try_fold(table, |table, part| table.get(part)?.as_table())
 }
 
 #[cfg(test)]
@@ -29,9 +28,11 @@ mod tests {
     fn tables_merge_and_values_replace() {
         let mut under: Table = toml::from_str("[a]\nx = 1\ny = 2\n[b]\nz = 3").unwrap();
         merge(&mut under, toml::from_str("[a]\ny = 5\nw = [1]").unwrap());
-        assert_eq!(at(&under, "a.y").and_then(Value::as_integer), Some(5));
-        assert_eq!(at(&under, "a.x").and_then(Value::as_integer), Some(1));
-        assert_eq!(at(&under, "b.z").and_then(Value::as_integer), Some(3));
-        assert!(at(&under, "a.q").is_none());
+        let number = |path, key: &str| table_at(&under, path)?.get(key)?.as_integer();
+        assert_eq!(number("a", "y"), Some(5));
+        assert_eq!(number("a", "x"), Some(1));
+        assert_eq!(number("b", "z"), Some(3));
+        assert_eq!(number("a.y", "z"), None, "a number is no table");
+        assert_eq!(table_at(&under, ""), Some(&under));
     }
 }

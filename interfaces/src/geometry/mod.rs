@@ -3,13 +3,17 @@
 //! simulator's bits do not depend on the platform.
 
 mod angle; // differences of angles
-mod oriented_box; // boxes of road users, and their footprints
-mod polygon; // areas, and sets of areas with an index
+mod oriented_box; // boxes of road users
+mod polygon; // areas
 mod polyline; // paths by arc length, Frenet conversion
 mod pose; // planar rigid transforms
+mod rectangle; // footprints: overlap, distance, intersection
+mod region; // unions of areas, with an index
 
 pub use angle::{angle_difference_rad, wrap_rad};
-pub use oriented_box::{OrientedBox, Rectangle, RectanglePair};
-pub use polygon::{Polygon, Region};
+pub use oriented_box::OrientedBox;
+pub use polygon::Polygon;
 pub use polyline::{PathPoint, Polyline, PolylineError, Projection};
 pub use pose::Pose2;
+pub use rectangle::{Rectangle, RectanglePair};
+pub use region::Region;

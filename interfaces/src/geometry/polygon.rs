@@ -1,6 +1,4 @@
-//! Areas in the plane: single polygons, and unions of many with an index.
-
-use std::collections::BTreeMap;
+//! Areas in the plane.
 
 use nalgebra::Vector2;
 use schemars::JsonSchema;
@@ -71,183 +69,81 @@ fn distance_to_segment_m(p: Vector2<f64>, a: Vector2<f64>, b: Vector2<f64>) -> f
     (p - (a + step * along)).norm()
 }
 
-/// The union of many polygons, indexed by a grid, so that a query looks at a few of them only.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(from = "Vec<Polygon>", into = "Vec<Polygon>")]
-#[schemars(with = "Vec<Polygon>")]
-pub struct Region {
-    polygons: Vec<Polygon>,
-    /// Corners of the box around each polygon: most are passed over by it.
-    bounds_m: Vec<[Vector2<f64>; 2]>,
-    cells: BTreeMap<(i32, i32), Vec<u32>>,
-}
-
-/// Cell size of the index. Lane polygons are cut to tens of metres; a few share a cell.
-const CELL_M: f64 = 10.0;
-/// Boxes are taken as this much larger, m: what is passed over must not matter by any rounding.
-const ROUNDING_M: f64 = 1e-6;
-/// A polygon over more cells than this is kept in every query instead (bounds memory on hostile maps).
-const MAX_CELLS: i64 = 1 << 16;
-
-impl Region {
-    /// The union of the polygons.
-    pub fn new(polygons: Vec<Polygon>) -> Self {
-        let mut cells: BTreeMap<(i32, i32), Vec<u32>> = BTreeMap::new();
-        let mut bounds_m = Vec::with_capacity(polygons.len());
-        for (index, polygon) in polygons.iter().enumerate() {
-            let (lo, hi) = polygon.bounds_m().unwrap_or_default();
-            bounds_m.push([lo, hi]);
-            if polygon.vertices_m.is_empty() {
-                continue;
-            }
-            let ((x0, y0), (x1, y1)) = (cell(lo), cell(hi));
-            let side = |a: i32, b: i32| i64::from(b) - i64::from(a) + 1;
-            let count = side(x0, x1).saturating_mul(side(y0, y1));
-            let index = index as u32;
-            if count > MAX_CELLS {
-                cells.entry(EVERYWHERE).or_default().push(index);
-                continue;
-            }
-            for x in x0..=x1 {
-                for y in y0..=y1 {
-                    cells.entry((x, y)).or_default().push(index);
-                }
-            }
-        }
-        Self {
-            polygons,
-            bounds_m,
-            cells,
-        }
-    }
-
-    /// The polygons, as given.
-    pub fn polygons(&self) -> &[Polygon] {
-        &self.polygons
-    }
-
-    /// Whether there is no polygon at all.
-    pub fn is_empty(&self) -> bool {
-        self.polygons.is_empty()
-    }
-
-    /// Polygons of a cell whose box comes within `reach_m` of a point.
-    fn near(
-        &self,
-        key: (i32, i32),
-        p_m: Vector2<f64>,
-        reach_m: f64,
-    ) -> impl Iterator<Item = &Polygon> {
-        let listed = |key| self.cells.get(&key).into_iter().flatten();
-        let is_near = move |[lo, hi]: [Vector2<f64>; 2]| {
-            let within = |low: f64, high: f64, at: f64| {
-                at >= low - reach_m - ROUNDING_M && at <= high + reach_m + ROUNDING_M
-            };
-            within(lo.x, hi.x, p_m.x) && within(lo.y, hi.y, p_m.y)
-        };
-        listed(key)
-            .chain(listed(EVERYWHERE))
-            .map(|i| *i as usize)
-            .filter(move |i| is_near(self.bounds_m[*i]))
-            .map(|i| &self.polygons[i])
-    }
-
-    /// Whether any polygon contains the point.
-    pub fn contains(&self, p_m: Vector2<f64>) -> bool {
-        self.near(cell(p_m), p_m, 0.0)
-            .any(|polygon| polygon.contains(p_m))
-    }
-
-    /// How far outside the union the point is: 0 inside, at most `limit_m` (≤ 10 m).
-    pub fn distance_outside_m(&self, p_m: Vector2<f64>, limit_m: f64) -> f64 {
-        if self.contains(p_m) {
-            return 0.0;
-        }
-        let (x, y) = cell(p_m);
-        let mut nearest = limit_m;
-        for dx in -1..=1 {
-            for dy in -1..=1 {
-                let key = (x.saturating_add(dx), y.saturating_add(dy));
-                for polygon in self.near(key, p_m, nearest) {
-                    nearest = nearest.min(polygon.distance_to_edge_m(p_m));
-                }
-            }
-        }
-        nearest
-    }
-}
-
-const EVERYWHERE: (i32, i32) = (i32::MAX, i32::MAX);
-
-fn cell(p_m: Vector2<f64>) -> (i32, i32) {
-    // `as` saturates: far or NaN coordinates share the outermost cells, which is harmless.
-    (
-        (p_m.x / CELL_M).floor() as i32,
-        (p_m.y / CELL_M).floor() as i32,
-    )
-}
-
-impl From<Vec<Polygon>> for Region {
-    fn from(polygons: Vec<Polygon>) -> Self {
-        Self::new(polygons)
-    }
-}
-
-impl From<Region> for Vec<Polygon> {
-    fn from(region: Region) -> Self {
-        region.polygons
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geometry::{Pose2, Rectangle};
     use approx::assert_abs_diff_eq;
+    use proptest::prelude::*;
 
-    fn rectangle(x0: f64, y0: f64, x1: f64, y1: f64) -> Polygon {
-        Polygon::new(vec![
-            Vector2::new(x0, y0),
-            Vector2::new(x1, y0),
-            Vector2::new(x1, y1),
-            Vector2::new(x0, y1),
-        ])
+    /// An L: 4 m by 3 m without its upper right 2 m by 2 m.
+    fn corner() -> Polygon {
+        let vertices = [[0, 0], [4, 0], [4, 1], [2, 1], [2, 3], [0, 3]];
+        Polygon::new(vertices.map(|v| Vector2::from(v.map(f64::from))).into())
     }
 
     #[test]
-    fn a_union_contains_what_any_part_contains() {
-        let region = Region::new(vec![
-            rectangle(0.0, 0.0, 25.0, 4.0),
-            rectangle(24.0, 0.0, 60.0, 4.0),
-        ]);
-        assert!(region.contains(Vector2::new(24.5, 2.0)));
-        assert!(region.contains(Vector2::new(55.0, 2.0)));
-        assert!(!region.contains(Vector2::new(55.0, 4.5)));
+    fn an_area_with_a_corner_cut_out_holds_what_is_left() {
+        let l = corner();
+        let holds = |x, y| l.contains(Vector2::new(x, y));
+        assert!(holds(1.0, 2.5) && holds(3.5, 0.5) && holds(1.0, 0.5));
+        assert!(!holds(3.0, 2.0) && !holds(-0.1, 0.5) && !holds(2.0, 3.1) && !holds(2.0, -0.1));
+        assert_abs_diff_eq!(l.area_m2(), 12.0 - 4.0, epsilon = 1e-12);
+        assert_eq!(
+            l.bounds_m(),
+            Some((Vector2::zeros(), Vector2::new(4.0, 3.0)))
+        );
+        let distance_m = |x, y| l.distance_to_edge_m(Vector2::new(x, y));
+        assert_abs_diff_eq!(distance_m(3.0, 2.0), 1.0, epsilon = 1e-12);
+        assert_abs_diff_eq!(distance_m(0.25, 2.0), 0.25, epsilon = 1e-12); // the closing edge
+        assert_abs_diff_eq!(distance_m(7.0, -4.0), 5.0, epsilon = 1e-12); // 3, 4 off the corner
     }
 
     #[test]
-    fn distance_outside_is_the_distance_to_the_edge() {
-        let region = Region::new(vec![rectangle(0.0, 0.0, 25.0, 4.0)]);
+    fn nothing_lies_in_or_near_an_area_without_vertices() {
+        let nothing = Polygon::new(Vec::new());
+        assert!(!nothing.contains(Vector2::zeros()) && nothing.bounds_m().is_none());
+        assert_abs_diff_eq!(nothing.area_m2(), 0.0, epsilon = 0.0);
+        assert_eq!(nothing.distance_to_edge_m(Vector2::zeros()), f64::INFINITY);
+        let point = Polygon::new(vec![Vector2::new(3.0, 4.0)]);
         assert_abs_diff_eq!(
-            region.distance_outside_m(Vector2::new(5.0, 4.3), 5.0),
-            0.3,
+            point.distance_to_edge_m(Vector2::zeros()),
+            5.0,
             epsilon = 1e-12
         );
-        assert_abs_diff_eq!(
-            region.distance_outside_m(Vector2::new(5.0, 3.9), 5.0),
-            0.0,
-            epsilon = 0.0
-        );
-        assert_abs_diff_eq!(
-            region.distance_outside_m(Vector2::new(500.0, 4.3), 5.0),
-            5.0,
-            epsilon = 0.0
-        );
     }
 
-    #[test]
-    fn huge_polygons_cost_no_memory() {
-        let region = Region::new(vec![rectangle(-1e12, -1e12, 1e12, 1e12)]);
-        assert!(region.contains(Vector2::new(7.0, 7.0)));
-        assert_abs_diff_eq!(rectangle(0.0, 0.0, 3.0, 4.0).area_m2(), 12.0, epsilon = 0.0);
+    proptest! {
+        #[test]
+        fn an_area_moves_with_its_frame(
+            x in -50.0..50.0_f64, y in -50.0..50.0_f64, turn in -3.1..3.1_f64,
+            px in -2.0..6.0_f64, py in -2.0..5.0_f64,
+        ) {
+            let frame = Pose2::new(x, y, turn);
+            let (here, p) = (corner(), Vector2::new(px, py));
+            let moved = here.vertices_m.iter().map(|v| frame.transform_point(*v));
+            let there = Polygon::new(moved.collect());
+            let q = frame.transform_point(p);
+            let distance_m = here.distance_to_edge_m(p);
+            prop_assert!((there.area_m2() - here.area_m2()).abs() < 1e-9);
+            prop_assert!((there.distance_to_edge_m(q) - distance_m).abs() < 1e-9);
+            prop_assert!(distance_m < 1e-9 || there.contains(q) == here.contains(p));
+        }
+
+        #[test]
+        fn a_rectangle_as_an_area_holds_the_same_points(
+            yaw in -3.1..3.1_f64, x in -4.0..4.0_f64, y in -4.0..4.0_f64, is_reversed: bool,
+        ) {
+            let rectangle = Rectangle::new(Pose2::new(0.5, -0.5, yaw), 5.0, 2.0);
+            let mut corners = rectangle.corners_m().to_vec();
+            if is_reversed {
+                corners.reverse();
+            }
+            let (area, p) = (Polygon::new(corners), Vector2::new(x, y));
+            let edge_m = area.distance_to_edge_m(p);
+            prop_assert!(edge_m < 1e-9 || area.contains(p) == rectangle.contains(p));
+            prop_assert!(rectangle.contains(p) || (edge_m - rectangle.distance_to_point_m(p)).abs() < 1e-9);
+            prop_assert!((area.area_m2() - 10.0).abs() < 1e-9);
+        }
     }
 }

@@ -5,7 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::{Pose2, angle_difference_rad, wrap_rad};
+use super::angle::{angle_difference_rad, wrap_rad};
+use super::pose::Pose2;
 
 /// Points closer than this are one point: directions between them are noise.
 const MIN_SPACING_M: f64 = 1e-6;
@@ -268,12 +269,7 @@ impl Polyline {
         let yaw = self.yaw_at(s_m);
         let (sin, cos) = libm::sincos(yaw);
         let left = Vector2::new(-sin, cos);
-        let p = self.position_at(s_m) + left * d_m;
-        Pose2 {
-            x_m: p.x,
-            y_m: p.y,
-            yaw_rad: yaw,
-        }
+        Pose2::at(self.position_at(s_m) + left * d_m, yaw)
     }
 
     /// The same path with vertices at most `spacing_m` apart, evenly spaced.
@@ -322,62 +318,4 @@ impl From<Polyline> for Vec<[f64; 2]> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use approx::assert_abs_diff_eq;
-    use proptest::prelude::*;
-
-    fn circle(radius_m: f64) -> Polyline {
-        Polyline::new((0..=180).map(|i| {
-            let a = f64::from(i) * std::f64::consts::PI / 180.0;
-            Vector2::new(radius_m * a.sin(), radius_m * (1.0 - a.cos()))
-        }))
-        .unwrap()
-    }
-
-    #[test]
-    fn a_left_circle_has_positive_curvature() {
-        let path = circle(20.0);
-        assert_abs_diff_eq!(path.curvature_at(15.0), 0.05, epsilon = 1e-4);
-        assert_abs_diff_eq!(path.yaw_at(10.0), 0.5, epsilon = 1e-3);
-    }
-
-    #[test]
-    fn beyond_the_ends_the_path_goes_on_straight() {
-        let path = Polyline::new([Vector2::new(0.0, 0.0), Vector2::new(2.0, 0.0)]).unwrap();
-        assert_eq!(path.position_at(5.0), Vector2::new(5.0, 0.0));
-        assert_eq!(path.position_at(-1.0), Vector2::new(-1.0, 0.0));
-    }
-
-    #[test]
-    fn a_point_is_not_a_path() {
-        let p = Vector2::new(1.0, 1.0);
-        assert_eq!(
-            Polyline::new([p, p]),
-            Err(PolylineError::TooShort { distinct: 1 })
-        );
-        let nan = Vector2::new(f64::NAN, 0.0);
-        assert_eq!(
-            Polyline::new([p, nan]),
-            Err(PolylineError::NotFinite { index: 1 })
-        );
-    }
-
-    proptest! {
-        #[test]
-        fn a_segment_is_the_same_from_wherever_it_is_looked_for(
-            s in -5.0..70.0_f64, guess in 0_usize..400,
-        ) {
-            let path = circle(20.0);
-            prop_assert_eq!(path.segment_from(guess, s), path.segment_at(s));
-        }
-
-        #[test]
-        fn frenet_round_trip(s in 1.0..60.0_f64, d in -5.0..5.0_f64) {
-            let path = circle(20.0);
-            let back = path.project(path.pose_at(s, d).position_m());
-            // Chords of 1°: the interpolated normal differs by up to half a degree, times 5 m.
-            prop_assert!((back.s_m - s).abs() < 0.05 && (back.d_m - d).abs() < 0.05);
-        }
-    }
-}
+mod tests;

@@ -5,7 +5,7 @@ use ndarray::Array3;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Header;
+use super::header::Header;
 use super::validate::{Check, InvalidMessage, Validate};
 use crate::camera::Intrinsics;
 

@@ -7,8 +7,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::validate::{Check, InvalidMessage};
+use crate::agent_class::AgentClass;
 use crate::ids::AgentId;
-use crate::taxonomy::{AgentClass, SemanticClass};
+use crate::semantic_class::SemanticClass;
 
 /// A road user as one camera shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Header;
+use super::header::Header;
 use super::plan::Trajectory;
 use super::validate::{Check, InvalidMessage, Validate};
 

@@ -6,11 +6,11 @@ use nalgebra::{Matrix4, Vector2};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Header;
+use super::header::Header;
 use super::validate::{Check, InvalidMessage, Validate};
+use crate::agent_class::AgentClass;
 use crate::geometry::OrientedBox;
 use crate::ids::DetectionId;
-use crate::taxonomy::AgentClass;
 
 /// One road user found at one time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -37,12 +37,7 @@ impl Detection3d {
         check: &Check,
         field: impl fmt::Display + Copy,
     ) -> Result<(), InvalidMessage> {
-        if !self.bbox.is_valid() {
-            return check.fail(
-                format!("{field}.bbox"),
-                "is not finite or has a negative size",
-            );
-        }
+        check.bbox(format_args!("{field}.bbox"), &self.bbox)?;
         if let Some(v) = &self.velocity_mps {
             check.finite(format_args!("{field}.velocity_mps"), v.as_slice())?;
         }

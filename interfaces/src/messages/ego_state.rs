@@ -4,7 +4,7 @@ use nalgebra::{Isometry3, Matrix3, Rotation3, Translation3, UnitQuaternion, Vect
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Header;
+use super::header::Header;
 use super::validate::{Check, InvalidMessage, Validate};
 use crate::geometry::{OrientedBox, Pose2, Rectangle};
 use crate::vehicle::VehicleParams;
@@ -39,11 +39,7 @@ pub struct EgoState {
 impl EgoState {
     /// Planar pose of the rear axle, `world_from_ego`.
     pub fn pose(&self) -> Pose2 {
-        Pose2 {
-            x_m: self.position_m.x,
-            y_m: self.position_m.y,
-            yaw_rad: self.yaw_rad,
-        }
+        Pose2::at(self.position_m.xy(), self.yaw_rad)
     }
 
     /// Spatial pose of the vehicle frame, `world_from_ego`: Rz(yaw) · Ry(pitch) · Rx(roll)

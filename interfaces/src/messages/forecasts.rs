@@ -4,7 +4,7 @@ use nalgebra::{Matrix2, Vector2};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Header;
+use super::header::Header;
 use super::validate::{Check, InvalidMessage, Validate};
 use crate::geometry::Pose2;
 use crate::ids::TrackId;
@@ -25,11 +25,7 @@ pub struct ForecastPoint {
 impl ForecastPoint {
     /// Planar pose of the box centre.
     pub fn pose(&self) -> Pose2 {
-        Pose2 {
-            x_m: self.position_m.x,
-            y_m: self.position_m.y,
-            yaw_rad: self.yaw_rad,
-        }
+        Pose2::at(self.position_m, self.yaw_rad)
     }
 }
 
@@ -92,12 +88,7 @@ impl Validate for Forecasts {
         if !self.forecasts.is_empty() && self.dt_s <= 0.0 {
             return check.fail("dt_s", format!("is `{}`, must be positive", self.dt_s));
         }
-        if let Some(pair) = self.forecasts.windows(2).find(|w| w[0].track >= w[1].track) {
-            return check.fail(
-                "forecasts",
-                format!("are not in ascending order at {}", pair[1].track),
-            );
-        }
+        check.ascending("forecasts", self.forecasts.iter().map(|f| f.track))?;
         for (i, forecast) in self.forecasts.iter().enumerate() {
             let total: f64 = forecast.modes.iter().map(|m| m.probability).sum();
             if (total - 1.0).abs() > 1e-6 {

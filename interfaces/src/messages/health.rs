@@ -3,9 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Header;
-use super::validate::{InvalidMessage, Validate};
-use crate::stages::Stage;
+use super::header::Header;
+use crate::stage::Stage;
 use crate::time::Stamp;
 
 /// Condition of one stage.
@@ -49,11 +48,5 @@ impl Health {
             .iter()
             .find(|s| s.stage == stage)
             .map_or(Condition::Ok, |s| s.condition)
-    }
-}
-
-impl Validate for Health {
-    fn validate(&self) -> Result<(), InvalidMessage> {
-        Ok(())
     }
 }

@@ -4,12 +4,13 @@ use ndarray::Array2;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Header;
 use super::camera_frame::CameraFrame;
 use super::detections3d::Detection3d;
+use super::header::Header;
 use super::validate::{Check, InvalidMessage, Validate};
+use crate::agent_class::AgentClass;
 use crate::ids::DetectionId;
-use crate::taxonomy::{AgentClass, SemanticClass};
+use crate::semantic_class::SemanticClass;
 
 /// One object found in an image.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]

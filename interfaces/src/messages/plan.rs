@@ -4,7 +4,7 @@ use nalgebra::Vector2;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Header;
+use super::header::Header;
 use super::validate::{Check, InvalidMessage, Validate};
 use crate::geometry::{Pose2, angle_difference_rad, wrap_rad};
 use crate::ids::{LaneId, SignalId, TrackId};
@@ -30,11 +30,7 @@ pub struct TrajectoryPoint {
 impl TrajectoryPoint {
     /// Planar pose of the rear axle.
     pub fn pose(&self) -> Pose2 {
-        Pose2 {
-            x_m: self.position_m.x,
-            y_m: self.position_m.y,
-            yaw_rad: self.yaw_rad,
-        }
+        Pose2::at(self.position_m, self.yaw_rad)
     }
 }
 
@@ -74,6 +70,24 @@ impl Trajectory {
     /// Time of the last state; 0 if empty.
     pub fn horizon_s(&self) -> f64 {
         self.points.last().map_or(0.0, |p| p.time_s)
+    }
+
+    pub(super) fn check(&self, check: &Check) -> Result<(), InvalidMessage> {
+        for (i, p) in self.points.iter().enumerate() {
+            let numbers = [
+                p.time_s,
+                p.yaw_rad,
+                p.speed_mps,
+                p.acceleration_mps2,
+                p.curvature_1pm,
+            ];
+            check.finite(format_args!("trajectory[{i}]"), &numbers)?;
+            check.finite(
+                format_args!("trajectory[{i}].position_m"),
+                p.position_m.as_slice(),
+            )?;
+        }
+        Ok(())
     }
 }
 
@@ -137,20 +151,7 @@ impl Validate for Plan {
         if points.is_empty() {
             return check.fail("trajectory", "is empty");
         }
-        for (i, p) in points.iter().enumerate() {
-            let numbers = [
-                p.time_s,
-                p.yaw_rad,
-                p.speed_mps,
-                p.acceleration_mps2,
-                p.curvature_1pm,
-            ];
-            check.finite(format_args!("trajectory[{i}]"), &numbers)?;
-            check.finite(
-                format_args!("trajectory[{i}].position_m"),
-                p.position_m.as_slice(),
-            )?;
-        }
+        self.trajectory.check(&check)?;
         if points.windows(2).any(|w| w[1].time_s <= w[0].time_s) {
             return check.fail("trajectory", "does not go forward in time");
         }

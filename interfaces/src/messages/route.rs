@@ -4,7 +4,7 @@ use nalgebra::Vector2;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Header;
+use super::header::Header;
 use super::validate::{Check, InvalidMessage, Validate};
 use crate::geometry::{Polyline, PolylineError};
 use crate::ids::{LaneId, SignalId};

@@ -6,10 +6,19 @@ use std::sync::Arc;
 use schemars::Schema;
 use serde::Serialize;
 
-use super::{
-    CameraFrame, Command, Detections3d, EgoState, Forecasts, Header, Health, Perception, Plan,
-    Route, Tracks, Truth, TruthFuture,
-};
+use super::camera_frame::CameraFrame;
+use super::command::Command;
+use super::detections3d::Detections3d;
+use super::ego_state::EgoState;
+use super::forecasts::Forecasts;
+use super::header::Header;
+use super::health::Health;
+use super::perception::Perception;
+use super::plan::Plan;
+use super::route::Route;
+use super::tracks::Tracks;
+use super::truth::{Truth, TruthFuture};
+use crate::lane_map::LaneMap;
 
 /// Any message, shared.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -144,7 +153,6 @@ pub fn message_schemas() -> Vec<SchemaEntry> {
             vec![$(SchemaEntry { name: stringify!($message), schema: schemars::schema_for!($message) }),*]
         };
     }
-    use crate::lane_map::LaneMap;
     entries![
         CameraFrame,
         Command,

@@ -4,11 +4,11 @@ use nalgebra::{Matrix4, Vector2};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Header;
+use super::header::Header;
 use super::validate::{Check, InvalidMessage, Validate};
+use crate::agent_class::AgentClass;
 use crate::geometry::OrientedBox;
 use crate::ids::{DetectionId, TrackId};
-use crate::taxonomy::AgentClass;
 use crate::time::{Duration, Stamp};
 
 /// One tracked road user at [`Tracks`]' stamp, in the world frame.
@@ -68,12 +68,7 @@ impl Validate for Tracks {
     fn validate(&self) -> Result<(), InvalidMessage> {
         let check = Check("Tracks");
         for (i, t) in self.tracks.iter().enumerate() {
-            if !t.bbox.is_valid() {
-                return check.fail(
-                    format!("tracks[{i}].bbox"),
-                    "is not finite or has a negative size",
-                );
-            }
+            check.bbox(format_args!("tracks[{i}].bbox"), &t.bbox)?;
             check.finite(
                 format_args!("tracks[{i}].velocity_mps"),
                 t.velocity_mps.as_slice(),
@@ -88,12 +83,6 @@ impl Validate for Tracks {
             )?;
             check.probability(format_args!("tracks[{i}].existence"), t.existence)?;
         }
-        if let Some(pair) = self.tracks.windows(2).find(|w| w[0].id >= w[1].id) {
-            return check.fail(
-                "tracks",
-                format!("are not in ascending order at {}", pair[1].id),
-            );
-        }
-        Ok(())
+        check.ascending("tracks", self.tracks.iter().map(|t| t.id))
     }
 }

@@ -4,14 +4,14 @@ use nalgebra::Vector2;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Header;
 use super::camera_truth::CameraTruth;
 use super::ego_state::EgoState;
+use super::header::Header;
+use super::route::SignalState;
 use super::validate::{Check, InvalidMessage, Validate};
+use crate::agent_class::AgentClass;
 use crate::geometry::{OrientedBox, Pose2};
 use crate::ids::{AgentId, SignalId};
-use crate::messages::SignalState;
-use crate::taxonomy::AgentClass;
 
 /// One road user as it really is, world frame.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -80,12 +80,7 @@ impl Validate for Truth {
         let check = Check("Truth");
         self.ego.validate()?;
         for (i, a) in self.agents.iter().enumerate() {
-            if !a.bbox.is_valid() {
-                return check.fail(
-                    format!("agents[{i}].bbox"),
-                    "is not finite or has a negative size",
-                );
-            }
+            check.bbox(format_args!("agents[{i}].bbox"), &a.bbox)?;
             check.finite(
                 format_args!("agents[{i}].velocity_mps"),
                 a.velocity_mps.as_slice(),
@@ -124,16 +119,13 @@ impl Validate for TruthFuture {
     fn validate(&self) -> Result<(), InvalidMessage> {
         let check = Check("TruthFuture");
         check.at_least("dt_s", self.dt_s, 0.0)?;
-        match self
-            .agents
-            .iter()
-            .position(|a| a.poses.iter().any(|p| !p.is_finite()))
-        {
-            Some(i) => check.fail(
+        let is_broken = |a: &FutureAgent| a.poses.iter().any(|p| !p.is_finite());
+        if let Some(i) = self.agents.iter().position(is_broken) {
+            return check.fail(
                 format!("agents[{i}].poses"),
                 "hold a value that is not finite",
-            ),
-            None => Ok(()),
+            );
         }
+        Ok(())
     }
 }

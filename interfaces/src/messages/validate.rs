@@ -4,6 +4,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+use crate::geometry::OrientedBox;
+
 /// A message with a value that no consumer could use.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{message}: field `{field}` {problem}")]
@@ -25,11 +27,12 @@ pub trait Validate {
     fn validate(&self) -> Result<(), InvalidMessage>;
 }
 
-/// Collects nothing, stops at the first bad field, and names it.
-pub(crate) struct Check(pub(crate) &'static str);
+/// Checks of one message, by the name of its type; each stops at the first bad value and names its
+/// field.
+pub(super) struct Check(pub(super) &'static str);
 
 impl Check {
-    pub(crate) fn fail<T>(
+    pub(super) fn fail<T>(
         &self,
         field: impl Into<String>,
         problem: impl Into<String>,
@@ -41,7 +44,31 @@ impl Check {
         })
     }
 
-    pub(crate) fn finite(
+    pub(super) fn bbox(
+        &self,
+        field: impl fmt::Display,
+        bbox: &OrientedBox,
+    ) -> Result<(), InvalidMessage> {
+        if bbox.is_valid() {
+            Ok(())
+        } else {
+            self.fail(field.to_string(), "is not finite or has a negative size")
+        }
+    }
+
+    /// Requires a list to ascend by its ids, so that they can be searched.
+    pub(super) fn ascending<I: Ord + fmt::Display>(
+        &self,
+        field: &str,
+        ids: impl Iterator<Item = I> + Clone,
+    ) -> Result<(), InvalidMessage> {
+        match ids.clone().zip(ids.skip(1)).find(|(a, b)| a >= b) {
+            Some((_, next)) => self.fail(field, format!("are not in ascending order at {next}")),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn finite(
         &self,
         field: impl fmt::Display,
         values: &[f64],
@@ -52,7 +79,7 @@ impl Check {
         }
     }
 
-    pub(crate) fn probability(
+    pub(super) fn probability(
         &self,
         field: impl fmt::Display,
         value: f64,
@@ -67,7 +94,7 @@ impl Check {
         }
     }
 
-    pub(crate) fn at_least(
+    pub(super) fn at_least(
         &self,
         field: impl fmt::Display,
         value: f64,

@@ -3,10 +3,11 @@
 use crate::lane_map::LaneMap;
 use crate::messages::{Header, Truth, TruthFuture};
 use crate::random::Random;
+use crate::stage::Stage;
 use crate::time::{Duration, Stamp};
 use crate::vehicle::VehicleParams;
 
-use super::{Stage, StageError};
+use super::error::StageError;
 
 /// Ground truth, for modules registered as oracles.
 #[derive(Debug, Clone, Copy)]
@@ -60,5 +61,36 @@ impl<'a> StepContext<'a> {
     /// [`StageError::NoTruth`] if the module is no oracle or the world gives none.
     pub fn truth(&self) -> Result<TruthView<'a>, StageError> {
         self.truth.ok_or(StageError::NoTruth)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_has_its_own_header_its_own_random_numbers_and_truth_only_if_given() {
+        let (vehicle, map) = (VehicleParams::default(), LaneMap::default());
+        let context = StepContext {
+            stage: Stage::Lifter,
+            now: Stamp::from_s(2.0),
+            step: 9,
+            period: Duration::from_ms(100),
+            vehicle: &vehicle,
+            map: &map,
+            truth: None,
+            seed: 5,
+        };
+        let header = context.header(Stamp::from_s(1.9), Stamp::from_s(1.8));
+        let expected = Header {
+            seq: 9,
+            stamp: Stamp::from_s(1.9),
+            produced: Stamp::from_s(2.0),
+            captured: Stamp::from_s(1.8),
+        };
+        assert_eq!(header, expected);
+        let mut same = Random::new(5, "lifter", 9);
+        assert_eq!(context.rng().uniform(), same.uniform());
+        assert_eq!(context.truth().err(), Some(StageError::NoTruth));
     }
 }

@@ -1,6 +1,7 @@
 //! The stages: small object-safe traits. A stage has no clock, thread, file or random source of
 //! its own: time comes from message stamps, randomness from [`StepContext::rng`]. So it can be
-//! tested by calling it.
+//! tested by calling it. In a run every message of an input has passed
+//! [`Validate`](crate::messages::Validate): a stage need not look for NaN again.
 //!
 //! A tracker that calls every detection a new road user, and its test:
 //!
@@ -42,12 +43,11 @@
 
 mod context; // what a step may know besides its input
 mod error;
-mod stage; // names of the stages
 mod traits; // the seven traits and their inputs
 
+pub use crate::stage::Stage;
 pub use context::{StepContext, TruthView};
 pub use error::StageError;
-pub use stage::Stage;
 pub use traits::{
     Controller, ControllerInput, Forecaster, ForecasterInput, Gate, GateInput, Lifter, LifterInput,
     Perceiver, Planner, PlannerInput, Tracker, TrackerInput,

@@ -7,7 +7,8 @@ use crate::messages::{
     Tracks,
 };
 
-use super::{StageError, StepContext};
+use super::context::StepContext;
+use super::error::StageError;
 
 /// Images in, what is in them out.
 #[diagnostic::on_unimplemented(note = "implement `perceive` and `reset`; see examples/my-modules")]

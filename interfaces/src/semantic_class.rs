@@ -1,74 +1,7 @@
-//! What things are: classes of agents, and the 23 semantic labels shared by CARLA and SHIFT.
+//! What a pixel shows: the 23 semantic labels shared by CARLA and SHIFT.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-/// Kind of road user. Closed on purpose: a new member must break every `match`.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum AgentClass {
-    /// Person on foot.
-    Pedestrian,
-    /// Passenger car or van.
-    Car,
-    /// Goods vehicle.
-    Truck,
-    /// Bus or coach.
-    Bus,
-    /// Powered two-wheeler with rider.
-    Motorcycle,
-    /// Bicycle with rider.
-    Bicycle,
-    /// Anything that does not move by itself: barrier, cone, debris.
-    StaticObject,
-}
-
-impl AgentClass {
-    /// Every class, in declaration order.
-    pub const ALL: [Self; 7] = [
-        Self::Pedestrian,
-        Self::Car,
-        Self::Truck,
-        Self::Bus,
-        Self::Motorcycle,
-        Self::Bicycle,
-        Self::StaticObject,
-    ];
-
-    /// Whether it has an engine and keeps to lanes.
-    pub const fn is_motor_vehicle(self) -> bool {
-        matches!(self, Self::Car | Self::Truck | Self::Bus | Self::Motorcycle)
-    }
-
-    /// The class in lower-case words, as messages show it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Pedestrian => "pedestrian",
-            Self::Car => "car",
-            Self::Truck => "truck",
-            Self::Bus => "bus",
-            Self::Motorcycle => "motorcycle",
-            Self::Bicycle => "bicycle",
-            Self::StaticObject => "static object",
-        }
-    }
-
-    /// The class's colour wherever road users are drawn, RGB: the palette of Okabe and Ito (2008),
-    /// which colour-blind people can tell apart, too, with one blue more and grey for things.
-    pub const fn color_rgb(self) -> [u8; 3] {
-        match self {
-            Self::Pedestrian => [230, 159, 0],
-            Self::Car => [86, 180, 233],
-            Self::Truck => [64, 124, 210],
-            Self::Bus => [204, 121, 167],
-            Self::Motorcycle => [240, 228, 66],
-            Self::Bicycle => [0, 178, 130],
-            Self::StaticObject => [150, 150, 150],
-        }
-    }
-}
 
 /// Semantic label of a pixel; the discriminant is the value in segmentation maps
 /// (CARLA 0.9.12 / SHIFT numbering).
@@ -201,11 +134,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_class_has_a_colour_of_its_own() {
-        let colors = AgentClass::ALL.map(AgentClass::color_rgb);
-        for (i, color) in colors.iter().enumerate() {
-            assert!(!colors[..i].contains(color), "{color:?}");
+    fn every_label_has_a_name_and_a_colour_of_its_own() {
+        let names = SemanticClass::ALL.map(SemanticClass::name);
+        let colors = SemanticClass::ALL.map(SemanticClass::color_rgb);
+        for i in 0..names.len() {
+            assert!(!names[i].is_empty() && !names[..i].contains(&names[i]));
+            assert!(!colors[..i].contains(&colors[i]), "{}", names[i]);
         }
+        // CARLA's road and car, by which one knows the palette.
+        assert_eq!(SemanticClass::Road.color_rgb(), [128, 64, 128]);
+        assert_eq!(SemanticClass::Vehicle.color_rgb(), [0, 0, 142]);
     }
 
     #[test]

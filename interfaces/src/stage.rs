@@ -63,3 +63,24 @@ impl fmt::Display for Stage {
         f.write_str(self.name())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_stage_stands_at_its_place_and_is_found_by_its_name() {
+        for (i, stage) in Stage::ALL.into_iter().enumerate() {
+            assert_eq!(stage as usize, i);
+            assert_eq!(Stage::from_name(stage.name()), Some(stage));
+            assert_eq!(stage.to_string(), stage.name());
+            let json = serde_json::to_string(&stage).unwrap();
+            assert_eq!(
+                json,
+                format!("\"{stage}\""),
+                "configs and messages write one name"
+            );
+        }
+        assert_eq!(Stage::from_name("cook"), None);
+    }
+}
