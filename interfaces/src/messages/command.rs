@@ -62,12 +62,7 @@ impl Validate for Command {
                 check.finite("steering_rad", &[*steering_rad])?;
                 check.finite("acceleration_mps2", &[*acceleration_mps2])
             }
-            Actuation::Trajectory(t) => t.points.iter().try_for_each(|p| {
-                check.finite(
-                    "trajectory",
-                    &[p.position_m.x, p.position_m.y, p.yaw_rad, p.speed_mps],
-                )
-            }),
+            Actuation::Trajectory(trajectory) => trajectory.check(&check),
         }
     }
 }

@@ -157,6 +157,15 @@ impl Validate for Plan {
         }
         for (i, c) in self.candidates.iter().enumerate() {
             check.finite(format_args!("candidates[{i}].cost"), &[c.cost])?;
+            for p_m in &c.path_m {
+                check.finite(format_args!("candidates[{i}].path_m"), p_m.as_slice())?;
+            }
+            for term in &c.terms {
+                check.finite(
+                    format_args!("candidates[{i}].terms, {}", term.name),
+                    &[term.value],
+                )?;
+            }
         }
         match self.chosen {
             Some(i) if i as usize >= self.candidates.len() => check.fail(

@@ -85,7 +85,18 @@ impl Validate for Truth {
                 format_args!("agents[{i}].velocity_mps"),
                 a.velocity_mps.as_slice(),
             )?;
+            check.finite(
+                format_args!("agents[{i}].yaw_rate_radps"),
+                &[a.yaw_rate_radps],
+            )?;
             check.probability(format_args!("agents[{i}].visibility"), a.visibility)?;
+        }
+        check.ascending("agents", self.agents.iter().map(|a| a.id))?;
+        for (i, c) in self.collisions.iter().enumerate() {
+            check.finite(
+                format_args!("collisions[{i}].closing_mps"),
+                &[c.closing_mps],
+            )?;
         }
         for (i, view) in self.views.iter().enumerate() {
             view.check(&check, format_args!("views[{i}]"))?;
@@ -126,6 +137,6 @@ impl Validate for TruthFuture {
                 "hold a value that is not finite",
             );
         }
-        Ok(())
+        check.ascending("agents", self.agents.iter().map(|a| a.id))
     }
 }
