@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -12,22 +11,17 @@ use crate::time::Duration;
 use crate::vehicle::VehicleParams;
 
 /// What a world offers; a stack that needs more is refused in words before the run.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Capabilities {
     /// Camera images.
     pub images: bool,
-    /// Depth images.
-    pub depth: bool,
-    /// Semantic images.
-    pub semantics: bool,
+    /// Classes, road users and depths of their pixels ([`Truth::views`]).
+    pub labels: bool,
     /// Ground truth of agents.
     pub truth: bool,
     /// The agents' futures.
     pub future: bool,
-    /// A lane map.
-    pub map: bool,
-    /// Equal seeds give equal bits.
-    pub deterministic: bool,
 }
 
 /// What a world says of itself when a run begins.
@@ -48,8 +42,7 @@ pub struct WorldInfo {
 }
 
 /// Why a run is over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
     /// The ego reached its goal.
     GoalReached,

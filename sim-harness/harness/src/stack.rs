@@ -152,7 +152,7 @@ impl Stack {
         }
         if let Some(perceiver) = &self.perceiver
             && perceiver.is_oracle
-            && !(offers.depth && offers.semantics)
+            && !offers.labels
         {
             return refuse("labels of its images", Stage::Perceiver, &perceiver.name);
         }

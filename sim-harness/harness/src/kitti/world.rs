@@ -59,7 +59,6 @@ impl World for KittiWorld {
             name: self.name.clone(),
             capabilities: Capabilities {
                 truth: !self.truths.is_empty(),
-                deterministic: true,
                 ..Capabilities::default()
             },
             step: PERIOD,
@@ -152,7 +151,7 @@ pub(super) mod tests {
     fn labels_move_with_the_world_not_with_the_camera() {
         let mut world = KittiWorld::new(&straight_drive(4, 1.0));
         let info = world.reset(0).unwrap();
-        assert!(info.capabilities.truth && !info.capabilities.map);
+        assert!(info.capabilities.truth && info.map.lanes.is_empty());
         let truth = world.observe().truth.unwrap();
         // The recording car drives 1 m in 0.1 s, and the other keeps its distance: 10 m/s.
         assert!(

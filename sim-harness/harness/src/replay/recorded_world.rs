@@ -105,9 +105,8 @@ impl<'a> RecordedWorld<'a> {
         } else {
             end - start
         };
-        let has_labels = recording.has_truth_maps();
         info.capabilities.images = moments.iter().any(|m| !m.frames.is_empty());
-        (info.capabilities.depth, info.capabilities.semantics) = (has_labels, has_labels);
+        info.capabilities.labels = recording.has_truth_maps();
         info.capabilities.future = moments.iter().any(|m| m.future.is_some());
         Ok(Self {
             recording,

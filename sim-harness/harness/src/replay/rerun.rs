@@ -149,7 +149,7 @@ pub fn replay(run: Replay<'_>) -> Result<ReplayDocument, ReplayError> {
         let has_eyes = config.stack.perceiver != NO_PERCEIVER;
         let mut world = RecordedWorld::new(recording, has_eyes)?;
         let offers = world.capabilities();
-        let lacking = match (offers.images, offers.semantics) {
+        let lacking = match (offers.images, offers.labels) {
             (false, _) => Some("images"),
             (true, false) if is_oracle => Some("labels of its images"),
             _ => None,

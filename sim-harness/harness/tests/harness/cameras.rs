@@ -256,7 +256,7 @@ fn a_stack_that_sees_is_refused_where_there_is_nothing_to_be_seen() {
         "{text}"
     );
     let mut unlabelled = world();
-    unlabelled.capabilities.semantics = false;
+    unlabelled.capabilities.labels = false;
     let error = drive_toy(&mut unlabelled, &SEEING, &mut sink).unwrap_err();
     let text = error.to_string();
     assert!(

@@ -46,7 +46,6 @@ impl ToyWorld {
             capabilities: Capabilities {
                 truth: true,
                 future: true,
-                deterministic: true,
                 ..Capabilities::default()
             },
             nan_at: None,
@@ -66,7 +65,7 @@ impl ToyWorld {
     pub(crate) fn with_cameras(duration_s: f64, cameras: &[&'static str]) -> Self {
         let mut world = Self::new(duration_s);
         world.capabilities.images = true;
-        (world.capabilities.depth, world.capabilities.semantics) = (true, true);
+        world.capabilities.labels = true;
         world.cameras = cameras.to_vec();
         world
     }

@@ -96,8 +96,6 @@ impl World for LogWorld {
             capabilities: Capabilities {
                 truth: true,
                 future: true,
-                map: !self.map.lanes.is_empty(),
-                deterministic: true,
                 ..Capabilities::default()
             },
             step: Duration::from_s(STEP_S),

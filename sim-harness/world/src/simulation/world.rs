@@ -269,12 +269,9 @@ impl World for Simulation {
             name: self.stage.scenario.name.clone(),
             capabilities: Capabilities {
                 images: self.rig.has_images(),
-                depth: !self.rig.is_empty(),
-                semantics: !self.rig.is_empty(),
+                labels: !self.rig.is_empty(),
                 truth: true,
                 future: true,
-                map: true,
-                deterministic: true,
             },
             step: STEP,
             map: Arc::clone(&self.stage.map),
