@@ -47,7 +47,6 @@
 mod association; // which detection belongs to which track
 mod kalman; // the baseline: Kalman filters, gated assignment, life cycle
 pub mod kitti; // KITTI tracking files, read and written
-mod life_cycle; // birth, confirmation, coasting, death
 mod motion; // how classes of agents move between frames
 mod oracle; // tracks from ground truth
 mod register; // names under which configs find the modules

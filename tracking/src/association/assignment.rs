@@ -1,18 +1,35 @@
-//! The cheapest pairing of one group of candidates.
+//! The cheapest pairing of tracks and detections.
 
 use lapjv::lapjv;
 use ndarray::Array2;
 
-use super::Candidate;
+use super::candidate::Candidate;
+use super::components::components;
 
 /// Groups with more tracks or detections than this are paired greedily: the exact solution is
 /// cubic, and no real scene has a crowd of this size within each other's gates.
 const MAX_EXACT: usize = 400;
 
-/// Pairs of (track, detection) with the least total cost (Jonker, Volgenant 1987). Leaving a track
+/// The cheapest pairing: for each of `tracks` tracks its detection, if any. Every connected group
+/// of candidates is solved by itself, so that effort grows with the crowd, not with the scene.
+pub(crate) fn assign(
+    candidates: &[Candidate],
+    tracks: usize,
+    detections: usize,
+) -> Vec<Option<usize>> {
+    let mut paired = vec![None; tracks];
+    for group in components(candidates, tracks, detections) {
+        for (track, detection) in solve(&group) {
+            paired[track] = Some(detection);
+        }
+    }
+    paired
+}
+
+/// Pairs (track, detection) of one group with the least total cost (Jonker, Volgenant 1987). Leaving a track
 /// or detection alone costs a little more than the most expensive candidate of the group, so pairs
 /// are preferred unless they force dearer ones.
-pub(super) fn solve(group: &[Candidate]) -> Vec<(usize, usize)> {
+fn solve(group: &[Candidate]) -> Vec<(usize, usize)> {
     if let [only] = group {
         return vec![(only.track, only.detection)];
     }
@@ -121,21 +138,55 @@ mod tests {
         best
     }
 
-    #[test]
-    fn greed_is_not_optimal_here_but_the_solution_is() {
-        let pair = |track, detection, cost| Candidate {
+    fn pair(track: usize, detection: usize, cost: f64) -> Candidate {
+        Candidate {
             track,
             detection,
             cost,
-        };
-        let group = [
+        }
+    }
+
+    /// Two that greed pairs dearly (1 + 9 for 2 + 2), and others that have one choice each.
+    fn crowd(size: usize) -> Vec<Candidate> {
+        let torn = [
             pair(0, 0, 1.0),
             pair(0, 1, 2.0),
             pair(1, 0, 2.0),
             pair(1, 1, 9.0),
         ];
-        assert_eq!(greedy(&group), [(0, 0), (1, 1)]); // 1 + 9
-        assert_eq!(solve(&group), [(0, 1), (1, 0)]); // 2 + 2
+        torn.into_iter()
+            .chain((2..size).map(|i| pair(i, i, 1.0)))
+            .collect()
+    }
+
+    #[test]
+    fn greed_is_not_optimal_here_but_the_solution_is() {
+        assert_eq!(greedy(&crowd(2)), [(0, 0), (1, 1)]);
+        assert_eq!(solve(&crowd(2)), [(0, 1), (1, 0)]);
+    }
+
+    #[test]
+    fn a_crowd_beyond_all_measure_is_paired_greedily() {
+        assert_eq!(solve(&crowd(MAX_EXACT))[..2], [(0, 1), (1, 0)]);
+        let mut greedy = solve(&crowd(MAX_EXACT + 1));
+        greedy.sort_unstable();
+        assert_eq!(
+            (greedy.len(), &greedy[..2]),
+            (MAX_EXACT + 1, &[(0, 0), (1, 1)][..])
+        );
+    }
+
+    #[test]
+    fn who_has_no_candidate_stays_alone() {
+        let candidates = [pair(3, 0, 1.0), pair(1, 0, 2.0), pair(0, 2, 9.0)];
+        let paired = assign(&candidates, 5, 3);
+        assert_eq!(paired, [Some(2), None, None, Some(0), None]);
+        assert_eq!(assign(&[], 2, 0), [None, None]);
+    }
+
+    #[test]
+    fn the_dearest_pair_is_better_than_none() {
+        assert_eq!(solve(&[pair(0, 0, 5.0), pair(1, 0, 5.0)]).len(), 1);
     }
 
     proptest! {

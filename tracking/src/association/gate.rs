@@ -5,22 +5,14 @@ use nalgebra::{Matrix2, Vector2};
 use statrs::distribution::{ChiSquared, ContinuousCDF as _};
 use trunkline_interfaces::AgentClass;
 
-use super::Candidate;
+use super::candidate::Candidate;
 
-/// Probability that a detector names the wrong class within one kind of motion.
+/// Probability that a detector names the wrong one of classes that are alike.
 const CONFUSION: f64 = 0.05;
 
-/// Where a track is expected.
+/// Where a track is expected, or something is detected.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Prediction {
-    pub(crate) center_m: Vector2<f64>,
-    pub(crate) covariance_m2: Matrix2<f64>,
-    pub(crate) class: AgentClass,
-}
-
-/// Where something is detected.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Sighting {
+pub(crate) struct Place {
     pub(crate) center_m: Vector2<f64>,
     pub(crate) covariance_m2: Matrix2<f64>,
     pub(crate) class: AgentClass,
@@ -51,11 +43,7 @@ impl Gate {
     ///
     /// Cost: d² + ln |S| − 2 ln(confusion) if the classes differ, which is −2 ln of the likelihood
     /// without its constant (Blackman, Popoli 1999, section 6.4); d² is cut at the gate.
-    pub(crate) fn candidates(
-        &self,
-        tracks: &[Prediction],
-        detections: &[Sighting],
-    ) -> Vec<Candidate> {
+    pub(crate) fn candidates(&self, tracks: &[Place], detections: &[Place]) -> Vec<Candidate> {
         let points: Vec<[f64; 2]> = tracks
             .iter()
             .map(|t| [t.center_m.x, t.center_m.y])
@@ -66,10 +54,10 @@ impl Gate {
             .then(|| ImmutableKdTree::<f64, 2>::new_from_slice(&points).ok())
             .flatten();
         let mut found = Vec::new();
-        for (detection, sighting) in detections.iter().enumerate() {
+        for (detection, place) in detections.iter().enumerate() {
             let mut near: Vec<usize> = match &tree {
                 Some(tree) => tree
-                    .query(&[sighting.center_m.x, sighting.center_m.y])
+                    .query(&[place.center_m.x, place.center_m.y])
                     .within::<SquaredEuclidean<f64>>(self.max_m * self.max_m)
                     .unsorted()
                     .execute()
@@ -80,7 +68,7 @@ impl Gate {
             };
             near.sort_unstable();
             found.extend(near.into_iter().filter_map(|track| {
-                let cost = self.cost(tracks.get(track)?, sighting)?;
+                let cost = self.cost(tracks.get(track)?, place)?;
                 Some(Candidate {
                     track,
                     detection,
@@ -92,8 +80,8 @@ impl Gate {
     }
 
     /// The cost of a pair, `None` if it is not possible.
-    fn cost(&self, track: &Prediction, detection: &Sighting) -> Option<f64> {
-        if motion_kind(track.class) != motion_kind(detection.class) {
+    fn cost(&self, track: &Place, detection: &Place) -> Option<f64> {
+        if !are_alike(track.class, detection.class) {
             return None;
         }
         let offset_m = detection.center_m - track.center_m;
@@ -116,31 +104,33 @@ impl Gate {
     }
 }
 
-/// Classes of one kind may be confused by a detector; those of different kinds never pair.
-pub(crate) fn motion_kind(class: AgentClass) -> u8 {
-    match class {
+/// Whether a detector may take one class for the other: those that look alike and move alike.
+pub(crate) fn are_alike(one: AgentClass, other: AgentClass) -> bool {
+    let kind = |class| match class {
         AgentClass::Car | AgentClass::Truck | AgentClass::Bus => 0,
         AgentClass::Motorcycle | AgentClass::Bicycle => 1,
         AgentClass::Pedestrian => 2,
         AgentClass::StaticObject => 3,
-    }
+    };
+    kind(one) == kind(other)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use approx::assert_abs_diff_eq;
+    use proptest::prelude::*;
 
-    fn prediction(x: f64, variance: f64) -> Prediction {
-        Prediction {
+    fn prediction(x: f64, variance: f64) -> Place {
+        Place {
             center_m: Vector2::new(x, 0.0),
             covariance_m2: Matrix2::identity() * variance,
             class: AgentClass::Car,
         }
     }
 
-    fn sighting(x: f64, class: AgentClass) -> Sighting {
-        Sighting {
+    fn sighting(x: f64, class: AgentClass) -> Place {
+        Place {
             center_m: Vector2::new(x, 0.0),
             covariance_m2: Matrix2::identity() * 0.5,
             class,
@@ -193,5 +183,51 @@ mod tests {
         let tracks = vec![prediction(1.0, 0.5); 3000];
         let found = gate().candidates(&tracks, &[sighting(1.0, AgentClass::Car)]);
         assert_eq!(found.len(), 3000);
+    }
+
+    #[test]
+    fn within_the_least_distance_everything_passes_and_beyond_the_largest_nothing() {
+        // S = 2e-4: the gate of χ² is 0.043 m wide.
+        let narrow = |x| Place {
+            covariance_m2: Matrix2::identity() * 1e-4,
+            ..sighting(x, AgentClass::Car)
+        };
+        let tracks = [narrow(0.0)];
+        let costs = |x| {
+            gate()
+                .candidates(&tracks, &[narrow(x)])
+                .first()
+                .map(|c| c.cost)
+        };
+        assert!(costs(0.5).is_some() && costs(0.51).is_none());
+        // d² is cut at the gate: 9.2103 + ln (2e-4)² = −7.8240
+        assert_abs_diff_eq!(costs(0.4).unwrap(), -7.824_046, epsilon = 1e-4);
+        assert_abs_diff_eq!(costs(0.01).unwrap(), 0.5 - 17.034_386, epsilon = 1e-4); // 1e-4 / 2e-4
+        let wide = |x| Place {
+            covariance_m2: Matrix2::identity() * 1e3,
+            ..sighting(x, AgentClass::Car)
+        };
+        let passes = |x| !gate().candidates(&[wide(0.0)], &[wide(x)]).is_empty();
+        assert!(passes(5.0) && !passes(5.001));
+        assert!(Gate::new(1.0, 0.5, 5.0).is_none());
+    }
+
+    proptest! {
+        #[test]
+        fn the_tree_finds_what_a_look_at_every_pair_finds(
+            tracks in prop::collection::vec((-9.0..9.0_f64, -9.0..9.0_f64), 0..12),
+            detections in prop::collection::vec((-9.0..9.0_f64, -9.0..9.0_f64), 0..12),
+        ) {
+            let place = |(x, y): &(f64, f64)| Place { center_m: Vector2::new(*x, *y), ..prediction(0.0, 0.5) };
+            let tracks: Vec<Place> = tracks.iter().map(place).collect();
+            let detections: Vec<Place> = detections.iter().map(place).collect();
+            let mut expected = Vec::new();
+            for (detection, found) in detections.iter().enumerate() {
+                for (track, at) in tracks.iter().enumerate() {
+                    expected.extend(gate().cost(at, found).map(|cost| Candidate { track, detection, cost }));
+                }
+            }
+            prop_assert_eq!(gate().candidates(&tracks, &detections), expected);
+        }
     }
 }

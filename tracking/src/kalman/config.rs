@@ -4,8 +4,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use trunkline_interfaces::ConfigError;
 
-use crate::life_cycle::Rules;
-
 /// Parameters of the Kalman tracker. Noises are intensities per second, so that the frame rate
 /// does not matter.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
@@ -107,16 +105,6 @@ impl KalmanConfig {
         not_negative("slip_m2ps", self.slip_m2ps)?;
         positive("velocity_noise_mps", self.velocity_noise_mps)
     }
-
-    pub(super) fn rules(&self) -> Rules {
-        Rules {
-            confirm_hits: self.confirm_hits,
-            confirm_score: self.confirm_score,
-            tentative_coast_s: self.tentative_coast_s,
-            output_coast_s: self.output_coast_s,
-            max_coast_s: self.max_coast_s,
-        }
-    }
 }
 
 fn positive(key: &'static str, value: f64) -> Result<(), ConfigError> {
@@ -135,4 +123,58 @@ fn not_negative(key: &'static str, value: f64) -> Result<(), ConfigError> {
         value,
         "must be ≥ 0 and finite",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_out_of_its_range_is_named() {
+        type Spoil = fn(&mut KalmanConfig);
+        let cases: [(&str, Spoil); 25] = [
+            ("gate_probability", |c| c.gate_probability = 0.0),
+            ("gate_probability", |c| c.gate_probability = 1.0),
+            ("gate_probability", |c| c.gate_probability = f64::NAN),
+            ("min_gate_m", |c| c.min_gate_m = -0.1),
+            ("min_gate_m", |c| c.min_gate_m = f64::INFINITY),
+            ("max_gate_m", |c| c.max_gate_m = c.min_gate_m),
+            ("max_gate_m", |c| c.max_gate_m = f64::INFINITY),
+            ("confirm_hits", |c| c.confirm_hits = 0),
+            ("confirm_score", |c| c.confirm_score = -0.1),
+            ("confirm_score", |c| c.confirm_score = f64::NAN),
+            ("tentative_coast_s", |c| c.tentative_coast_s = 0.0),
+            ("tentative_coast_s", |c| c.tentative_coast_s = f64::INFINITY),
+            ("output_coast_s", |c| c.output_coast_s = -0.1),
+            ("max_coast_s", |c| c.max_coast_s = 0.4),
+            ("max_coast_s", |c| c.max_coast_s = 60.1),
+            ("max_coast_s", |c| c.max_coast_s = f64::NAN),
+            ("vehicle_acceleration_m2ps3", |c| {
+                c.vehicle_acceleration_m2ps3 = 0.0
+            }),
+            ("vehicle_yaw_acceleration_rad2ps3", |c| {
+                c.vehicle_yaw_acceleration_rad2ps3 = -1.0
+            }),
+            ("pedestrian_acceleration_m2ps3", |c| {
+                c.pedestrian_acceleration_m2ps3 = f64::NAN
+            }),
+            ("slip_m2ps", |c| c.slip_m2ps = -1e-9),
+            ("velocity_noise_mps", |c| c.velocity_noise_mps = 0.0),
+            ("", |c| (c.output_coast_s, c.max_coast_s) = (0.0, 0.0)),
+            ("", |c| {
+                (c.min_gate_m, c.slip_m2ps, c.confirm_hits) = (0.0, 0.0, 1)
+            }),
+            ("", |c| (c.confirm_score, c.max_coast_s) = (1.5, 60.0)),
+            ("", |c| c.gate_probability = 0.5),
+        ];
+        for (number, (expected, spoil)) in cases.into_iter().enumerate() {
+            let mut config = KalmanConfig::default();
+            spoil(&mut config);
+            match config.check() {
+                Ok(()) => assert_eq!(expected, "", "case {number}"),
+                Err(ConfigError::Range { key, .. }) => assert_eq!(key, expected, "case {number}"),
+                Err(other) => panic!("case {number}: {other}"),
+            }
+        }
+    }
 }

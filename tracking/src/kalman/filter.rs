@@ -82,3 +82,89 @@ fn speed_deviation_mps(class: AgentClass) -> f64 {
         AgentClass::StaticObject => 0.1,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_abs_diff_eq;
+    use nalgebra::{Matrix3, Vector2};
+
+    fn at(x: f64) -> Measurement {
+        Measurement {
+            center_m: Vector2::new(x, 0.0),
+            yaw_rad: 0.0,
+            covariance: Matrix3::identity() * 1e-4,
+            velocity_mps: None,
+        }
+    }
+
+    #[test]
+    fn every_class_starts_as_fast_as_it_may_be_and_wanders_as_it_does() {
+        let config = KalmanConfig::default();
+        // Standard deviation of the speed at birth, m/s; variance of the speed gained in 1 s.
+        let cases = [
+            (
+                AgentClass::Pedestrian,
+                1.5,
+                config.pedestrian_acceleration_m2ps3,
+            ),
+            (AgentClass::Car, 10.0, config.vehicle_acceleration_m2ps3),
+            (AgentClass::Truck, 10.0, config.vehicle_acceleration_m2ps3),
+            (AgentClass::Bus, 10.0, config.vehicle_acceleration_m2ps3),
+            (
+                AgentClass::Motorcycle,
+                10.0,
+                config.vehicle_acceleration_m2ps3,
+            ),
+            (AgentClass::Bicycle, 5.0, config.vehicle_acceleration_m2ps3),
+            (AgentClass::StaticObject, 0.1, STATIC_ACCELERATION_M2PS3),
+        ];
+        for (class, deviation_mps, gained_m2ps2) in cases {
+            let mut filter = Filter::new(class, &at(0.0), 4.0);
+            let variance = |f: &Filter| f.estimate().covariance[(3, 3)];
+            assert_abs_diff_eq!(
+                variance(&filter),
+                deviation_mps * deviation_mps,
+                epsilon = 1e-9
+            );
+            filter.predict(1.0, &config);
+            let expected = deviation_mps * deviation_mps + gained_m2ps2;
+            assert_abs_diff_eq!(variance(&filter), expected, epsilon = 1e-9);
+        }
+    }
+
+    #[test]
+    fn a_thing_does_not_slip_and_a_pedestrian_does() {
+        let config = KalmanConfig {
+            slip_m2ps: 7.0,
+            ..KalmanConfig::default()
+        };
+        let grown = |class| {
+            let mut filter = Filter::new(class, &at(0.0), 1.0);
+            filter.predict(1.0, &config);
+            filter.estimate().covariance[(0, 0)]
+        };
+        // Variances of place and speed (times 1 s²), a third of the noise, the slip.
+        assert_abs_diff_eq!(
+            grown(AgentClass::StaticObject),
+            1e-4 + 0.01 + 0.01 / 3.0,
+            epsilon = 1e-12
+        );
+        assert_abs_diff_eq!(
+            grown(AgentClass::Pedestrian),
+            1e-4 + 2.25 + 0.5 / 3.0 + 7.0,
+            epsilon = 1e-12
+        );
+    }
+
+    #[test]
+    fn every_kind_of_filter_follows_what_it_measures() {
+        for class in AgentClass::ALL {
+            let mut filter = Filter::new(class, &at(0.0), 0.0);
+            filter.predict(0.1, &KalmanConfig::default());
+            filter.update(&at(0.01), 0.0).unwrap();
+            let x_m = filter.estimate().center_m.x;
+            assert!((0.004..=0.0101).contains(&x_m), "{class:?}: {x_m}");
+        }
+    }
+}

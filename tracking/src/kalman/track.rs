@@ -7,10 +7,10 @@ use trunkline_interfaces::{AgentClass, DetectionId, Duration, Stamp, TrackId};
 
 use super::config::KalmanConfig;
 use super::filter::Filter;
-use super::sighting::Seen;
-use crate::association::Prediction;
-use crate::life_cycle::{LifeCycle, Rules};
-use crate::motion::FilterError;
+use super::life_cycle::LifeCycle;
+use super::world_detection::WorldDetection;
+use crate::association::Place;
+use crate::motion::{Estimate, FilterError};
 
 /// Sizes are averages that forget: the newest box counts at least this share.
 const SIZE_SHARE: f64 = 0.1;
@@ -33,13 +33,18 @@ pub(super) struct Track {
 
 impl Track {
     /// Born of a detection.
-    pub(super) fn new(id: TrackId, seen: &Seen, stamp: Stamp, rules: &Rules) -> Self {
+    pub(super) fn new(
+        id: TrackId,
+        seen: &WorldDetection,
+        stamp: Stamp,
+        config: &KalmanConfig,
+    ) -> Self {
         let mut votes = [0.0; AgentClass::ALL.len()];
         votes[seen.class as usize] = seen.score;
         Self {
             id,
             filter: Filter::new(seen.class, &seen.measurement, seen.bbox.size_m.x),
-            life: LifeCycle::new(seen.score, rules),
+            life: LifeCycle::new(seen.score, config),
             votes,
             size_m: seen.bbox.size_m,
             height_m: seen.bbox.center_m.z,
@@ -60,8 +65,8 @@ impl Track {
     }
 
     /// Whether it is to be forgotten rather than predicted by `dt_s`.
-    pub(super) fn ends_within(&self, dt_s: f64, rules: &Rules) -> bool {
-        self.life.ends_within(dt_s, rules)
+    pub(super) fn ends_within(&self, dt_s: f64, config: &KalmanConfig) -> bool {
+        self.life.ends_within(dt_s, config)
     }
 
     pub(super) fn predict(&mut self, dt_s: f64, config: &KalmanConfig) {
@@ -70,17 +75,22 @@ impl Track {
         self.detection = None;
     }
 
-    pub(super) fn prediction(&self) -> Prediction {
+    /// What the gate needs to know.
+    pub(super) fn place(&self) -> Place {
         let estimate = self.filter.estimate();
-        Prediction {
+        Place {
             center_m: estimate.center_m,
             covariance_m2: estimate.position_covariance_m2(),
             class: self.class(),
         }
     }
 
-    pub(super) fn update(&mut self, seen: &Seen, rules: &Rules) -> Result<(), FilterError> {
-        self.life.hit(seen.score, rules);
+    pub(super) fn update(
+        &mut self,
+        seen: &WorldDetection,
+        config: &KalmanConfig,
+    ) -> Result<(), FilterError> {
+        self.life.hit(seen.score, config);
         let share = |least: f64| (1.0 / f64::from(self.life.hits())).max(least);
         self.size_m += (seen.bbox.size_m - self.size_m) * share(SIZE_SHARE);
         self.height_m += (seen.bbox.center_m.z - self.height_m) * share(HEIGHT_SHARE);
@@ -93,8 +103,8 @@ impl Track {
         self.life.miss(dt_s);
     }
 
-    pub(super) fn is_visible(&self, rules: &Rules) -> bool {
-        self.life.is_visible(rules)
+    pub(super) fn is_visible(&self, config: &KalmanConfig) -> bool {
+        self.life.is_visible(config)
     }
 
     /// Whether a detection updated it in this step.
@@ -103,7 +113,10 @@ impl Track {
     }
 
     pub(super) fn bbox(&self) -> OrientedBox {
-        let estimate = self.filter.estimate();
+        self.bbox_at(&self.filter.estimate())
+    }
+
+    fn bbox_at(&self, estimate: &Estimate) -> OrientedBox {
         OrientedBox {
             center_m: estimate.center_m.push(self.height_m),
             size_m: self.size_m,
@@ -116,7 +129,7 @@ impl Track {
         TrackMessage {
             id: self.id,
             class: self.class(),
-            bbox: self.bbox(),
+            bbox: self.bbox_at(&estimate),
             velocity_mps: estimate.velocity_mps,
             yaw_rate_radps: estimate.yaw_rate_radps,
             covariance: estimate.covariance,

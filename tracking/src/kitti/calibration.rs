@@ -2,7 +2,7 @@
 
 use nalgebra::{Matrix3x4, Vector3};
 
-use super::KittiError;
+use super::error::KittiError;
 use super::frames::{CameraBox, ImageBox, Mounting};
 use super::lines::{Line, lines};
 
@@ -130,6 +130,22 @@ mod tests {
         // left edge: 600 + 700·0.9/10.1 = 662.376; nearest right edge: 600 + 700·1.1/9.9 = 677.778
         assert_abs_diff_eq!(image.x1_px, 662.376, epsilon = 1e-3);
         assert_abs_diff_eq!(image.x2_px, 677.778, epsilon = 1e-3);
+        // top edge: 180 − 700·0.1/9.9 = 172.929; lower edge: 180 + 700·0.1/9.9 = 187.071
+        assert_abs_diff_eq!(image.y1_px, 172.929, epsilon = 1e-3);
+        assert_abs_diff_eq!(image.y2_px, 187.071, epsilon = 1e-3);
+        // Cut at all edges of 1200 × 360 pixels.
+        let huge = CameraBox::from_array([40.0, 40.0, 40.0, 0.0, 20.0, 20.5, 0.0]);
+        let whole = ImageBox::from_array([0.0, 0.0, 1200.0, 360.0]);
+        assert_eq!(c.project(&huge), Some(whole));
+        // Half behind the camera: what lies ahead counts, 600 ± 700·20/30.
+        let around = CameraBox::from_array([40.0, 40.0, 40.0, 0.0, 20.0, 10.0, 0.0]);
+        let image = c.project(&around).unwrap();
+        assert_abs_diff_eq!(image.x1_px, 133.333, epsilon = 1e-3);
+        assert_abs_diff_eq!(image.x2_px, 1066.667, epsilon = 1e-3);
+        let aside = CameraBox::from_array([0.2, 0.2, 0.2, 30.0, 0.1, 10.0, 0.0]);
+        assert_eq!(c.project(&aside), None);
+        let below = CameraBox::from_array([0.2, 0.2, 0.2, 0.0, 30.0, 10.0, 0.0]);
+        assert_eq!(c.project(&below), None);
         let behind = CameraBox::from_array([0.2, 0.2, 0.2, 1.0, 0.1, -10.0, 0.0]);
         assert_eq!(c.project(&behind), None);
     }

@@ -4,7 +4,7 @@ use nalgebra::{Matrix4, Vector4};
 use trunkline_interfaces::messages::Detection3d;
 use trunkline_interfaces::{AgentClass, DetectionId};
 
-use super::KittiError;
+use super::error::KittiError;
 use super::frames::{CameraBox, ImageBox, Mounting};
 use super::lines::lines;
 

@@ -160,9 +160,41 @@ mod tests {
         let corners = b.corners_m();
         assert_abs_diff_eq!(corners[0], Vector3::new(2.0, 1.0, 10.5), epsilon = 1e-12);
         assert_abs_diff_eq!(corners[6], Vector3::new(-2.0, -1.0, 9.5), epsilon = 1e-12);
+        // ry = 0.1 turns the front towards −z: (2c + s/2, 1, 10 + c/2 − 2s) = (2.0399, 1, 10.2978)
+        let turned = CameraBox {
+            rotation_y_rad: 0.1,
+            ..b
+        };
+        let front = turned.corners_m()[0];
+        assert_abs_diff_eq!(
+            front,
+            Vector3::new(2.039_925, 1.0, 10.297_835),
+            epsilon = 1e-5
+        );
+        // Observed from where it stands 2 m to the right and 10 m ahead: 0.1 − atan 0.2.
+        let aside = CameraBox {
+            bottom_center_m: Vector3::new(2.0, 1.0, 10.0),
+            ..turned
+        };
+        assert_abs_diff_eq!(aside.alpha_rad(), 0.1 - 0.197_395_56, epsilon = 1e-7);
     }
 
     proptest! {
+        #[test]
+        fn the_corners_are_those_of_the_vehicle_box(
+            x in -50.0..50.0_f64, z in -5.0..80.0_f64, ry in -3.1..3.1_f64,
+        ) {
+            let b = CameraBox::from_array([1.5, 1.7, 4.1, x, 1.6, z, ry]);
+            let ours = MOUNTING.vehicle_box(&b);
+            let lower = ours.footprint().corners_m();
+            for corner in b.corners_m() {
+                let p = MOUNTING.ego_from_camera() * nalgebra::Point3::from(corner);
+                let off_m = lower.iter().map(|q| (p.coords.xy() - q).norm()).fold(f64::INFINITY, f64::min);
+                let up_m = (p.z - ours.center_m.z).abs();
+                prop_assert!(off_m < 1e-9 && (up_m - 0.75).abs() < 1e-9, "{p}");
+            }
+        }
+
         #[test]
         fn boxes_survive_the_round_trip(
             x in -50.0..50.0_f64, y in -3.0..3.0_f64, z in -5.0..80.0_f64, ry in -3.1..3.1_f64,

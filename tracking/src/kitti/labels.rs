@@ -2,7 +2,7 @@
 
 use trunkline_interfaces::AgentClass;
 
-use super::KittiError;
+use super::error::KittiError;
 use super::frames::{CameraBox, ImageBox};
 use super::lines::{Line, lines};
 

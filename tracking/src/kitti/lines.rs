@@ -4,7 +4,7 @@ use std::io::Read as _;
 use std::path::Path;
 use std::str::FromStr;
 
-use super::KittiError;
+use super::error::KittiError;
 use super::frames::CameraBox;
 
 /// Largest file that is read, bytes; the largest KITTI tracking file has some MB.
@@ -210,6 +210,60 @@ mod tests {
                 .unwrap_err()
                 .to_string()
                 .contains("not finite")
+        );
+    }
+
+    fn line(text: &str) -> Line<'_> {
+        lines(text, "f.txt", None).next().unwrap()
+    }
+
+    #[test]
+    fn a_line_of_the_wrong_length_is_shown_at_its_end() {
+        assert_eq!(line("1 2 ab").require(3, "a pose"), Ok(()));
+        let error = line("1 2 ab").require(4, "a pose").unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "`f.txt` line 1, column 7: 3 fields, a pose has 4; mend or remove the line"
+        );
+    }
+
+    #[test]
+    fn fields_are_read_as_what_they_should_be() {
+        let line = line("7 -3 2.5 x");
+        assert_eq!((line.text(3), line.text(4)), ("x", ""));
+        assert_eq!(
+            (line.integer::<u32>(0, "n"), line.integer::<i64>(1, "n")),
+            (Ok(7), Ok(-3))
+        );
+        let error = line.integer::<u32>(1, "track id").unwrap_err().to_string();
+        assert!(
+            error.contains("column 3: track id `-3` is no whole number"),
+            "{error}"
+        );
+        assert_eq!(
+            (line.number_at(2, "n"), line.numbers(0, "n")),
+            (Ok(2.5), Ok([7.0, -3.0, 2.5]))
+        );
+        assert!(line.numbers::<2>(2, "n").is_err() && line.number_at(4, "n").is_err());
+        assert_eq!(line.frame(8), Ok(7));
+        assert!(line.frame(7).is_err());
+    }
+
+    #[test]
+    fn a_negative_size_is_shown_at_its_field() {
+        assert!(line("9 0 0 0 1 2 3 4").camera_box(1).is_ok());
+        for (text, column) in [
+            ("9 -1 2 3 0 0 0 0", 3),
+            ("9 1 -2 3 0 0 0 0", 5),
+            ("9 1 2 -3 0 0 0 0", 7),
+        ] {
+            let error = line(text).camera_box(1).unwrap_err().to_string();
+            assert!(error.contains(&format!("column {column}: size")), "{error}");
+        }
+        let b = line("9 1 2 3 -4 -5 -6 -7").camera_box(1).unwrap();
+        assert_eq!(
+            (b.height_m, b.width_m, b.length_m, b.rotation_y_rad),
+            (1.0, 2.0, 3.0, -7.0)
         );
     }
 }

@@ -6,7 +6,7 @@ use trunkline_interfaces::geometry::{angle_difference_rad, wrap_rad};
 use trunkline_interfaces::messages::{EgoState, Header};
 use trunkline_interfaces::{Duration, Stamp};
 
-use super::KittiError;
+use super::error::KittiError;
 use super::frames::Mounting;
 use super::lines::lines;
 
@@ -165,5 +165,67 @@ mod tests {
     fn one_frame_stands_still() {
         let states = ego_states(&[Isometry3::identity()], &MOUNTING);
         assert_eq!(states[0].velocity_mps, Vector2::zeros());
+    }
+
+    #[test]
+    fn motion_is_that_between_the_frames_around() {
+        // Ahead 0, 1, 3 and 6 m, 0.1 rad to the left at the last: forward 10, 15, 25, 30 m/s.
+        let (s, c) = (0.1_f64.sin(), 0.1_f64.cos());
+        let text = format!(
+            "1 0 0 0 0 1 0 0 0 0 1 0\n1 0 0 0 0 1 0 0 0 0 1 1\n1 0 0 0 0 1 0 0 0 0 1 3\n{c} 0 {} 0 0 1 0 0 {s} 0 {c} 6\n",
+            -s
+        );
+        let mut at_axle = MOUNTING;
+        at_axle.camera_in_ego_m.x = 0.0;
+        let states = ego_states(&read_poses(&text, "p").unwrap(), &at_axle);
+        let forward: Vec<f64> = states.iter().map(|s| s.velocity_mps.x).collect();
+        for (got, expected) in forward.iter().zip([10.0, 15.0, 25.0, 30.0 * c]) {
+            assert_abs_diff_eq!(*got, expected, epsilon = 1e-9);
+        }
+        assert_abs_diff_eq!(states[3].velocity_mps.y, -30.0 * s, epsilon = 1e-9);
+        // (25 − 10) / 0.2 along; sideways speed times yaw rate, 25 · 0.1 / 0.2.
+        assert_abs_diff_eq!(
+            states[1].acceleration_mps2,
+            Vector2::new(75.0, 0.0),
+            epsilon = 1e-9
+        );
+        assert_abs_diff_eq!(states[2].yaw_rate_radps, 0.5, epsilon = 1e-9);
+        assert_abs_diff_eq!(states[2].acceleration_mps2.y, 12.5, epsilon = 1e-9);
+        // atan(2.71 · 0.5 / 25)
+        assert_abs_diff_eq!(states[2].steering_rad, 0.054_147, epsilon = 1e-6);
+        assert_eq!(states[3].header.stamp, Stamp::from_s(0.3));
+        assert_eq!(states[3].header.seq, 3);
+    }
+
+    #[test]
+    fn slopes_are_pitch_and_banks_are_roll() {
+        // About the camera's x (right): nose up, so pitch is negative; about z (ahead): right side down.
+        let (s, c) = (0.1_f64.sin(), 0.1_f64.cos());
+        let flat = "1 0 0 0 0 1 0 0 0 0 1 0\n";
+        let up = read_poses(&format!("{flat}1 0 0 0 0 {c} {} 0 0 {s} {c} 0\n", -s), "p").unwrap();
+        assert_abs_diff_eq!(
+            ego_states(&up, &MOUNTING)[1].pitch_rad,
+            -0.1,
+            epsilon = 1e-9
+        );
+        let bank = read_poses(&format!("{flat}{c} {} 0 0 {s} {c} 0 0 0 0 1 0\n", -s), "p").unwrap();
+        assert_abs_diff_eq!(
+            ego_states(&bank, &MOUNTING)[1].roll_rad,
+            0.1,
+            epsilon = 1e-9
+        );
+        assert_eq!(
+            ego_states(&bank, &MOUNTING)[1].steering_rad,
+            0.0,
+            "who stands steers nowhere"
+        );
+    }
+
+    #[test]
+    fn a_mirror_and_a_slanted_matrix_are_no_rotations() {
+        for text in ["-1 0 0 0 0 1 0 0 0 0 1 0\n", "1 0.01 0 0 0 1 0 0 0 0 1 0\n"] {
+            assert!(read_poses(text, "p").is_err(), "{text}");
+        }
+        assert!(read_poses("1 0.0001 0 0 -0.0001 1 0 0 0 0 1 0\n", "p").is_ok());
     }
 }

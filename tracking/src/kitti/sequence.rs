@@ -7,9 +7,9 @@ use trunkline_interfaces::geometry::{OrientedBox, wrap_rad};
 use trunkline_interfaces::messages::{Detections3d, EgoState, Header, Track};
 use trunkline_interfaces::{AgentClass, DetectionId};
 
-use super::KittiError;
 use super::calibration::Calibration;
 use super::detections::{CameraDetection, read_detections};
+use super::error::KittiError;
 use super::frames::Mounting;
 use super::labels::{Label, LabelKind, read_labels};
 use super::lines::read_text;

@@ -6,14 +6,16 @@
 //! length. Process noise: white acceleration and white yaw acceleration (Bar-Shalom, Li,
 //! Kirubarajan 2001, section 6.2.2), and a little slip.
 
-use std::f64::consts::{FRAC_PI_2, PI};
+use std::f64::consts::PI;
 
 use nalgebra::{Matrix2, SMatrix, SVector, Vector2, Vector3};
-use trunkline_interfaces::geometry::{angle_difference_rad, wrap_rad};
+use trunkline_interfaces::geometry::wrap_rad;
 
 use super::chord::Chord;
-use super::gaussian::{correct, predicted, symmetric};
-use super::{Estimate, FilterError, Measurement, ProcessNoise};
+use super::estimate::Estimate;
+use super::gaussian::{FilterError, correct, predicted, symmetric};
+use super::measurement::Measurement;
+use super::process_noise::ProcessNoise;
 
 /// Rear axle to centre, as a share of the length: that of nuPlan's Pacifica, 1.46 m of
 /// 5.18 m.
@@ -105,14 +107,8 @@ impl TurnRate {
     /// [`FilterError::NotPositive`] if the measurement's covariance is no covariance.
     pub(crate) fn update(&mut self, m: &Measurement, length_m: f64) -> Result<(), FilterError> {
         self.center_ahead_m = CENTER_SHARE * length_m;
-        let difference = angle_difference_rad(m.yaw_rad, self.x[2]);
-        let is_flipped = difference.abs() > FRAC_PI_2;
+        let (yaw_innovation, is_flipped) = m.yaw_innovation(self.x[2]);
         self.flips = if is_flipped { self.flips + 1 } else { 0 };
-        let yaw_innovation = if is_flipped {
-            wrap_rad(difference + PI)
-        } else {
-            difference
-        };
         let direction = Vector2::new(libm::cos(self.x[2]), libm::sin(self.x[2]));
         let d = self.center_ahead_m;
         let expected = self.x.xy() + direction * d;
@@ -217,135 +213,4 @@ fn process_covariance(c: f64, s: f64, dt_s: f64, noise: &ProcessNoise) -> Covari
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use approx::assert_abs_diff_eq;
-    use nalgebra::Matrix3;
-    use proptest::prelude::*;
-
-    const NOISE: ProcessNoise = ProcessNoise {
-        acceleration_m2ps3: 1.0,
-        yaw_acceleration_rad2ps3: 0.5,
-        slip_m2ps: 0.02,
-    };
-
-    fn box_at(x: f64, y: f64, yaw_rad: f64) -> Measurement {
-        Measurement {
-            center_m: Vector2::new(x, y),
-            yaw_rad,
-            covariance: Matrix3::identity() * 1e-4,
-            velocity_mps: None,
-        }
-    }
-
-    #[test]
-    fn two_frames_give_the_speed() {
-        let mut filter = TurnRate::new(&box_at(0.0, 0.0, 0.0), 4.0, 10.0);
-        assert_abs_diff_eq!(filter.estimate().velocity_mps.norm(), 0.0, epsilon = 1e-12);
-        filter.predict(0.1, &NOISE);
-        filter.update(&box_at(1.5, 0.0, 0.0), 4.0).unwrap();
-        // 15 m/s; the prior's pull is 1e-4/(1 + …) of it
-        assert_abs_diff_eq!(filter.estimate().velocity_mps.x, 15.0, epsilon = 0.1);
-    }
-
-    #[test]
-    fn a_circle_is_followed_with_its_yaw_rate() {
-        // Rear axle on r = 20 m at 8 m/s: ω = 0.4 rad/s; the centre is 0.28·4 = 1.12 m ahead.
-        let at = |t: f64| {
-            let a = 0.4 * t;
-            let (c, s) = (a.cos(), a.sin());
-            box_at(20.0 * s + 1.12 * c, 20.0 * (1.0 - c) + 1.12 * s, a)
-        };
-        let mut filter = TurnRate::new(&at(0.0), 4.0, 10.0);
-        for k in 1..=30 {
-            filter.predict(0.1, &NOISE);
-            filter.update(&at(0.1 * f64::from(k)), 4.0).unwrap();
-        }
-        let e = filter.estimate();
-        assert_abs_diff_eq!(e.yaw_rate_radps, 0.4, epsilon = 1e-3);
-        // centre: √(8² + (0.4·1.12)²) = 8.0125
-        assert_abs_diff_eq!(e.velocity_mps.norm(), 8.0125, epsilon = 5e-3);
-        assert_abs_diff_eq!((e.center_m - at(3.0).center_m).norm(), 0.0, epsilon = 1e-3);
-    }
-
-    #[test]
-    fn one_long_step_equals_many_short_ones() {
-        let mut long = TurnRate::new(&box_at(0.0, 0.0, 0.3), 4.0, 10.0);
-        long.x[3] = 12.0;
-        long.x[4] = 0.2;
-        let mut short = long.clone();
-        long.predict(0.4, &NOISE);
-        (0..4).for_each(|_| short.predict(0.1, &NOISE));
-        assert_abs_diff_eq!(long.x, short.x, epsilon = 1e-9);
-        // Linearisation differs, so the covariances only nearly agree.
-        let ratio = long.p[(3, 3)] / short.p[(3, 3)];
-        assert_abs_diff_eq!(ratio, 1.0, epsilon = 1e-9);
-        assert_abs_diff_eq!(long.p[(0, 0)] / short.p[(0, 0)], 1.0, epsilon = 0.05);
-    }
-
-    #[test]
-    fn a_flipped_box_does_not_turn_the_track() {
-        let mut filter = TurnRate::new(&box_at(0.0, 0.0, 0.0), 4.0, 10.0);
-        for k in 1..10 {
-            filter.predict(0.1, &NOISE);
-            let yaw = if k % 2 == 0 { PI } else { 0.0 };
-            filter.update(&box_at(f64::from(k), 0.0, yaw), 4.0).unwrap();
-        }
-        assert_abs_diff_eq!(filter.estimate().yaw_rad, 0.0, epsilon = 1e-6);
-        assert_abs_diff_eq!(filter.estimate().velocity_mps.x, 10.0, epsilon = 0.05);
-    }
-
-    #[test]
-    fn a_track_born_backwards_turns_round_when_it_moves() {
-        let mut filter = TurnRate::new(&box_at(0.0, 0.0, PI), 4.0, 10.0);
-        for k in 1..6 {
-            filter.predict(0.1, &NOISE);
-            filter.update(&box_at(f64::from(k), 0.0, PI), 4.0).unwrap();
-        }
-        let e = filter.estimate();
-        assert_abs_diff_eq!(e.yaw_rad, 0.0, epsilon = 1e-6);
-        assert_abs_diff_eq!(e.velocity_mps.x, 10.0, epsilon = 0.1);
-        assert_abs_diff_eq!(e.center_m.x, 5.0, epsilon = 0.02);
-    }
-
-    proptest! {
-        #[test]
-        fn covariances_stay_symmetric_and_positive(
-            yaw in -3.0..3.0_f64, w in -2.0..2.0_f64, v in -30.0..30.0_f64, dt in 1e-3..1.0_f64, steps in 1..20_usize,
-        ) {
-            let mut filter = TurnRate::new(&box_at(0.0, 0.0, yaw), 4.5, 10.0);
-            filter.x[3] = v;
-            filter.x[4] = w;
-            for k in 0..steps {
-                filter.predict(dt, &NOISE);
-                let e = filter.estimate();
-                if k % 3 == 0 {
-                    filter.update(&box_at(e.center_m.x + 0.1, e.center_m.y - 0.1, e.yaw_rad), 4.5).unwrap();
-                }
-                prop_assert_eq!(filter.p, filter.p.transpose());
-                prop_assert!(filter.p.cholesky().is_some(), "not positive definite: {}", filter.p);
-                prop_assert!(filter.estimate().covariance.cholesky().is_some());
-            }
-        }
-
-        #[test]
-        fn the_jacobian_is_the_derivative(yaw in -3.0..3.0_f64, w in -1.0..1.0_f64, v in -20.0..20.0_f64) {
-            let base = TurnRate {
-                x: State::new(1.0, 2.0, yaw, v, w), p: Covariance::identity(), center_ahead_m: 1.0, flips: 0,
-            };
-            let none = ProcessNoise { acceleration_m2ps3: 0.0, yaw_acceleration_rad2ps3: 0.0, slip_m2ps: 0.0 };
-            let step = |x: State| { let mut f = TurnRate { x, ..base.clone() }; f.predict(0.3, &none); f.x };
-            let mut j = Covariance::zeros();
-            for k in 0..5 {
-                let mut e = State::zeros();
-                e[k] = 1e-5;
-                let mut column = step(base.x + e) - step(base.x - e);
-                column[2] = wrap_rad(column[2]);
-                j.set_column(k, &(column / 2e-5));
-            }
-            let mut moved = base.clone();
-            moved.predict(0.3, &none);
-            prop_assert!((moved.p - j * j.transpose()).abs().max() < 1e-4 * (1.0 + moved.p.abs().max()));
-        }
-    }
-}
+mod tests;
