@@ -5,12 +5,15 @@ use std::collections::BTreeSet;
 use std::f64::consts::PI;
 use std::path::Path;
 
-use trunkline_interfaces::geometry::angle_difference_rad;
-use trunkline_interfaces::messages::{Detection3d, Tracks, Validate as _};
+use nalgebra::{Matrix4, Vector2, Vector3};
+use trunkline_interfaces::geometry::{OrientedBox, angle_difference_rad};
+use trunkline_interfaces::messages::{Detection3d, Track, Tracks, Validate as _};
 use trunkline_interfaces::stages::{Tracker as _, TrackerInput};
-use trunkline_interfaces::{AgentClass, Duration, LaneMap, Stage, StepContext, VehicleParams};
+use trunkline_interfaces::{
+    AgentClass, DetectionId, Duration, LaneMap, Stage, Stamp, StepContext, TrackId, VehicleParams,
+};
 use trunkline_tests::shared_data;
-use trunkline_tracking::kitti::{Frame, KittiError, Label, Sequence, sequences};
+use trunkline_tracking::kitti::{Frame, KittiError, Label, LabelKind, Sequence, sequences};
 use trunkline_tracking::{KalmanConfig, KalmanTracker};
 
 #[test]
@@ -221,6 +224,87 @@ fn write_drive(dir: &Path) {
         "1,2,0,0,9,9,3.5,1.5,1.6,4.0,2.0,1.65,20.0,-1.57,0.1\n",
     );
     write("labels/0000.txt", "");
+}
+
+fn track_of(class: AgentClass, detection: Option<DetectionId>, x: f64) -> Track {
+    Track {
+        id: TrackId(9),
+        class,
+        bbox: OrientedBox {
+            center_m: Vector3::new(x, 0.0, 1.0),
+            size_m: Vector3::new(4.0, 1.6, 1.5),
+            yaw_rad: 0.0,
+        },
+        velocity_mps: Vector2::zeros(),
+        yaw_rate_radps: 0.0,
+        covariance: Matrix4::identity(),
+        existence: 0.75,
+        detection,
+        first_seen: Stamp::ZERO,
+        coasting: Duration::ZERO,
+    }
+}
+
+#[test]
+fn a_track_is_written_as_kitti_writes_it() {
+    let dir = tempfile::tempdir().unwrap();
+    write_drive(dir.path());
+    let s = Sequence::load(dir.path(), "0000").unwrap();
+    // At the second frame the ego has come 0.5 m; the camera is 1.03 m ahead and 1.65 m up.
+    let line = s
+        .result_line(1, &track_of(AgentClass::Car, None, 21.53))
+        .unwrap();
+    let b = line.camera_box;
+    assert!(
+        (b.bottom_center_m - Vector3::new(0.0, 1.4, 20.0)).norm() < 1e-9,
+        "{b:?}"
+    );
+    assert_eq!(
+        (line.frame, line.track, b.height_m, b.length_m),
+        (1, 9, 1.5, 4.0)
+    );
+    assert!((b.rotation_y_rad + PI / 2.0).abs() < 1e-9 && (line.alpha_rad + PI / 2.0).abs() < 1e-9);
+    // While coasting: the log of odds 3 and the projected box, 700 · 0.8 / 18 to either side of 600.
+    assert!((line.score - 3.0_f64.ln()).abs() < 1e-9);
+    assert!(
+        (line.image_box.x1_px - (600.0 - 31.111)).abs() < 1e-3,
+        "{:?}",
+        line.image_box
+    );
+    // Turned with the ego; who is certain still has finite odds.
+    let mut turned = s.clone();
+    turned.frames[1].ego.yaw_rad = 0.2;
+    let mut sure = track_of(AgentClass::Car, None, 21.53);
+    sure.existence = 1.0;
+    let line = turned.result_line(1, &sure).unwrap();
+    assert!((line.camera_box.rotation_y_rad - (0.2 - PI / 2.0)).abs() < 1e-9);
+    assert!(
+        (line.score - (1e6_f64 - 1.0).ln()).abs() < 1e-6,
+        "{}",
+        line.score
+    );
+    // With a detection: what the detector said.
+    let line = s
+        .result_line(1, &track_of(AgentClass::Car, Some(DetectionId(0)), 21.53))
+        .unwrap();
+    assert_eq!((line.score, line.image_box.x2_px), (3.5, 9.0));
+    assert!(
+        s.result_line(2, &track_of(AgentClass::Car, None, 21.53))
+            .is_none()
+    );
+    let kinds = [
+        (AgentClass::Pedestrian, LabelKind::Pedestrian),
+        (AgentClass::Car, LabelKind::Car),
+        (AgentClass::Truck, LabelKind::Truck),
+        (AgentClass::Bus, LabelKind::Tram),
+        (AgentClass::Motorcycle, LabelKind::Car),
+        (AgentClass::Bicycle, LabelKind::Cyclist),
+        (AgentClass::StaticObject, LabelKind::Misc),
+    ];
+    for (class, kind) in kinds {
+        let line = s.result_line(0, &track_of(class, None, 20.0)).unwrap();
+        assert_eq!(line.kind, kind);
+    }
 }
 
 #[test]
