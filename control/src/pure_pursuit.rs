@@ -3,13 +3,15 @@
 use nalgebra::Vector2;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use trunkline_interfaces::messages::Command;
+use trunkline_interfaces::messages::{Command, EgoState};
 use trunkline_interfaces::stages::{Controller, ControllerInput};
 use trunkline_interfaces::{ConfigError, StageError, StepContext};
 
-use crate::longitudinal::{SpeedPid, SpeedPidConfig};
+use crate::geometric::Geometric;
+use crate::ranges::positive;
 use crate::reference::Target;
-use crate::steering::{SteeringMemory, steepest_approach_rad, steering_of_curvature_rad};
+use crate::speed_pid::SpeedPidConfig;
+use crate::steering::{steepest_approach_rad, steering_of_curvature_rad};
 
 /// Parameters of pure pursuit.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
@@ -37,8 +39,7 @@ impl Default for PurePursuitConfig {
 #[derive(Debug, Clone)]
 pub struct PurePursuit {
     config: PurePursuitConfig,
-    steering: SteeringMemory,
-    speed: SpeedPid,
+    geometric: Geometric,
 }
 
 impl PurePursuit {
@@ -47,37 +48,25 @@ impl PurePursuit {
     /// # Errors
     /// [`ConfigError::Range`] with the key that is out of range.
     pub fn from_config(config: PurePursuitConfig) -> Result<Self, ConfigError> {
-        for (key, value) in [
+        positive(&[
             ("look_ahead_s", config.look_ahead_s),
             ("min_look_ahead_m", config.min_look_ahead_m),
-        ] {
-            ConfigError::require(
-                value > 0.0 && value.is_finite(),
-                key,
-                value,
-                "must be > 0 and finite",
-            )?;
-        }
-        config.speed.check()?;
-        let speed = SpeedPid::new(config.speed);
-        Ok(Self {
-            config,
-            steering: SteeringMemory::default(),
-            speed,
-        })
+        ])?;
+        let geometric = Geometric::new(config.speed)?;
+        Ok(Self { config, geometric })
     }
 }
 
 /// Curvature of the arc through the rear axle, along its heading, to the point ahead:
 /// κ = 2·y/l² with the point's lateral offset y and distance l (Coulter 1992, section 2).
-fn curvature_1pm(config: &PurePursuitConfig, input: &ControllerInput<'_>, target: &Target) -> f64 {
-    let distance_m = (config.look_ahead_s * input.ego.speed_mps()).max(config.min_look_ahead_m);
+fn curvature_1pm(config: &PurePursuitConfig, ego: &EgoState, target: &Target) -> f64 {
+    let distance_m = (config.look_ahead_s * ego.speed_mps()).max(config.min_look_ahead_m);
     let goal = target.path.pose_at(target.s_m + distance_m);
     // From far off, a point nearer to the vehicle's side is aimed at.
-    let steepest_m = distance_m * steepest_approach_rad(input.ego.speed_mps());
+    let steepest_m = distance_m * steepest_approach_rad(ego.speed_mps());
     let excess_m = target.lateral_m - target.lateral_m.clamp(-steepest_m, steepest_m);
     let goal = goal.transform_point(Vector2::new(0.0, excess_m));
-    let goal_ego = input.ego.pose().inverse_transform_point(goal);
+    let goal_ego = ego.pose().inverse_transform_point(goal);
     2.0 * goal_ego.y / goal_ego.norm_squared().max(1.0)
 }
 
@@ -87,24 +76,13 @@ impl Controller for PurePursuit {
         input: ControllerInput<'_>,
         ctx: &StepContext<'_>,
     ) -> Result<Command, StageError> {
-        let target = Target::new(&input, self.speed.lag_s(), ctx)?;
-        let steering_rad = self.steering.towards(&input, &target, ctx, || {
-            let curvature_1pm = curvature_1pm(&self.config, &input, &target);
-            Ok(steering_of_curvature_rad(curvature_1pm, ctx.vehicle))
-        })?;
-        let acceleration_mps2 = self
-            .speed
-            .acceleration_mps2(&target, input.ego, ctx.period.s());
-        Ok(Target::command(
-            &input,
-            steering_rad,
-            acceleration_mps2,
-            ctx,
-        ))
+        self.geometric.control(&input, ctx, |target| {
+            let curvature_1pm = curvature_1pm(&self.config, input.ego, target);
+            steering_of_curvature_rad(curvature_1pm, ctx.vehicle)
+        })
     }
 
     fn reset(&mut self) {
-        self.steering = SteeringMemory::default();
-        self.speed.reset();
+        self.geometric.reset();
     }
 }

@@ -3,13 +3,15 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use trunkline_interfaces::geometry::angle_difference_rad;
-use trunkline_interfaces::messages::Command;
+use trunkline_interfaces::messages::{Command, EgoState};
 use trunkline_interfaces::stages::{Controller, ControllerInput};
-use trunkline_interfaces::{ConfigError, StageError, StepContext};
+use trunkline_interfaces::{ConfigError, StageError, StepContext, VehicleParams};
 
-use crate::longitudinal::{SpeedPid, SpeedPidConfig};
+use crate::geometric::Geometric;
+use crate::ranges::{not_negative, positive};
 use crate::reference::Target;
-use crate::steering::{SteeringMemory, steepest_approach_rad, steering_of_curvature_rad};
+use crate::speed_pid::SpeedPidConfig;
+use crate::steering::{steepest_approach_rad, steering_of_curvature_rad};
 
 /// Parameters of Stanley.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
@@ -40,8 +42,7 @@ impl Default for StanleyConfig {
 #[derive(Debug, Clone)]
 pub struct Stanley {
     config: StanleyConfig,
-    steering: SteeringMemory,
-    speed: SpeedPid,
+    geometric: Geometric,
 }
 
 impl Stanley {
@@ -50,26 +51,13 @@ impl Stanley {
     /// # Errors
     /// [`ConfigError::Range`] with the key that is out of range.
     pub fn from_config(config: StanleyConfig) -> Result<Self, ConfigError> {
-        for (key, value) in [
+        positive(&[
             ("gain_1ps", config.gain_1ps),
             ("softening_mps", config.softening_mps),
-        ] {
-            ConfigError::require(
-                value > 0.0 && value.is_finite(),
-                key,
-                value,
-                "must be > 0 and finite",
-            )?;
-        }
-        let holds = config.lag_s >= 0.0 && config.lag_s.is_finite();
-        ConfigError::require(holds, "lag_s", config.lag_s, "must be ≥ 0 and finite")?;
-        config.speed.check()?;
-        let speed = SpeedPid::new(config.speed);
-        Ok(Self {
-            config,
-            steering: SteeringMemory::default(),
-            speed,
-        })
+        ])?;
+        not_negative(&[("lag_s", config.lag_s)])?;
+        let geometric = Geometric::new(config.speed)?;
+        Ok(Self { config, geometric })
     }
 }
 
@@ -80,16 +68,15 @@ impl Stanley {
 /// needs; without this the rear axle would cut every corner.
 fn wish_rad(
     config: &StanleyConfig,
-    input: &ControllerInput<'_>,
+    ego: &EgoState,
     target: &Target,
-    ctx: &StepContext<'_>,
+    vehicle: &VehicleParams,
 ) -> f64 {
-    let (ego, wheelbase_m) = (input.ego, ctx.vehicle.wheelbase_m);
     let rear = target.path.pose_at(target.s_m);
-    let front = ego.pose().forward(wheelbase_m).position_m();
+    let front = ego.pose().forward(vehicle.wheelbase_m).position_m();
     let offset_m = rear.inverse_transform_point(front).y;
     let ahead_m = target.s_m + config.lag_s * ego.speed_mps();
-    let curve_rad = steering_of_curvature_rad(target.path.curvature_at(ahead_m), ctx.vehicle);
+    let curve_rad = steering_of_curvature_rad(target.path.curvature_at(ahead_m), vehicle);
     let course_rad = if ego.speed_mps() > 1.0 {
         libm::atan2(ego.velocity_mps.y, ego.velocity_mps.x) // the rear axle's slip
     } else {
@@ -107,23 +94,12 @@ impl Controller for Stanley {
         input: ControllerInput<'_>,
         ctx: &StepContext<'_>,
     ) -> Result<Command, StageError> {
-        let target = Target::new(&input, self.speed.lag_s(), ctx)?;
-        let steering_rad = self.steering.towards(&input, &target, ctx, || {
-            Ok(wish_rad(&self.config, &input, &target, ctx))
-        })?;
-        let acceleration_mps2 = self
-            .speed
-            .acceleration_mps2(&target, input.ego, ctx.period.s());
-        Ok(Target::command(
-            &input,
-            steering_rad,
-            acceleration_mps2,
-            ctx,
-        ))
+        self.geometric.control(&input, ctx, |target| {
+            wish_rad(&self.config, input.ego, target, ctx.vehicle)
+        })
     }
 
     fn reset(&mut self) {
-        self.steering = SteeringMemory::default();
-        self.speed.reset();
+        self.geometric.reset();
     }
 }

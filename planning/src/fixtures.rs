@@ -1,9 +1,7 @@
-//! Small scenes for this crate's tests.
-
-use std::collections::BTreeMap;
+//! Small scenes for this crate's tests; those of `tests/driving` include this file too.
 
 use nalgebra::{Matrix4, Vector2, Vector3};
-use trunkline_interfaces::geometry::{OrientedBox, Polyline, Region};
+use trunkline_interfaces::geometry::{OrientedBox, Polyline};
 use trunkline_interfaces::messages::{
     Forecasts, Header, Route, RoutePoint, RouteYield, Track, Tracks,
 };
@@ -78,7 +76,8 @@ pub(crate) fn forecast_with(
     forecaster.forecast(input, &ctx).unwrap()
 }
 
-fn lane(id: u32, points: &[[f64; 2]], successors: &[u32], turn: Turn) -> Lane {
+/// A driving lane, 3.5 m wide; the map adds its predecessors.
+pub(crate) fn lane(id: u32, points: &[[f64; 2]], successors: &[u32], turn: Turn) -> Lane {
     let centerline = Polyline::new(points.iter().map(|p| Vector2::from(*p))).unwrap();
     let count = centerline.points_m().len();
     Lane {
@@ -98,32 +97,8 @@ fn lane(id: u32, points: &[[f64; 2]], successors: &[u32], turn: Turn) -> Lane {
     }
 }
 
-/// Two roads that cross at the origin, right-hand traffic, lanes 3.5 m wide. Eastbound comes
-/// lane 1 (y = −1.75), then 2 straight on to 3, or 4 to the left and 5 northbound; westbound
-/// comes lane 6 (y = 1.75), which goes first before lane 4.
-pub(crate) fn junction_map() -> LaneMap {
-    let arc: Vec<[f64; 2]> = (0..=8)
-        .map(|i| {
-            // from (−10, −1.75) east to (1.75, 10) north, around (−10, 10)
-            let angle = f64::from(i) / 8.0 * std::f64::consts::FRAC_PI_2;
-            [-10.0 + 11.75 * angle.sin(), 10.0 - 11.75 * angle.cos()]
-        })
-        .collect();
-    let mut lanes = vec![
-        lane(
-            1,
-            &[[-60.0, -1.75], [-30.0, -1.75], [-10.0, -1.75]],
-            &[2, 4],
-            Turn::Straight,
-        ),
-        lane(2, &[[-10.0, -1.75], [10.0, -1.75]], &[3], Turn::Straight),
-        lane(3, &[[10.0, -1.75], [80.0, -1.75]], &[], Turn::Straight),
-        lane(4, &arc, &[5], Turn::Left),
-        lane(5, &[[1.75, 10.0], [1.75, 80.0]], &[], Turn::Straight),
-        lane(6, &[[80.0, 1.75], [10.0, 1.75]], &[7], Turn::Straight),
-        lane(7, &[[10.0, 1.75], [-10.0, 1.75]], &[8], Turn::Straight),
-        lane(8, &[[-10.0, 1.75], [-80.0, 1.75]], &[], Turn::Straight),
-    ];
+/// A map of lanes alone, each known to its successors.
+pub(crate) fn lane_map(name: &str, mut lanes: Vec<Lane>) -> LaneMap {
     let pairs: Vec<(LaneId, LaneId)> = lanes
         .iter()
         .flat_map(|l| l.successors.iter().map(|s| (l.id, *s)))
@@ -133,15 +108,42 @@ pub(crate) fn junction_map() -> LaneMap {
         lane.predecessors = pairs.iter().filter(|p| p.1 == id).map(|p| p.0).collect();
     }
     LaneMap {
-        name: "junction".into(),
+        name: name.into(),
         lanes: lanes.into_iter().map(|l| (l.id, l)).collect(),
-        junctions: BTreeMap::new(),
-        signals: BTreeMap::new(),
-        crosswalks: Vec::new(),
-        drivable: Region::default(),
-        road_edges: Vec::new(),
-        is_left_hand: false,
+        ..LaneMap::default()
     }
+}
+
+/// From (−10, −1.75) east to (1.75, 10) north: a left turn around (−10, 10).
+pub(crate) fn left_arc() -> Vec<[f64; 2]> {
+    (0..=8)
+        .map(|i| {
+            let angle = f64::from(i) / 8.0 * std::f64::consts::FRAC_PI_2;
+            [-10.0 + 11.75 * angle.sin(), 10.0 - 11.75 * angle.cos()]
+        })
+        .collect()
+}
+
+/// Two roads that cross at the origin, right-hand traffic, lanes 3.5 m wide. Eastbound comes
+/// lane 1 (y = −1.75), then 2 straight on to 3, or 4 to the left and 5 northbound; westbound
+/// comes lane 6 (y = 1.75), which goes first before lane 4.
+pub(crate) fn junction_map() -> LaneMap {
+    let west = [[-60.0, -1.75], [-30.0, -1.75], [-10.0, -1.75]];
+    let straight =
+        |id, from, to, successors: &[u32]| lane(id, &[from, to], successors, Turn::Straight);
+    lane_map(
+        "junction",
+        vec![
+            lane(1, &west, &[2, 4], Turn::Straight),
+            straight(2, [-10.0, -1.75], [10.0, -1.75], &[3]),
+            straight(3, [10.0, -1.75], [80.0, -1.75], &[]),
+            lane(4, &left_arc(), &[5], Turn::Left),
+            straight(5, [1.75, 10.0], [1.75, 80.0], &[]),
+            straight(6, [80.0, 1.75], [10.0, 1.75], &[7]),
+            straight(7, [10.0, 1.75], [-10.0, 1.75], &[8]),
+            straight(8, [-10.0, 1.75], [-80.0, 1.75], &[]),
+        ],
+    )
 }
 
 /// A route along points, 1.75 m of room to both sides, goal at its end.

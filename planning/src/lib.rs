@@ -1,6 +1,6 @@
 //! Planning: tracks in, forecasts and plans out.
 //!
-//! Start at [`ProposalPlanner`](planners::ProposalPlanner), or at
+//! Start at [`ProposalPlanner`], or at
 //! [`Planner`](trunkline_interfaces::stages::Planner) to write your own.
 //!
 //! Alone on a straight road, from standstill:
@@ -10,7 +10,7 @@
 //! use trunkline_interfaces::messages::{EgoState, Forecasts, Route, RoutePoint, Tracks};
 //! use trunkline_interfaces::stages::{Planner as _, PlannerInput};
 //! use trunkline_interfaces::{Duration, LaneMap, Stage, Stamp, StepContext, VehicleParams};
-//! use trunkline_planning::planners::{ProposalPlanner, ProposalPlannerConfig};
+//! use trunkline_planning::{ProposalPlanner, ProposalPlannerConfig};
 //!
 //! let point = |x_m| RoutePoint {
 //!     position_m: Vector2::new(x_m, 0.0),
@@ -35,11 +35,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-pub mod forecasting; // tracks -> possible futures
-pub mod idm; // how to follow
-pub mod planners; // the modules that plan
-
+mod bounds; // boxes that tell what is far apart
 mod cost; // what makes a candidate better
+mod forecasting; // tracks -> possible futures
+mod idm; // how to follow
+mod planners; // the modules that plan
 mod proposals; // which candidates
 mod reference; // the route as a line with speeds
 mod register; // names under which configs find the above
@@ -51,6 +51,15 @@ mod scene; // one step's view of the world
 mod fixtures; // small scenes for tests
 
 pub use cost::CostConfig;
+pub use forecasting::{
+    ConstantTurnRate, ConstantTurnRateConfig, ConstantVelocity, ConstantVelocityConfig,
+    LaneFollowing, LaneFollowingConfig, OracleForecaster, OracleForecasterConfig,
+};
+pub use idm::IdmConfig;
+pub use planners::{
+    CruiseConfig, DrivingConfig, IdmPlanner, IdmPlannerConfig, OraclePlanner, ProposalPlanner,
+    ProposalPlannerConfig,
+};
 pub use proposals::ProposalsConfig;
 pub use reference::SpeedProfileConfig;
 pub use register::register;

@@ -6,6 +6,7 @@ use crate::forecasting::{ConstantTurnRate, ConstantVelocity, LaneFollowing, Orac
 use crate::planners::{IdmPlanner, OraclePlanner, ProposalPlanner};
 
 /// Every forecaster and planner that ships with trunkline.
+#[must_use]
 pub fn register(registry: Registry) -> Registry {
     registry
         .forecaster("constant_velocity", ConstantVelocity::from_config)

@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use trunkline_interfaces::ConfigError;
 
+use crate::ranges::{not_negative, positive};
+
 /// Parameters of the safety gate.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -50,7 +52,7 @@ impl Default for SafetyConfig {
 
 impl SafetyConfig {
     pub(super) fn check(&self) -> Result<(), ConfigError> {
-        for (key, value) in [
+        positive(&[
             ("max_jerk_mps3", self.max_jerk_mps3),
             ("emergency_wish_mps2", self.emergency_wish_mps2),
             ("max_wish_age_s", self.max_wish_age_s),
@@ -58,21 +60,8 @@ impl SafetyConfig {
             ("max_data_age_s", self.max_data_age_s),
             ("minimal_risk_braking_mps2", self.minimal_risk_braking_mps2),
             ("emergency_threshold_mps2", self.emergency_threshold_mps2),
-        ] {
-            ConfigError::require(
-                value > 0.0 && value.is_finite(),
-                key,
-                value,
-                "must be > 0 and finite",
-            )?;
-        }
-        let holds = self.start_up_s >= 0.0 && self.start_up_s.is_finite();
-        ConfigError::require(
-            holds,
-            "start_up_s",
-            self.start_up_s,
-            "must be ≥ 0 and finite",
-        )?;
+        ])?;
+        not_negative(&[("start_up_s", self.start_up_s)])?;
         let holds = (0.0..=1.0).contains(&self.min_existence);
         ConfigError::require(
             holds,

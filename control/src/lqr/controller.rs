@@ -7,6 +7,7 @@ use trunkline_interfaces::{ConfigError, StageError, StepContext};
 use super::config::LqrConfig;
 use super::lateral::Lateral;
 use super::longitudinal::Longitudinal;
+use crate::command::command;
 use crate::reference::Target;
 use crate::steering::SteeringMemory;
 
@@ -51,12 +52,7 @@ impl Controller for Lqr {
         let acceleration_mps2 =
             self.longitudinal
                 .acceleration_mps2(&target, ego, &self.config, period_s)?;
-        Ok(Target::command(
-            &input,
-            steering_rad,
-            acceleration_mps2,
-            ctx,
-        ))
+        Ok(command(&input, steering_rad, acceleration_mps2, ctx))
     }
 
     fn reset(&mut self) {

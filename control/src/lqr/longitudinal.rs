@@ -6,8 +6,8 @@ use trunkline_interfaces::messages::EgoState;
 
 use super::config::{LqrConfig, weight};
 use super::riccati;
-use crate::longitudinal::HOLD_MPS2;
 use crate::reference::Target;
+use crate::standstill::HOLD_MPS2;
 
 /// Distances beyond this are treated as this, m: a plan far ahead is caught up with gently.
 const MAX_DISTANCE_M: f64 = 2.0;

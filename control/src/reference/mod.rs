@@ -3,5 +3,4 @@
 mod path; // the plan's geometry, by arc length
 mod target; // what to do now
 
-pub(crate) use path::PlannedPath;
 pub(crate) use target::Target;

@@ -1,15 +1,14 @@
 //! What the plan wants now.
 
-use trunkline_interfaces::messages::{Actuation, Command, TrajectoryPoint, Validate as _};
+use trunkline_interfaces::messages::{TrajectoryPoint, Validate as _};
 use trunkline_interfaces::stages::ControllerInput;
 use trunkline_interfaces::{StageError, StepContext};
 
-use super::PlannedPath;
+use super::path::PlannedPath;
+use crate::standstill::STANDING_MPS;
 
 /// Time ahead over which the plan must stand still for the vehicle to be held.
 const HOLD_LOOK_AHEAD_S: f64 = 0.6;
-/// Slower than this is standing, m/s.
-const STANDING_MPS: f64 = 0.1;
 
 /// What the plan wants now, and where the vehicle is.
 #[derive(Debug, Clone)]
@@ -74,29 +73,5 @@ impl Target {
             now,
             ahead,
         })
-    }
-
-    /// The answer: a steering angle within the vehicle's range and an acceleration, with a header
-    /// that rests on the plan's data.
-    pub(crate) fn command(
-        input: &ControllerInput<'_>,
-        steering_rad: f64,
-        acceleration_mps2: f64,
-        ctx: &StepContext<'_>,
-    ) -> Command {
-        let v = ctx.vehicle;
-        let actuation = Actuation::Control {
-            steering_rad: steering_rad.clamp(-v.max_steering_rad, v.max_steering_rad),
-            acceleration_mps2: acceleration_mps2
-                .clamp(-v.max_braking_mps2, v.max_acceleration_mps2),
-        };
-        Command {
-            header: ctx.header(
-                ctx.now,
-                input.plan.header.captured.min(input.ego.header.captured),
-            ),
-            actuation,
-            interventions: Vec::new(),
-        }
     }
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, CostTerm};
+use super::term::{Context, CostTerm};
 
 /// Share per metre off the middle of the route, and per metre away from the last choice. The
 /// middle must pull harder: else an offset that was useful once is kept for ever.

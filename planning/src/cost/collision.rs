@@ -1,13 +1,11 @@
 //! Hitting somebody: probability that any agent is hit at the ego's fault, sooner hits dearer.
 
+use nalgebra::Vector2;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-use super::{Context, CostTerm};
-
-use nalgebra::Vector2;
 use trunkline_interfaces::{AgentClass, TrackId};
 
+use super::term::{Context, CostTerm};
 use crate::rollout::{Rollout, State};
 use crate::scene::{AgentState, DT_S, Mode, SWEEPS, Scene, Swept};
 

@@ -4,8 +4,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, CostTerm};
-
+use super::term::{Context, CostTerm};
 use crate::rollout::State;
 use crate::scene::DT_S;
 

@@ -4,8 +4,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, CostTerm};
-
+use super::term::{Context, CostTerm};
 use crate::rollout::Rollout;
 use crate::scene::{Scene, Segment};
 
@@ -13,7 +12,6 @@ use crate::scene::{Scene, Segment};
 const STRIDE: usize = 4;
 /// A corner this far outside is a whole violation, m (nuPlan's bound).
 const WHOLE_M: f64 = 0.3;
-
 /// The outline is this much smaller on each side when it is held against road edges, m: they are
 /// drawn by hand, and people drive close to kerbs.
 const EDGE_TOLERANCE_M: f64 = 0.15;

@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, CostTerm};
+use super::term::{Context, CostTerm};
 
 /// Cost of driving in the lane of oncoming traffic.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]

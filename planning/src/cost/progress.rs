@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, CostTerm};
+use super::term::{Context, CostTerm};
 
 /// Where the road itself allows less than this, standing is no loss, m.
 const LEAST_M: f64 = 1.0;

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, CostTerm};
+use super::term::{Context, CostTerm};
 
 /// Mean excess that is a whole violation, m/s (nuPlan).
 const WHOLE_MPS: f64 = 2.23;

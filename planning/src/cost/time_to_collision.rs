@@ -6,9 +6,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use trunkline_interfaces::geometry::{Rectangle, RectanglePair};
 
-use super::{Context, CostTerm};
-
 use super::collision::is_behind;
+use super::term::{Context, CostTerm};
+use crate::bounds::ROUNDING_M;
 use crate::rollout::Rollout;
 use crate::scene::{AgentState, Mode, SWEEPS, Scene, Swept};
 
@@ -24,8 +24,6 @@ const LOOK_AHEAD: [(f64, f64); 6] = [
 ];
 /// The last of these times, s.
 const LAST_S: f64 = LOOK_AHEAD[LOOK_AHEAD.len() - 1].0;
-/// Reaches are taken as this much larger, m: what is passed over must not matter by any rounding.
-const ROUNDING_M: f64 = 1e-6;
 /// Steps between states that are looked at; the present one cannot be changed.
 const STRIDE: usize = 3;
 /// A standing ego has no time to collision (nuPlan), m/s.

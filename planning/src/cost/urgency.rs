@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, CostTerm};
+use super::term::{Context, CostTerm};
 
 /// Cost of braking at full force.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]

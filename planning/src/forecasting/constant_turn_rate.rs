@@ -1,6 +1,5 @@
 //! Everybody goes on turning as now, less and less.
 
-use nalgebra::Vector2;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use trunkline_interfaces::geometry::{Pose2, wrap_rad};
@@ -84,7 +83,7 @@ pub(super) fn fading_turn(track: &Track, horizon: Horizon, turn_decay_s: f64) ->
     // ∫ω₀·exp(−t/τ) dt = ω₀·τ·(1 − exp(−t/τ))
     let turned_rad = |t: f64| yaw_rate_radps * turn_decay_s * -libm::expm1(-t / turn_decay_s);
     let course = course_rad(track);
-    let mut position_m = Vector2::new(track.bbox.center_m.x, track.bbox.center_m.y);
+    let mut position_m = track.bbox.center_m.xy();
     let mut time_s = 0.0;
     let substeps = (horizon.dt_s / INTEGRATION_STEP_S).ceil().max(1.0) as usize;
     let step_s = horizon.dt_s / substeps as f64;

@@ -1,6 +1,5 @@
 //! Everybody goes straight on at the present velocity.
 
-use nalgebra::Vector2;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use trunkline_interfaces::messages::{ForecastMode, ForecastPoint, Forecasts, Track};
@@ -50,7 +49,7 @@ impl ConstantVelocity {
 
 /// The one future in which nothing changes.
 pub(super) fn straight_on(track: &Track, horizon: Horizon) -> ForecastMode {
-    let start_m = Vector2::new(track.bbox.center_m.x, track.bbox.center_m.y);
+    let start_m = track.bbox.center_m.xy();
     let course_rad = course_rad(track);
     let points = horizon
         .times_s()

@@ -1,19 +1,18 @@
 //! Vehicles follow the lanes of the map; where lanes branch, so does the future.
 
-use nalgebra::Vector2;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use trunkline_interfaces::geometry::angle_difference_rad;
+use trunkline_interfaces::geometry::{angle_difference_rad, wrap_rad};
 use trunkline_interfaces::messages::{ForecastMode, ForecastPoint, Forecasts, Track};
 use trunkline_interfaces::stages::{Forecaster, ForecasterInput};
 use trunkline_interfaces::{
     AgentClass, ConfigError, LaneId, LaneMap, StageError, StepContext, Turn,
 };
 
-use super::LaneGrid;
 use super::constant_turn_rate::{DEFAULT_TURN_DECAY_S, fading_turn};
 use super::constant_velocity::{course_rad, straight_on};
 use super::horizon::{DEFAULT_DT_S, DEFAULT_HORIZON_S, Horizon};
+use super::lane_grid::LaneGrid;
 use super::track_by_track::track_by_track;
 use super::uncertainty::covariance_m2;
 
@@ -72,7 +71,7 @@ impl Default for LaneFollowingConfig {
 }
 
 /// Vehicles and bicycles near a lane of the map keep to it at their present speed (slower in
-/// curves); each way on is a mode. Off the map they turn as now ([`super::ConstantTurnRate`]),
+/// curves); each way on is a mode. Off the map they turn as now ([`ConstantTurnRate`](super::ConstantTurnRate)),
 /// people on foot go straight on.
 #[derive(Debug)]
 pub struct LaneFollowing {
@@ -144,7 +143,7 @@ impl LaneFollowing {
 
     /// The likeliest ways on from where a vehicle is, best first.
     fn chains(&self, track: &Track, map: &LaneMap, reach_m: f64) -> Vec<Chain> {
-        let position_m = Vector2::new(track.bbox.center_m.x, track.bbox.center_m.y);
+        let position_m = track.bbox.center_m.xy();
         let mut complete: Vec<Chain> = Vec::new();
         let starts = self
             .grid
@@ -203,7 +202,7 @@ impl LaneFollowing {
                 let pose = lane.centerline.pose_at(s_m, offset_m);
                 ForecastPoint {
                     position_m: pose.position_m(),
-                    yaw_rad: trunkline_interfaces::geometry::wrap_rad(pose.yaw_rad + flip),
+                    yaw_rad: wrap_rad(pose.yaw_rad + flip),
                     covariance_m2: covariance_m2(track, pose.yaw_rad, t),
                 }
             })

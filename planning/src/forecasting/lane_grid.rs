@@ -6,10 +6,10 @@ use nalgebra::Vector2;
 use trunkline_interfaces::geometry::angle_difference_rad;
 use trunkline_interfaces::{Lane, LaneId, LaneKind, LaneMap, LaneMatch};
 
+use crate::bounds::{Bounds, ROUNDING_M};
+
 /// Side of a cell, m: about the spacing of centre-line vertices on straight lanes.
 const CELL_M: f64 = 12.0;
-/// Boxes are taken as this much larger, m: what is passed over must not matter by any rounding.
-const ROUNDING_M: f64 = 1e-6;
 /// Cells that one segment may touch (bounds memory on hostile maps).
 const MAX_CELLS_PER_SEGMENT: i64 = 4096;
 
@@ -26,29 +26,7 @@ pub(crate) struct LaneGrid {
 #[derive(Debug, Clone)]
 struct Indexed {
     id: LaneId,
-    low_m: Vector2<f64>,
-    high_m: Vector2<f64>,
-}
-
-impl Indexed {
-    fn new(lane: &Lane) -> Self {
-        let start_m = lane.centerline.start_m();
-        let points_m = lane.centerline.points_m().iter();
-        let (low_m, high_m) = points_m.fold((start_m, start_m), |(low, high), p| {
-            (low.inf(p), high.sup(p))
-        });
-        Self {
-            id: lane.id,
-            low_m,
-            high_m,
-        }
-    }
-
-    /// Whether the box comes within a distance of a point.
-    fn is_within(&self, p_m: Vector2<f64>, reach_m: f64) -> bool {
-        let off_m = (self.low_m - p_m).sup(&(p_m - self.high_m));
-        off_m.x <= reach_m && off_m.y <= reach_m
-    }
+    bounds: Bounds,
 }
 
 fn fingerprint(map: &LaneMap) -> (String, usize, Option<LaneId>) {
@@ -71,7 +49,10 @@ impl LaneGrid {
         let mut lanes = Vec::new();
         for lane in map.driving_lanes() {
             let index = lanes.len() as u32;
-            lanes.push(Indexed::new(lane));
+            lanes.push(Indexed {
+                id: lane.id,
+                bounds: Bounds::of(lane.centerline.points_m()),
+            });
             for pair in lane.centerline.points_m().windows(2) {
                 let (lo, hi) = (cell(pair[0].inf(&pair[1])), cell(pair[0].sup(&pair[1])));
                 let side = |a: i32, b: i32| i64::from(b) - i64::from(a) + 1;
@@ -116,6 +97,7 @@ impl LaneGrid {
         radius_m: f64,
     ) -> Vec<LaneMatch> {
         let (x, y) = cell(p_m);
+        let here = Bounds::of(&[p_m]);
         let mut near: Vec<u32> = (-1..=1)
             .flat_map(|dx| (-1..=1).map(move |dy| (dx, dy)))
             .filter_map(|(dx, dy)| {
@@ -130,7 +112,7 @@ impl LaneGrid {
         let mut found: Vec<LaneMatch> = near
             .into_iter()
             .map(|index| &self.lanes[index as usize])
-            .filter(|lane| lane.is_within(p_m, radius_m + ROUNDING_M))
+            .filter(|lane| lane.bounds.may_meet(&here, radius_m + ROUNDING_M))
             .filter_map(|lane| map.lane(lane.id))
             .filter(|lane| lane.kind == LaneKind::Driving)
             .map(|lane| matched(lane, p_m, yaw_rad))

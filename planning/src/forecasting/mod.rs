@@ -14,5 +14,4 @@ pub use constant_velocity::{ConstantVelocity, ConstantVelocityConfig};
 pub use lane_following::{LaneFollowing, LaneFollowingConfig};
 pub use oracle::{OracleForecaster, OracleForecasterConfig};
 
-pub(crate) use lane_grid::LaneGrid;
 pub(crate) use oracle::true_points;

@@ -1,9 +1,12 @@
 //! How fast a candidate drives, and because of what.
 
-use super::simulate::Course;
-use super::{LateralProfile, State};
+use super::course::{Course, Driver};
+use super::lateral::LateralProfile;
+use super::state::State;
+use crate::bounds::ROUNDING_M;
+use crate::idm::IdmConfig;
 use crate::reference::{Line, Sample};
-use crate::scene::{Cause, Corridor, Start};
+use crate::scene::{Cause, Corridor, DT_S, Start};
 
 /// Room beside a leader's outline that still makes it a leader, m.
 const CORRIDOR_MARGIN_M: f64 = 0.2;
@@ -11,19 +14,14 @@ const CORRIDOR_MARGIN_M: f64 = 0.2;
 const PREVIEW_S: f64 = 0.6;
 /// Gap that is left to a stop line, m.
 const STOP_GAP_M: f64 = 0.5;
-/// The corridor is this much wider, m: whom it leaves out must not matter by any rounding.
-const ROUNDING_M: f64 = 1e-6;
 /// Least probability of a future that is driven behind.
 const LEADER_PROBABILITY: f64 = 0.25;
-
-/// How a candidate wants to drive.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Driver {
-    /// At this share of the wished speed, behind whoever is ahead.
-    Follow { speed_share: f64 },
-    /// To a standstill, with this braking.
-    Halt { braking_mps2: f64 },
-}
+/// Jerk of ordinary driving, m/s³ (nuPlan's comfort bound is 4.13).
+const COMFORT_JERK_MPS3: f64 = 2.5;
+/// Jerk per m/s² of braking beyond the comfortable, and at most: harder braking must come, and
+/// go, faster.
+const URGENT_JERK_1PS: f64 = 3.0;
+const MAX_JERK_MPS3: f64 = 15.0;
 
 /// Where candidates of these offsets may have leaders.
 pub(crate) fn corridor(start: &Start, line: &Line, offsets_m: &[f64], width_m: f64) -> Corridor {
@@ -54,12 +52,8 @@ pub(super) fn wish_mps2(
         Driver::Follow { speed_share } => speed_share,
     };
     let speed_mps = state.speed_mps.max(0.0);
-    let wish_mps = if line.limit_mps.is_finite() {
-        line.limit_mps
-    } else {
-        scene.cruise_mps
-    };
-    let free_mps2 = config.free_mps2(speed_mps, share * wish_mps);
+    let wished_mps = scene.wished_mps(line.limit_mps);
+    let free_mps2 = config.free_mps2(speed_mps, share * wished_mps);
     let mut best = (free_mps2, Cause::Free);
     let mut bound = |acceleration_mps2: f64, cause: Cause| {
         if acceleration_mps2 < best.0 {
@@ -101,4 +95,26 @@ pub(super) fn wish_mps2(
         );
     }
     best
+}
+
+/// The wish within the driver's limits of force and jerk.
+pub(super) fn acceleration_mps2(
+    config: &IdmConfig,
+    driver: Driver,
+    state: &State,
+    wish_mps2: f64,
+) -> f64 {
+    if state.speed_mps < 0.0 {
+        return config.braking_mps2; // rolling backwards: brake
+    }
+    let hardest = match driver {
+        Driver::Follow { .. } => config.max_braking_mps2,
+        Driver::Halt { braking_mps2 } => braking_mps2,
+    };
+    let wish = wish_mps2.clamp(-hardest, config.acceleration_mps2);
+    let hardest_mps2 = -wish.min(state.acceleration_mps2);
+    let urgency = (hardest_mps2 - config.braking_mps2).max(0.0);
+    let jerk_mps3 = (COMFORT_JERK_MPS3 + URGENT_JERK_1PS * urgency).min(MAX_JERK_MPS3);
+    let change = (wish - state.acceleration_mps2).clamp(-jerk_mps3 * DT_S, jerk_mps3 * DT_S);
+    state.acceleration_mps2 + change
 }

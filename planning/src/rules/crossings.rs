@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use trunkline_interfaces::messages::RouteYield;
 use trunkline_interfaces::{Lane, LaneId, LaneMap};
 
+use crate::bounds::Bounds;
 use crate::reference::Line;
-use crate::scene::Swept;
 
 /// Paths nearer than this meet, m: half of both vehicles' widths and some room.
 const MEETING_M: f64 = 2.2;
@@ -26,16 +26,7 @@ pub(super) struct Approach {
     /// Where on the route they meet.
     pub(super) route_s_m: f64,
     /// The box around the lane's centre line: most traffic is nowhere near it.
-    pub(super) bounds: Swept,
-}
-
-/// The box around a lane's centre line.
-fn bounds(lane: &Lane) -> Swept {
-    let segments = lane.centerline.points_m().windows(2);
-    let start_m = lane.centerline.start_m();
-    segments.fold(Swept::between(start_m, start_m), |all, w| {
-        all.join(Swept::between(w[0], w[1]))
-    })
+    pub(super) bounds: Bounds,
 }
 
 /// The approaches of each place to give way, worked out when first needed.
@@ -93,7 +84,7 @@ fn meeting(lane: &Lane, place: &RouteYield, line: &Line) -> Option<Approach> {
         enter_m,
         leave_m,
         route_s_m,
-        bounds: bounds(lane),
+        bounds: Bounds::of(lane.centerline.points_m()),
     })
 }
 
@@ -114,7 +105,7 @@ fn upstream(map: &LaneMap, meeting: Approach, found: &mut Vec<Approach>) {
                 lane: before.id,
                 enter_m: near.enter_m + length_m,
                 leave_m: near.leave_m + length_m,
-                bounds: bounds(before),
+                bounds: Bounds::of(before.centerline.points_m()),
                 ..meeting
             };
             found.push(approach);

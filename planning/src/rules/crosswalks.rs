@@ -1,15 +1,12 @@
 //! People who cross, or are about to.
 
-use nalgebra::Vector2;
 use trunkline_interfaces::AgentClass;
 use trunkline_interfaces::geometry::Polygon;
 use trunkline_interfaces::messages::Track;
 
-use super::RuleInput;
+use super::input::{PASSED_M, RuleInput};
 use crate::scene::{Cause, Stop};
 
-/// A stop line that the front has passed by more than this: the ego clears the crosswalk, m.
-const COMMITTED_M: f64 = 1.0;
 /// People this near to a crosswalk and walking towards the path are about to cross, m.
 const NEAR_M: f64 = 2.0;
 /// Room that people on the crosswalk are given beside the ego's outline, m.
@@ -24,11 +21,11 @@ const LOOK_AHEAD_M: f64 = 60.0;
 /// Adds the stops of crosswalks that somebody uses.
 pub(super) fn stops(input: &RuleInput<'_>, stops: &mut Vec<Stop>) {
     for place in &input.route.yields {
-        let gap_m = place.stop_s_m - input.front_s_m;
+        let gap_m = input.gap_m(place.stop_s_m);
         let area = place
             .crosswalk
             .and_then(|i| input.map.crosswalks.get(i as usize));
-        let Some(area) = area.filter(|_| (-COMMITTED_M..=LOOK_AHEAD_M).contains(&gap_m)) else {
+        let Some(area) = area.filter(|_| (-PASSED_M..=LOOK_AHEAD_M).contains(&gap_m)) else {
             continue;
         };
         let bounds = (place.stop_s_m, place.clear_s_m + 2.0);
@@ -49,7 +46,7 @@ pub(super) fn stops(input: &RuleInput<'_>, stops: &mut Vec<Stop>) {
 
 /// Whether somebody is on the ego's path over the crosswalk or comes to it.
 fn crosses(input: &RuleInput<'_>, area: &Polygon, bounds: (f64, f64), track: &Track) -> bool {
-    let p_m = Vector2::new(track.bbox.center_m.x, track.bbox.center_m.y);
+    let p_m = track.bbox.center_m.xy();
     let is_on = area.contains(p_m);
     if !is_on && area.distance_to_edge_m(p_m) > NEAR_M {
         return false;
@@ -57,7 +54,7 @@ fn crosses(input: &RuleInput<'_>, area: &Polygon, bounds: (f64, f64), track: &Tr
     let place = input.line.project_between(p_m, bounds.0, bounds.1);
     let left = input.line.at(place.s_m).left();
     let sideways_mps = track.velocity_mps.dot(&left);
-    let corridor_m = 0.5 * input.vehicle_width_m + ROOM_M;
+    let corridor_m = 0.5 * input.vehicle.width_m + ROOM_M;
     let outside_m = place.d_m.abs() - corridor_m;
     if outside_m <= 0.0 {
         // On the path: waited for unless it stands beside the crosswalk.

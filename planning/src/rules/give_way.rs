@@ -1,16 +1,14 @@
 //! Gaps in the traffic that goes first.
 
-use nalgebra::Vector2;
 use trunkline_interfaces::geometry::angle_difference_rad;
 use trunkline_interfaces::messages::Track;
 use trunkline_interfaces::{AgentClass, LaneMap};
 
-use super::RuleInput;
 use super::crossings::{Approach, Crossings};
-use crate::scene::{Cause, Stop, Swept};
+use super::input::{PASSED_M, RuleInput};
+use crate::bounds::{Bounds, ROUNDING_M};
+use crate::scene::{Cause, Stop};
 
-/// A stop line that the front has passed by more than this: the ego is in, it goes on, m.
-const COMMITTED_M: f64 = 1.0;
 /// Time between the ego's leaving and another's coming, s: a gap that neither has to brake for.
 const GAP_BEFORE_S: f64 = 1.5;
 /// Time between another's leaving and the ego's coming, s.
@@ -19,16 +17,14 @@ const GAP_AFTER_S: f64 = 0.5;
 const WAITING_MPS: f64 = 0.5;
 /// A vehicle matches a lane within this offset, m, and angle, rad.
 const MATCH: (f64, f64) = (2.0, 0.8);
-/// Boxes are taken as this much larger, m: what is passed over must not matter by any rounding.
-const ROUNDING_M: f64 = 1e-6;
 /// Lines farther ahead than this are not yet judged, m.
 const LOOK_AHEAD_M: f64 = 80.0;
 
 /// Adds the stops of places where others go first and come.
 pub(super) fn stops(input: &RuleInput<'_>, crossings: &mut Crossings, stops: &mut Vec<Stop>) {
     for (index, place) in input.route.yields.iter().enumerate() {
-        let gap_m = place.stop_s_m - input.front_s_m;
-        if place.to.is_empty() || !(-COMMITTED_M..=LOOK_AHEAD_M).contains(&gap_m) {
+        let gap_m = input.gap_m(place.stop_s_m);
+        if place.to.is_empty() || !(-PASSED_M..=LOOK_AHEAD_M).contains(&gap_m) {
             continue;
         }
         let approaches = crossings.of(index, place, input.line, input.map);
@@ -70,9 +66,9 @@ fn conflicts(input: &RuleInput<'_>, approaches: &[Approach], track: &Track) -> b
             return to_enter_m < 0.0; // stands in our way, or waits itself
         }
         let (enter_s, leave_s) = (to_enter_m / speed_mps, to_leave_m / speed_mps);
-        let room_m = 0.5 * track.bbox.size_m.y + 0.5 * input.vehicle_width_m + 0.5;
+        let room_m = 0.5 * track.bbox.size_m.y + 0.5 * input.vehicle.width_m + 0.5;
         let to_meet_m = approach.route_s_m - room_m - input.front_s_m;
-        let to_clear_m = approach.route_s_m + room_m + input.vehicle_length_m - input.front_s_m;
+        let to_clear_m = approach.route_s_m + room_m + input.vehicle.length_m - input.front_s_m;
         let (ego_enter_s, ego_clear_s) = (time_s(input, to_meet_m), time_s(input, to_clear_m));
         ego_clear_s + GAP_BEFORE_S > enter_s && ego_enter_s < leave_s + GAP_AFTER_S
     })
@@ -80,9 +76,9 @@ fn conflicts(input: &RuleInput<'_>, approaches: &[Approach], track: &Track) -> b
 
 /// Arc length of a vehicle on a lane, if it drives on it.
 fn place_on(map: &LaneMap, approach: &Approach, track: &Track) -> Option<f64> {
-    let p_m = Vector2::new(track.bbox.center_m.x, track.bbox.center_m.y);
-    let around = Swept::between(p_m, p_m);
-    if !approach.bounds.may_meet(&around, MATCH.0 + ROUNDING_M) {
+    let p_m = track.bbox.center_m.xy();
+    let here = Bounds::of(&[p_m]);
+    if !approach.bounds.may_meet(&here, MATCH.0 + ROUNDING_M) {
         return None;
     }
     let lane = map.lane(approach.lane)?;

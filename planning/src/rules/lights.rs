@@ -5,11 +5,9 @@ use std::collections::BTreeMap;
 use trunkline_interfaces::messages::SignalState;
 use trunkline_interfaces::{SignalId, SignalKind};
 
-use super::RuleInput;
+use super::input::{PASSED_M, RuleInput};
 use crate::scene::{Cause, Stop};
 
-/// A light whose line the front has passed by more than this is behind us, m.
-const PASSED_M: f64 = 1.0;
 /// Harder braking than this is not asked for by an amber light, m/s² (the dilemma zone of Gazis,
 /// Herman, Maradudin 1960: stop if v²/(2d) stays below).
 const AMBER_BRAKING_MPS2: f64 = 3.0;
@@ -21,12 +19,13 @@ pub(super) struct Lights {
 }
 
 impl Lights {
+    /// Adds the lines of lights that hold the ego.
     pub(super) fn stops(&mut self, input: &RuleInput<'_>, stops: &mut Vec<Stop>) {
         for signal in &input.route.signals {
             if signal.kind != SignalKind::TrafficLight {
                 continue;
             }
-            let gap_m = signal.stop_s_m - input.front_s_m;
+            let gap_m = input.gap_m(signal.stop_s_m);
             let holds = match signal.state {
                 SignalState::Go | SignalState::Unknown => {
                     self.goes_on_at_amber.remove(&signal.id);

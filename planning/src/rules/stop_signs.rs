@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use trunkline_interfaces::{SignalId, SignalKind, Stamp};
 
-use super::RuleInput;
+use super::input::{PASSED_M, RuleInput};
 use crate::scene::{Cause, Stop};
 
 /// Standing means slower than this, m/s.
@@ -13,8 +13,6 @@ const STANDING_MPS: f64 = 0.1;
 const AT_LINE_M: f64 = 2.5;
 /// How long to stand, s.
 const STAND_S: f64 = 0.5;
-/// A line that the front has passed by more than this is behind us, m.
-const PASSED_M: f64 = 1.0;
 
 /// Since when the ego has stood at which sign.
 #[derive(Debug, Clone, Default)]
@@ -24,9 +22,10 @@ pub(super) struct StopSigns {
 }
 
 impl StopSigns {
+    /// Adds the lines of signs at which the ego has not stood yet.
     pub(super) fn stops(&mut self, input: &RuleInput<'_>, stops: &mut Vec<Stop>) {
         for signal in &input.route.signals {
-            let gap_m = signal.stop_s_m - input.front_s_m;
+            let gap_m = input.gap_m(signal.stop_s_m);
             if signal.kind != SignalKind::Stop
                 || gap_m < -PASSED_M
                 || self.done.contains(&signal.id)

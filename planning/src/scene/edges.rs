@@ -4,21 +4,21 @@ use nalgebra::Vector2;
 use trunkline_interfaces::LaneMap;
 use trunkline_interfaces::geometry::Rectangle;
 
-use super::{DT_S, SCORED_STEPS, Start, Swept};
+use super::start::Start;
+use super::steps::{DT_S, SCORED_STEPS};
+use super::swept::{SWEEPS, Swept};
+use crate::bounds::{Bounds, ROUNDING_M};
 
 /// The ego gets no farther than this in a scored horizon, m, however fast it is: it is going to
 /// accelerate by less than 3 m/s on the mean.
 const REACH_EXTRA_M: f64 = 20.0;
-
-/// Boxes are taken as this much larger, m: what is passed over must not matter by any rounding.
-const ROUNDING_M: f64 = 1e-6;
 
 /// One straight piece of a road edge.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Segment {
     a_m: Vector2<f64>,
     b_m: Vector2<f64>,
-    bounds: Swept,
+    bounds: Bounds,
 }
 
 impl Segment {
@@ -44,13 +44,13 @@ impl Edges {
     pub(crate) fn fill(&mut self, map: &LaneMap, start: &Start) {
         let horizon_s = SCORED_STEPS as f64 * DT_S;
         let reach_m = start.speed_mps.max(0.0) * horizon_s + REACH_EXTRA_M;
-        let around = Swept::between(start.pose.position_m(), start.pose.position_m());
+        let around = Bounds::of(&[start.pose.position_m()]);
         self.segments.clear();
         for edge in &map.road_edges {
             let segments = edge.points_m().windows(2).map(|w| Segment {
                 a_m: w[0],
                 b_m: w[1],
-                bounds: Swept::between(w[0], w[1]),
+                bounds: Bounds::of(w),
             });
             let near = segments.filter(|segment| segment.bounds.may_meet(&around, reach_m));
             self.segments.extend(near);
@@ -58,12 +58,10 @@ impl Edges {
     }
 
     /// Those that somebody could touch on the way.
-    pub(crate) fn along(&self, way: &[Swept]) -> Vec<Segment> {
-        let Some(whole) = way.iter().copied().reduce(Swept::join) else {
-            return Vec::new();
-        };
+    pub(crate) fn along(&self, way: &[Swept; SWEEPS]) -> Vec<Segment> {
+        let (whole, reach_m) = Swept::whole(way);
         let near = self.segments.iter();
-        near.filter(|segment| segment.bounds.may_meet(&whole, ROUNDING_M))
+        near.filter(|segment| segment.bounds.may_meet(&whole, reach_m + ROUNDING_M))
             .copied()
             .collect()
     }

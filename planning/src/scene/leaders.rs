@@ -1,7 +1,7 @@
 //! Whom a candidate may have to drive behind, picked out once for all candidates.
 
-use super::agents::AgentState;
-use super::{DT_S, SCORED_STEPS};
+use super::agent_state::AgentState;
+use super::steps::{DT_S, SCORED_STEPS};
 
 /// Offsets from the route between which every candidate keeps, and who counts there.
 #[derive(Debug, Clone, Copy, PartialEq)]

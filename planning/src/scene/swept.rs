@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use nalgebra::Vector2;
 
-use super::SCORED_STEPS;
+use super::steps::SCORED_STEPS;
+use crate::bounds::Bounds;
 
 /// Steps that share a box: a car moves some metres within them.
 const STEPS: usize = 8;
@@ -15,8 +16,7 @@ pub(crate) const SWEEPS: usize = SCORED_STEPS.div_ceil(STEPS) + 1;
 /// The box around somebody's centres over some steps, and what must be added on all sides.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Swept {
-    low_m: Vector2<f64>,
-    high_m: Vector2<f64>,
+    centers: Bounds,
     /// Half length and half width together: no corner is farther from the centre.
     reach_m: f64,
     /// Highest speed, as the sum of both components.
@@ -31,16 +31,14 @@ impl Swept {
     /// The boxes of a future, [`STEPS`] states each.
     pub(crate) fn of(mut steps: impl Iterator<Item = SweptStep>) -> [Self; SWEEPS] {
         let nowhere = Self {
-            low_m: Vector2::repeat(f64::INFINITY),
-            high_m: Vector2::repeat(f64::NEG_INFINITY),
+            centers: Bounds::NOWHERE,
             reach_m: 0.0,
             top_mps: 0.0,
         };
         std::array::from_fn(|_| {
             let some = steps.by_ref().take(STEPS);
             some.fold(nowhere, |swept, (center_m, reach_m, speed_mps)| Self {
-                low_m: swept.low_m.inf(&center_m),
-                high_m: swept.high_m.sup(&center_m),
+                centers: swept.centers.with(&center_m),
                 reach_m: swept.reach_m.max(reach_m),
                 top_mps: swept.top_mps.max(speed_mps),
             })
@@ -50,37 +48,23 @@ impl Swept {
     /// The box that everybody may meet: with it nothing is passed over.
     #[cfg(test)]
     pub(crate) const EVERYWHERE: Self = Self {
-        low_m: Vector2::new(f64::NEG_INFINITY, f64::NEG_INFINITY),
-        high_m: Vector2::new(f64::INFINITY, f64::INFINITY),
+        centers: Bounds::EVERYWHERE,
         reach_m: f64::INFINITY,
         top_mps: f64::INFINITY,
     };
 
-    /// The box of a straight line.
-    pub(crate) fn between(a_m: Vector2<f64>, b_m: Vector2<f64>) -> Self {
-        Self {
-            low_m: a_m.inf(&b_m),
-            high_m: a_m.sup(&b_m),
-            reach_m: 0.0,
-            top_mps: 0.0,
-        }
-    }
-
-    /// The box around two.
-    pub(crate) fn join(self, other: Self) -> Self {
-        Self {
-            low_m: self.low_m.inf(&other.low_m),
-            high_m: self.high_m.sup(&other.high_m),
-            reach_m: self.reach_m.max(other.reach_m),
-            top_mps: self.top_mps.max(other.top_mps),
-        }
-    }
-
     /// Whether the two could come within `room_m` of each other.
     pub(crate) fn may_meet(&self, other: &Self, room_m: f64) -> bool {
         let reach_m = self.reach_m + other.reach_m + room_m;
-        let apart_m = (self.low_m - other.high_m).sup(&(other.low_m - self.high_m));
-        !(apart_m.x > reach_m || apart_m.y > reach_m)
+        self.centers.may_meet(&other.centers, reach_m)
+    }
+
+    /// The box around a whole way, outlines included.
+    pub(crate) fn whole(way: &[Self; SWEEPS]) -> (Bounds, f64) {
+        way.iter()
+            .fold((Bounds::NOWHERE, 0.0), |(all, reach_m), swept| {
+                (all.join(swept.centers), reach_m.max(swept.reach_m))
+            })
     }
 
     /// The steps of a box, among the first `count`.

@@ -5,18 +5,19 @@
     reason = "a helper of tests: a failure here is a failed test"
 )]
 
-use nalgebra::{Matrix4, Vector2, Vector3};
-use trunkline_interfaces::geometry::{OrientedBox, Pose2};
+use nalgebra::{Vector2, Vector3};
+use trunkline_interfaces::geometry::Pose2;
 use trunkline_interfaces::messages::{
-    EgoState, Header, Plan, Route, Track, Tracks, TrajectoryPoint, Validate as _,
+    EgoState, Header, Plan, Route, Tracks, TrajectoryPoint, Validate as _,
 };
 use trunkline_interfaces::stages::{
     Forecaster, ForecasterInput, Planner, PlannerInput, Stage, StageError,
 };
 use trunkline_interfaces::{
-    AgentClass, ConfigSource, Duration, LaneMap, Registry, Stamp, StepContext, TrackId,
-    VehicleParams,
+    AgentClass, ConfigSource, Duration, LaneMap, Registry, Stamp, VehicleParams,
 };
+
+use crate::fixtures::{context, track};
 
 /// Where an agent is and how fast along its yaw, by time.
 pub(crate) type Script = Box<dyn Fn(f64) -> (Pose2, f64)>;
@@ -89,49 +90,6 @@ fn stamp(step: u64) -> Stamp {
     Stamp::ZERO + Duration::from_ms(100 * step as i64)
 }
 
-pub(crate) fn context<'a>(
-    stage: Stage,
-    step: u64,
-    vehicle: &'a VehicleParams,
-    map: &'a LaneMap,
-) -> StepContext<'a> {
-    StepContext {
-        stage,
-        now: stamp(step),
-        step,
-        period: Duration::from_ms(100),
-        vehicle,
-        map,
-        truth: None,
-        seed: 1,
-    }
-}
-
-pub(crate) fn track(id: u32, class: AgentClass, pose: Pose2, speed_mps: f64) -> Track {
-    let size = match class {
-        AgentClass::Pedestrian => [0.6, 0.6, 1.75],
-        AgentClass::Bicycle => [1.8, 0.6, 1.75],
-        AgentClass::Truck | AgentClass::Bus => [9.0, 2.5, 3.2],
-        _ => [4.6, 1.85, 1.5],
-    };
-    Track {
-        id: TrackId(id),
-        class,
-        bbox: OrientedBox {
-            center_m: Vector3::new(pose.x_m, pose.y_m, 0.5 * size[2]),
-            size_m: Vector3::from(size),
-            yaw_rad: pose.yaw_rad,
-        },
-        velocity_mps: pose.direction() * speed_mps,
-        yaw_rate_radps: 0.0,
-        covariance: Matrix4::identity() * 0.01,
-        existence: 1.0,
-        detection: None,
-        first_seen: Stamp::ZERO,
-        coasting: Duration::ZERO,
-    }
-}
-
 pub(crate) fn tracks(scene: &Scene, step: u64) -> Tracks {
     let time_s = 0.1 * step as f64;
     Tracks {
@@ -142,7 +100,7 @@ pub(crate) fn tracks(scene: &Scene, step: u64) -> Tracks {
             .zip(1..)
             .map(|(agent, id)| {
                 let (pose, speed_mps) = (agent.script)(time_s);
-                track(id, agent.class, pose, speed_mps)
+                track(id, agent.class, pose.x_m, pose.y_m, pose.yaw_rad, speed_mps)
             })
             .collect(),
     }

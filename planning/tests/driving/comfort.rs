@@ -4,7 +4,8 @@ use proptest::prelude::*;
 use trunkline_interfaces::AgentClass;
 
 use crate::closed_loop::drive;
-use crate::scenes::{at, route, steady, straight};
+use crate::fixtures::route_along;
+use crate::scenes::{at, steady, straight};
 
 #[test]
 fn driving_off_and_stopping_is_smooth() {
@@ -36,7 +37,7 @@ proptest! {
             .map(|i| [f64::from(i), 0.5 * bend * f64::from(i.max(0)).powi(2) / (1.0 + 0.02 * f64::from(i.max(0)))])
             .collect();
         let mut scene = straight(Some(14.0), speed);
-        scene.route = route(&points, Some(14.0));
+        scene.route = route_along(&points, Some(14.0));
         scene.start = at(0.0, offset, yaw, speed);
         scene.agents = vec![steady(AgentClass::Car, gap + 5.0 + 1.5 * speed, 0.5 * bend * gap * gap, 0.0, lead)];
         let steps = drive("proposal", &scene, 4.0);

@@ -2,13 +2,13 @@
 
 use nalgebra::Vector2;
 use proptest::prelude::*;
-use trunkline_interfaces::geometry::Pose2;
 use trunkline_interfaces::messages::{Forecasts, Header, Tracks, Validate as _};
 use trunkline_interfaces::stages::{PlannerInput, Stage};
 use trunkline_interfaces::{AgentClass, LaneMap, VehicleParams};
 
-use crate::closed_loop::{context, ego_state, plan_once, planner, track};
-use crate::scenes::{at, route, steady, straight};
+use crate::closed_loop::{ego_state, plan_once, planner};
+use crate::fixtures::{context, route_along, track};
+use crate::scenes::{at, steady, straight};
 
 const PLANNERS: [&str; 2] = ["idm", "proposal"];
 
@@ -17,7 +17,7 @@ fn a_route_without_a_path_is_an_error_in_words() {
     for name in PLANNERS {
         for points in [vec![], vec![[0.0, 0.0]]] {
             let mut scene = straight(None, 5.0);
-            scene.route = route(&points, None);
+            scene.route = route_along(&points, None);
             let error = plan_once(&mut *planner(name), &scene, &scene.start, 0).unwrap_err();
             assert!(error.to_string().contains("path"), "{error}");
         }
@@ -76,7 +76,7 @@ fn agents_without_forecasts_are_expected_to_go_straight_on() {
     let map = LaneMap::default();
     let tracks = Tracks {
         header: Header::default(),
-        tracks: vec![track(1, AgentClass::Car, Pose2::new(20.0, 0.0, 0.0), 0.0)],
+        tracks: vec![track(1, AgentClass::Car, 20.0, 0.0, 0.0, 0.0)],
     };
     let input = PlannerInput {
         ego: &ego_state(&scene.start, 0),
@@ -117,7 +117,7 @@ proptest! {
     ) {
         let points: Vec<[f64; 2]> = path.iter().map(|p| [p.0, p.1]).collect();
         let mut scene = straight(None, 0.0);
-        scene.route = route(&points, limit);
+        scene.route = route_along(&points, limit);
         scene.agents = agents
             .iter()
             .map(|a| steady(AgentClass::ALL[a.4], a.0, a.1, a.2, a.3))

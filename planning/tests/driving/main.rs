@@ -4,6 +4,13 @@
 mod closed_loop; // the loop
 mod comfort; // plans that passengers like
 mod degenerate; // inputs that no road has
+#[path = "../../src/fixtures.rs"]
+#[expect(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "the unit tests' file; a failure there is a failed test"
+)]
+mod fixtures; // what unit tests use too
 mod following; // cars ahead
 mod right_of_way; // signals, signs, traffic that goes first, people who cross
 mod road; // curves, limits, the goal

@@ -1,7 +1,8 @@
 //! Curves, limits, the goal, routes that loop.
 
 use crate::closed_loop::drive;
-use crate::scenes::{at, route, straight};
+use crate::fixtures::route_along;
+use crate::scenes::{at, straight};
 
 fn circle(radius_m: f64, turns: f64) -> Vec<[f64; 2]> {
     let count = (turns * std::f64::consts::TAU * radius_m).ceil() as i32;
@@ -17,7 +18,7 @@ fn circle(radius_m: f64, turns: f64) -> Vec<[f64; 2]> {
 fn a_curve_is_driven_within_lateral_comfort() {
     for planner in ["idm", "proposal"] {
         let mut scene = straight(Some(20.0), 14.0);
-        scene.route = route(&circle(20.0, 0.7), Some(20.0));
+        scene.route = route_along(&circle(20.0, 0.7), Some(20.0));
         scene.start = at(-90.0, 0.0, 0.0, 14.0);
         let steps = drive(planner, &scene, 16.0);
         let lateral = |s: &crate::closed_loop::Step| s.ego.speed_mps.powi(2) * s.ego.curvature_1pm;
@@ -71,7 +72,7 @@ fn the_limit_is_reached_and_kept() {
 fn a_loop_is_driven_in_order() {
     // twice round a circle of 15 m: every point is on the route twice
     let mut scene = straight(None, 5.0);
-    scene.route = route(&circle(15.0, 2.0), Some(6.0));
+    scene.route = route_along(&circle(15.0, 2.0), Some(6.0));
     scene.start = at(-30.0, 0.0, 0.0, 5.0);
     let steps = drive("proposal", &scene, 38.0);
     let way: f64 = steps
@@ -88,7 +89,7 @@ fn a_loop_is_driven_in_order() {
 fn the_same_scene_gives_the_same_bits() {
     let run = || {
         let mut scene = straight(Some(13.9), 10.0);
-        scene.route = route(&circle(25.0, 0.6), Some(13.9));
+        scene.route = route_along(&circle(25.0, 0.6), Some(13.9));
         scene.start = at(-30.0, 0.3, 0.0, 10.0);
         drive("proposal", &scene, 6.0)
     };

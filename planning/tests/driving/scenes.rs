@@ -1,40 +1,12 @@
 //! Routes and agents of the scenes.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a helper of tests: a failure here is a failed test"
-)]
-
-use std::collections::BTreeMap;
-
 use nalgebra::Vector2;
-use trunkline_interfaces::geometry::{Polygon, Polyline, Pose2};
-use trunkline_interfaces::messages::{Route, RoutePoint, TrajectoryPoint};
-use trunkline_interfaces::{AgentClass, Lane, LaneId, LaneKind, LaneMap, Turn};
+use trunkline_interfaces::geometry::{Polygon, Pose2};
+use trunkline_interfaces::messages::{RouteYield, TrajectoryPoint};
+use trunkline_interfaces::{AgentClass, LaneId, LaneMap, Turn};
 
 use crate::closed_loop::{Agent, Scene};
-
-pub(crate) fn route(points: &[[f64; 2]], limit_mps: Option<f64>) -> Route {
-    let path: Vec<RoutePoint> = points
-        .iter()
-        .map(|p| RoutePoint {
-            position_m: Vector2::from(*p),
-            speed_limit_mps: limit_mps,
-            lane: None,
-            left_m: 1.75,
-            right_m: 1.75,
-        })
-        .collect();
-    let goal_s_m = path
-        .windows(2)
-        .map(|w| (w[1].position_m - w[0].position_m).norm())
-        .sum();
-    Route {
-        path,
-        goal_s_m,
-        ..Route::default()
-    }
-}
+use crate::fixtures::{lane, lane_map, left_arc, route_along};
 
 pub(crate) fn at(x: f64, y: f64, yaw: f64, speed_mps: f64) -> TrajectoryPoint {
     TrajectoryPoint {
@@ -50,7 +22,7 @@ pub(crate) fn at(x: f64, y: f64, yaw: f64, speed_mps: f64) -> TrajectoryPoint {
 /// A straight road east along y = 0 from x = −20 to 400 with the ego at x = 0.
 pub(crate) fn straight(limit_mps: Option<f64>, speed_mps: f64) -> Scene {
     Scene {
-        route: route(&[[-20.0, 0.0], [400.0, 0.0]], limit_mps),
+        route: route_along(&[[-20.0, 0.0], [400.0, 0.0]], limit_mps),
         map: LaneMap::default(),
         agents: Vec::new(),
         start: at(0.0, 0.0, 0.0, speed_mps),
@@ -76,7 +48,7 @@ pub(crate) fn crosswalk(limit_mps: f64, speed_mps: f64) -> Scene {
         corner(62.0, 6.0),
         corner(58.0, 6.0),
     ])];
-    scene.route.yields = vec![trunkline_interfaces::messages::RouteYield {
+    scene.route.yields = vec![RouteYield {
         stop_s_m: 77.0,
         clear_s_m: 82.0,
         to: Vec::new(),
@@ -85,60 +57,38 @@ pub(crate) fn crosswalk(limit_mps: f64, speed_mps: f64) -> Scene {
     scene
 }
 
-fn lane(id: u32, points: &[[f64; 2]], successors: &[u32], predecessors: &[u32]) -> Lane {
-    let centerline = Polyline::new(points.iter().map(|p| Vector2::from(*p))).unwrap();
-    let count = centerline.points_m().len();
-    Lane {
-        id: LaneId(id),
-        name: format!("lane {id}"),
-        kind: LaneKind::Driving,
-        centerline,
-        elevation_m: vec![0.0; count],
-        width_m: vec![3.5; count],
-        speed_limit_mps: Some(13.9),
-        predecessors: predecessors.iter().map(|id| LaneId(*id)).collect(),
-        successors: successors.iter().map(|id| LaneId(*id)).collect(),
-        left: None,
-        right: None,
-        junction: None,
-        turn: Turn::Straight,
-    }
-}
-
 /// A left turn across oncoming traffic: the ego comes from the west at y = −1.75, oncoming
 /// lanes 1 and 2 run west at y = 1.75.
 pub(crate) fn left_turn(speed_mps: f64) -> Scene {
-    let arc = (0..=8).map(|i| {
-        let angle = f64::from(i) / 8.0 * std::f64::consts::FRAC_PI_2;
-        [-10.0 + 11.75 * angle.sin(), 10.0 - 11.75 * angle.cos()]
-    });
     let mut points = vec![[-80.0, -1.75]];
-    points.extend(arc);
+    points.extend(left_arc());
     points.push([1.75, 100.0]);
-    let mut route = route(&points, Some(11.0));
-    route.yields = vec![trunkline_interfaces::messages::RouteYield {
+    let mut route = route_along(&points, Some(11.0));
+    route.yields = vec![RouteYield {
         stop_s_m: 70.0,
         clear_s_m: 88.5,
         to: vec![LaneId(2)],
         crosswalk: None,
     }];
-    let lanes = [
-        lane(1, &[[150.0, 1.75], [10.0, 1.75]], &[2], &[]),
-        lane(2, &[[10.0, 1.75], [-10.0, 1.75]], &[3], &[1]),
-        lane(3, &[[-10.0, 1.75], [-150.0, 1.75]], &[], &[2]),
-    ];
+    let oncoming = |id, from_m, to_m, successors: &[u32]| {
+        lane(
+            id,
+            &[[from_m, 1.75], [to_m, 1.75]],
+            successors,
+            Turn::Straight,
+        )
+    };
     Scene {
         route,
-        map: LaneMap {
-            name: "left turn".into(),
-            lanes: lanes
-                .into_iter()
-                .map(|l| (l.id, l))
-                .collect::<BTreeMap<_, _>>(),
-            ..LaneMap::default()
-        },
-        agents: Vec::new(),
+        map: lane_map(
+            "left turn",
+            vec![
+                oncoming(1, 150.0, 10.0, &[2]),
+                oncoming(2, 10.0, -10.0, &[3]),
+                oncoming(3, -10.0, -150.0, &[]),
+            ],
+        ),
         start: at(-50.0, -1.75, 0.0, speed_mps),
-        signals: None,
+        ..straight(None, 0.0)
     }
 }

@@ -8,7 +8,7 @@ use trunkline_interfaces::messages::{
 };
 use trunkline_interfaces::stages::{Gate, GateInput, Lifter, LifterInput, Planner, PlannerInput};
 use trunkline_interfaces::{ConfigError, StageError, StepContext};
-use trunkline_planning::planners::{IdmPlanner, IdmPlannerConfig};
+use trunkline_planning::{IdmPlanner, IdmPlannerConfig};
 
 /// What configs can set: nothing.
 #[derive(Debug, Default, Deserialize, Serialize, JsonSchema)]

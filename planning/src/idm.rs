@@ -1,4 +1,4 @@
-//! Acceleration of a driver by desired speed, gap and closing speed.
+//! The intelligent driver model: how to follow, and how to approach what stands.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -73,7 +73,7 @@ impl IdmConfig {
     /// Acceleration on a free road towards a desired speed: a·(1 − (v/v₀)⁴) below v₀, and
     /// −b·(1 − (v₀/v)^(4a/b)) above it (Treiber, Kesting 2013, equations 11.7 and 11.25): the
     /// original formula would brake at full force for a desired speed that was lowered.
-    pub fn free_mps2(&self, speed_mps: f64, desired_mps: f64) -> f64 {
+    pub(crate) fn free_mps2(&self, speed_mps: f64, desired_mps: f64) -> f64 {
         let (a, b) = (self.acceleration_mps2, self.braking_mps2);
         if speed_mps <= desired_mps {
             let ratio = speed_mps.max(0.0) / desired_mps.max(1e-6);
@@ -87,14 +87,15 @@ impl IdmConfig {
 
     /// Gap that is wanted to a leader: s* = s₀ + max(0, v·T + v·Δv / (2·√(a·b)))
     /// (Treiber, Hennecke, Helbing 2000, equation 3). `closing_mps` = own speed − leader's.
-    pub fn wanted_gap_m(&self, speed_mps: f64, closing_mps: f64) -> f64 {
+    fn wanted_gap_m(&self, speed_mps: f64, closing_mps: f64) -> f64 {
         let braking = 2.0 * (self.acceleration_mps2 * self.braking_mps2).sqrt();
         let dynamic = speed_mps * self.headway_s + speed_mps * closing_mps / braking;
         self.min_gap_m + dynamic.max(0.0)
     }
 
-    /// The same as [`idm_acceleration_mps2`], where the free road's acceleration is known already:
-    /// it is the same behind every leader.
+    /// Acceleration behind a leader: that of the free road minus a·(s*/s)² (Treiber, Hennecke,
+    /// Helbing 2000, equation 2). Not bounded below: callers clip it. The free road's part is
+    /// given, because it is the same behind every leader.
     pub(crate) fn behind_mps2(
         &self,
         free_mps2: f64,
@@ -105,20 +106,6 @@ impl IdmConfig {
         let ratio = self.wanted_gap_m(speed_mps, closing_mps) / gap_m.max(MIN_GAP_M);
         free_mps2 - self.acceleration_mps2 * ratio * ratio
     }
-}
-
-/// Acceleration behind a leader, m/s²: that of the free road minus a·(s*/s)²
-/// (Treiber, Hennecke, Helbing 2000, equation 2; free part as in [`IdmConfig::free_mps2`]).
-/// Not bounded below: callers clip it.
-pub fn idm_acceleration_mps2(
-    config: &IdmConfig,
-    speed_mps: f64,
-    desired_mps: f64,
-    gap_m: f64,
-    closing_mps: f64,
-) -> f64 {
-    let free_mps2 = config.free_mps2(speed_mps, desired_mps);
-    config.behind_mps2(free_mps2, speed_mps, gap_m, closing_mps)
 }
 
 #[cfg(test)]
@@ -161,12 +148,50 @@ mod tests {
 
     #[test]
     fn following_at_the_wanted_gap_brakes_by_a() {
+        let free_mps2 = text_book().free_mps2(20.0, 20.0);
         // at v₀ the free part is 0; s = s* = 32 m: −a · 1²
-        let a = idm_acceleration_mps2(&text_book(), 20.0, 20.0, 32.0, 0.0);
+        let a = text_book().behind_mps2(free_mps2, 20.0, 32.0, 0.0);
         assert_abs_diff_eq!(a, -1.0, epsilon = 1e-12);
         // twice the gap: −¼
-        let a = idm_acceleration_mps2(&text_book(), 20.0, 20.0, 64.0, 0.0);
+        let a = text_book().behind_mps2(free_mps2, 20.0, 64.0, 0.0);
         assert_abs_diff_eq!(a, -0.25, epsilon = 1e-12);
+    }
+
+    #[test]
+    fn a_gap_of_nothing_counts_as_a_tenth_of_a_metre() {
+        // s* = 2 m at a standstill, so −1 · (2 / 0.1)²
+        for gap_m in [0.1, 0.0, -5.0] {
+            let a = text_book().behind_mps2(0.0, 0.0, gap_m, 0.0);
+            assert_abs_diff_eq!(a, -400.0, epsilon = 1e-9);
+        }
+    }
+
+    #[test]
+    fn values_out_of_their_range_are_refused_by_name() {
+        let refused: [(&str, fn(&mut IdmConfig)); 8] = [
+            ("min_gap_m", |c| c.min_gap_m = -0.1),
+            ("headway_s", |c| c.headway_s = -0.1),
+            ("acceleration_mps2", |c| c.acceleration_mps2 = 0.0),
+            ("acceleration_mps2", |c| c.acceleration_mps2 = 2.5),
+            ("acceleration_mps2", |c| c.acceleration_mps2 = f64::NAN),
+            ("braking_mps2", |c| c.braking_mps2 = 0.0),
+            ("max_braking_mps2", |c| c.max_braking_mps2 = 1.9),
+            ("max_braking_mps2", |c| c.max_braking_mps2 = f64::NAN),
+        ];
+        for (key, spoil) in refused {
+            let mut config = IdmConfig::default();
+            spoil(&mut config);
+            let error = config.check().unwrap_err().to_string();
+            assert!(error.contains(&format!("`{key}`")), "{error}");
+        }
+        let at_the_bounds = IdmConfig {
+            min_gap_m: 0.0,
+            headway_s: 0.0,
+            acceleration_mps2: 2.4,
+            max_braking_mps2: 2.0,
+            ..IdmConfig::default()
+        };
+        assert!(at_the_bounds.check().is_ok());
     }
 
     proptest! {
@@ -175,9 +200,30 @@ mod tests {
             v in 0.0..40.0_f64, v0 in 0.0..40.0_f64, gap in 0.0..100.0_f64, more in 0.0..50.0_f64, dv in -20.0..20.0_f64,
         ) {
             let c = IdmConfig::default();
-            let near = idm_acceleration_mps2(&c, v, v0, gap, dv);
-            let far = idm_acceleration_mps2(&c, v, v0, gap + more, dv);
-            prop_assert!(near.is_finite() && near <= far);
+            let free_mps2 = c.free_mps2(v, v0);
+            let near = c.behind_mps2(free_mps2, v, gap, dv);
+            let far = c.behind_mps2(free_mps2, v, gap + more, dv);
+            prop_assert!(near.is_finite() && near <= far && far <= free_mps2);
+        }
+
+        #[test]
+        fn a_leader_is_never_touched(
+            v in 0.0..35.0_f64, lead in 0.0..35.0_f64, extra in 0.0..60.0_f64, braking in 0.0..5.0_f64,
+        ) {
+            let c = IdmConfig::default();
+            // Whoever starts at least as far off as braking as hard as the model may does, and the
+            // headway's reaction, is safe, whatever the leader does.
+            let mut gap = c.min_gap_m + v * c.headway_s + v * v / (2.0 * c.max_braking_mps2) + extra;
+            let (mut v, mut lead) = (v, lead);
+            let dt = 0.05;
+            for _ in 0..800 {
+                let wish = c.behind_mps2(c.free_mps2(v, 30.0), v, gap, v - lead);
+                let faster = (v + wish.max(-c.max_braking_mps2) * dt).max(0.0);
+                let slower = (lead - braking * dt).max(0.0);
+                gap += 0.5 * (lead + slower - v - faster) * dt;
+                (v, lead) = (faster, slower);
+                prop_assert!(gap > 0.0, "{gap} m at {v} m/s");
+            }
         }
     }
 }

@@ -1,21 +1,12 @@
 //! Every controller on courses that it must master: error and comfort bounds.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "helpers of tests fail like tests"
-)]
-
-mod support;
-
 use nalgebra::Vector2;
-use support::{drive, ego_at, plan_at};
 use trunkline_control::{Lqr, LqrConfig, PurePursuit, PurePursuitConfig, Stanley, StanleyConfig};
 use trunkline_interfaces::messages::{Plan, TrajectoryPoint, Validate as _};
 use trunkline_interfaces::stages::{Controller, ControllerInput};
-use trunkline_interfaces::{
-    Duration, LaneMap, Stage, StageError, Stamp, StepContext, VehicleParams,
-};
+use trunkline_interfaces::{LaneMap, Stage, StageError, Stamp, VehicleParams};
+
+use crate::vehicle::{context, control, drive, ego_at, plan_at};
 
 fn all() -> Vec<(&'static str, Box<dyn Controller>)> {
     vec![
@@ -32,6 +23,13 @@ fn all() -> Vec<(&'static str, Box<dyn Controller>)> {
             Box::new(Lqr::from_config(LqrConfig::default()).unwrap()),
         ),
     ]
+}
+
+fn below(name: &str, what: &str, value: f64, bound: f64) {
+    assert!(
+        value < bound,
+        "{name}: {what} is {value}, not below {bound}"
+    );
 }
 
 fn point(
@@ -121,25 +119,19 @@ fn an_offset_on_a_straight_vanishes_without_overshoot_or_discomfort() {
     for (name, mut controller) in all() {
         let felt = drive(controller.as_mut(), straight, 10.0, 0.8, 0.0);
         println!("straight {name}: {felt:.3?}");
-        assert!(
-            felt.last_lateral_m.abs() < 0.02,
-            "{name}: {}",
-            felt.last_lateral_m
+        below(name, "last_lateral_m", felt.last_lateral_m.abs(), 0.02);
+        below(name, "worst_lateral_m", felt.worst_lateral_m, 0.81);
+        below(
+            name,
+            "lateral_acceleration_mps2",
+            felt.lateral_acceleration_mps2,
+            4.0,
         );
-        assert!(
-            felt.worst_lateral_m < 0.81,
-            "{name}: {}",
-            felt.worst_lateral_m
-        );
-        assert!(
-            felt.lateral_acceleration_mps2 < 4.0,
-            "{name}: {}",
-            felt.lateral_acceleration_mps2
-        );
-        assert!(
-            felt.yaw_acceleration_radps2 < 1.93,
-            "{name}: {}",
-            felt.yaw_acceleration_radps2
+        below(
+            name,
+            "yaw_acceleration_radps2",
+            felt.yaw_acceleration_radps2,
+            1.93,
         );
     }
 }
@@ -150,20 +142,18 @@ fn a_narrow_bend_is_followed() {
         let felt = drive(controller.as_mut(), bend, 13.0, 0.0, 0.1);
         println!("bend {name}: {felt:.3?}");
         let bound = if name == "lqr" { 0.1 } else { 0.3 };
-        assert!(
-            felt.worst_lateral_m < bound,
-            "{name}: {}",
-            felt.worst_lateral_m
-        );
-        assert!(
-            felt.lateral_acceleration_mps2 < 2.6,
-            "{name}: {}",
-            felt.lateral_acceleration_mps2
+        below(name, "worst_lateral_m", felt.worst_lateral_m, bound);
+        below(
+            name,
+            "lateral_acceleration_mps2",
+            felt.lateral_acceleration_mps2,
+            2.6,
         ); // 36/20 = 1.8
-        assert!(
-            felt.yaw_acceleration_radps2 < 1.0,
-            "{name}: {}",
-            felt.yaw_acceleration_radps2
+        below(
+            name,
+            "yaw_acceleration_radps2",
+            felt.yaw_acceleration_radps2,
+            1.0,
         );
     }
 }
@@ -174,15 +164,12 @@ fn a_lane_change_is_smooth() {
         let felt = drive(controller.as_mut(), lane_change, 10.0, 0.0, 0.1);
         println!("lane change {name}: {felt:.3?}");
         let bound = if name == "lqr" { 0.1 } else { 0.3 };
-        assert!(
-            felt.worst_lateral_m < bound,
-            "{name}: {}",
-            felt.worst_lateral_m
-        );
-        assert!(
-            felt.lateral_acceleration_mps2 < 1.3,
-            "{name}: {}",
-            felt.lateral_acceleration_mps2
+        below(name, "worst_lateral_m", felt.worst_lateral_m, bound);
+        below(
+            name,
+            "lateral_acceleration_mps2",
+            felt.lateral_acceleration_mps2,
+            1.3,
         );
     }
 }
@@ -197,20 +184,17 @@ fn a_stop_is_comfortable_and_stays_a_stop() {
             "{name}: {}",
             felt.final_speed_mps
         );
-        assert!(
-            felt.final_along_m.abs() < 0.5,
-            "{name}: {}",
-            felt.final_along_m
-        );
+        below(name, "final_along_m", felt.final_along_m.abs(), 0.5);
         assert!(
             felt.reversals <= 1,
             "{name} moves to and fro: {}",
             felt.reversals
         );
-        assert!(
-            felt.longitudinal_jerk_mps3 < 8.37,
-            "{name}: {}",
-            felt.longitudinal_jerk_mps3
+        below(
+            name,
+            "longitudinal_jerk_mps3",
+            felt.longitudinal_jerk_mps3,
+            8.37,
         );
     }
 }
@@ -225,7 +209,7 @@ fn a_start_from_standstill_keeps_up_with_the_plan() {
             "{name}: {}",
             felt.final_speed_mps
         );
-        assert!(felt.worst_along_m < 1.0, "{name}: {}", felt.worst_along_m);
+        below(name, "worst_along_m", felt.worst_along_m, 1.0);
     }
 }
 
@@ -234,15 +218,12 @@ fn a_plan_that_starts_on_the_other_side_is_approached_at_an_angle_not_in_a_circl
     for (name, mut controller) in all() {
         let felt = drive(controller.as_mut(), straight, 15.0, 6.0, 0.0);
         println!("far off {name}: {felt:.3?}");
-        assert!(
-            felt.last_lateral_m.abs() < 0.2,
-            "{name}: {}",
-            felt.last_lateral_m
-        );
-        assert!(
-            felt.lateral_acceleration_mps2 < 8.0,
-            "{name}: {}",
-            felt.lateral_acceleration_mps2
+        below(name, "last_lateral_m", felt.last_lateral_m.abs(), 0.2);
+        below(
+            name,
+            "lateral_acceleration_mps2",
+            felt.lateral_acceleration_mps2,
+            8.0,
         );
     }
 }
@@ -254,20 +235,11 @@ fn once(
 ) -> Result<(f64, f64), StageError> {
     let (vehicle, map) = (VehicleParams::default(), LaneMap::default());
     let now = Stamp::from_s(now_s);
-    let ctx = StepContext {
-        stage: Stage::Controller,
-        now,
-        step: 0,
-        period: Duration::from_ms(20),
-        vehicle: &vehicle,
-        map: &map,
-        truth: None,
-        seed: 0,
-    };
+    let ctx = context(Stage::Controller, now, &vehicle, &map);
     let ego = ego_at(&straight(0.0), now);
     let command = controller.control(ControllerInput { plan, ego: &ego }, &ctx)?;
     command.validate()?;
-    Ok(support::control(&command))
+    Ok(control(&command))
 }
 
 #[test]

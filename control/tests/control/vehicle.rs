@@ -34,6 +34,25 @@ pub(crate) struct Felt {
     pub(crate) reversals: usize,
 }
 
+/// A step at a time; the rate is the controllers' 50 Hz.
+pub(crate) fn context<'a>(
+    stage: Stage,
+    now: Stamp,
+    vehicle: &'a VehicleParams,
+    map: &'a LaneMap,
+) -> StepContext<'a> {
+    StepContext {
+        stage,
+        now,
+        step: 0,
+        period: Duration::from_ms(20),
+        vehicle,
+        map,
+        truth: None,
+        seed: 0,
+    }
+}
+
 pub(crate) fn ego_at(p: &TrajectoryPoint, stamp: Stamp) -> EgoState {
     let vehicle = VehicleParams::default();
     EgoState {
@@ -110,16 +129,7 @@ pub(crate) fn drive(
         if k % CONTROL_STEPS == 0 {
             let now = Stamp::from_s(now_s);
             ego.header = Header::sensor(k as u64, now);
-            let ctx = StepContext {
-                stage: Stage::Controller,
-                now,
-                step: k as u64,
-                period: Duration::from_ms(20),
-                vehicle: &vehicle,
-                map: &map,
-                truth: None,
-                seed: 0,
-            };
+            let ctx = context(Stage::Controller, now, &vehicle, &map);
             let command = controller
                 .control(
                     ControllerInput {
@@ -167,8 +177,6 @@ pub(crate) fn control(command: &Command) -> (f64, f64) {
             steering_rad,
             acceleration_mps2,
         } => (steering_rad, acceleration_mps2),
-        Actuation::Trajectory(_) => {
-            panic!("a controller with feedback asks for steering and acceleration")
-        }
+        Actuation::Trajectory(_) => panic!("not steering and acceleration"),
     }
 }

@@ -1,11 +1,5 @@
 //! The safety gate: limits, emergency braking and its absence, minimal-risk stop.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "helpers of tests fail like tests"
-)]
-
 use nalgebra::{Matrix4, Vector2, Vector3};
 use proptest::prelude::*;
 use trunkline_control::{SafetyConfig, SafetyGate};
@@ -15,9 +9,9 @@ use trunkline_interfaces::messages::{
     Validate as _,
 };
 use trunkline_interfaces::stages::{Gate as _, GateInput};
-use trunkline_interfaces::{
-    AgentClass, Duration, LaneMap, Stage, Stamp, StepContext, TrackId, VehicleParams,
-};
+use trunkline_interfaces::{AgentClass, Duration, LaneMap, Stage, Stamp, TrackId, VehicleParams};
+
+use crate::vehicle::{context, control};
 
 fn gate() -> SafetyGate {
     SafetyGate::from_config(SafetyConfig::default()).unwrap()
@@ -25,15 +19,9 @@ fn gate() -> SafetyGate {
 
 fn ego(speed_mps: f64, steering_rad: f64) -> EgoState {
     EgoState {
-        header: Header::default(),
-        position_m: Vector3::zeros(),
-        yaw_rad: 0.0,
-        pitch_rad: 0.0,
-        roll_rad: 0.0,
         velocity_mps: Vector2::new(speed_mps, 0.0),
-        acceleration_mps2: Vector2::zeros(),
-        yaw_rate_radps: 0.0,
         steering_rad,
+        ..EgoState::default()
     }
 }
 
@@ -86,16 +74,7 @@ fn check(
         LaneMap::default(),
         Health::default(),
     );
-    let ctx = StepContext {
-        stage: Stage::Gate,
-        now: Stamp::from_s(now_s),
-        step: 0,
-        period: Duration::from_ms(20),
-        vehicle: &vehicle,
-        map: &map,
-        truth: None,
-        seed: 0,
-    };
+    let ctx = context(Stage::Gate, Stamp::from_s(now_s), &vehicle, &map);
     let command = gate
         .check(
             GateInput {
@@ -109,16 +88,6 @@ fn check(
         .unwrap();
     assert!(command.validate().is_ok(), "{command:?}");
     command
-}
-
-fn control(command: &Command) -> (f64, f64) {
-    match command.actuation {
-        Actuation::Control {
-            steering_rad,
-            acceleration_mps2,
-        } => (steering_rad, acceleration_mps2),
-        Actuation::Trajectory(_) => panic!("a trajectory"),
-    }
 }
 
 /// Gentle cruising past or towards a car, for three steps: what the gate does at last.

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use trunkline_interfaces::ConfigError;
 use trunkline_interfaces::messages::EgoState;
 
-use super::HOLD_MPS2;
+use crate::ranges::not_negative;
 use crate::reference::Target;
+use crate::standstill::HOLD_MPS2;
 
 /// Gains of the speed control.
 #[derive(Debug, Clone, Copy, Deserialize, Serialize, JsonSchema)]
@@ -38,19 +39,12 @@ impl Default for SpeedPidConfig {
 
 impl SpeedPidConfig {
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
-        for (key, value) in [
+        not_negative(&[
             ("speed.proportional_1ps", self.proportional_1ps),
             ("speed.integral_1ps2", self.integral_1ps2),
             ("speed.max_integral_mps2", self.max_integral_mps2),
             ("speed.lag_s", self.lag_s),
-        ] {
-            ConfigError::require(
-                value >= 0.0 && value.is_finite(),
-                key,
-                value,
-                "must be ≥ 0 and finite",
-            )?;
-        }
+        ])?;
         let holds = (0.0..1.0).contains(&self.derivative);
         ConfigError::require(
             holds,

@@ -1,0 +1,65 @@
+//! The ego at one step of a rollout.
+
+use nalgebra::Vector2;
+use trunkline_interfaces::VehicleParams;
+use trunkline_interfaces::geometry::{Rectangle, wrap_rad};
+use trunkline_interfaces::messages::TrajectoryPoint;
+
+use crate::scene::{Cause, DT_S, Start};
+
+/// The ego at one step of a rollout.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct State {
+    pub(crate) position_m: Vector2<f64>,
+    pub(crate) yaw_rad: f64,
+    /// Unit vector along the yaw.
+    pub(crate) axis: Vector2<f64>,
+    pub(crate) speed_mps: f64,
+    pub(crate) acceleration_mps2: f64,
+    pub(crate) curvature_1pm: f64,
+    /// Rear axle along the route.
+    pub(crate) s_m: f64,
+    /// Rear axle across the route, left positive.
+    pub(crate) d_m: f64,
+    /// What bounds the speed here.
+    pub(crate) cause: Cause,
+}
+
+impl State {
+    /// The state from which a plan begins.
+    pub(super) fn of(start: &Start) -> Self {
+        Self {
+            position_m: start.pose.position_m(),
+            yaw_rad: start.pose.yaw_rad,
+            axis: start.pose.direction(),
+            speed_mps: start.speed_mps,
+            acceleration_mps2: start.acceleration_mps2,
+            curvature_1pm: start.curvature_1pm,
+            s_m: start.place.s_m,
+            d_m: start.place.d_m,
+            cause: Cause::Free,
+        }
+    }
+
+    /// The ego's outline.
+    pub(crate) fn footprint(&self, vehicle: &VehicleParams) -> Rectangle {
+        Rectangle {
+            center_m: self.position_m + self.axis * vehicle.center_from_rear_axle_m(),
+            axis: self.axis,
+            half_length_m: 0.5 * vehicle.length_m,
+            half_width_m: 0.5 * vehicle.width_m,
+        }
+    }
+
+    /// The state as a point of a plan.
+    pub(crate) fn point(&self, step: usize) -> TrajectoryPoint {
+        TrajectoryPoint {
+            time_s: step as f64 * DT_S,
+            position_m: self.position_m,
+            yaw_rad: wrap_rad(self.yaw_rad),
+            speed_mps: self.speed_mps,
+            acceleration_mps2: self.acceleration_mps2,
+            curvature_1pm: self.curvature_1pm,
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! One step's view as a whole, shared by all candidates.
+
+use trunkline_interfaces::{LaneMap, VehicleParams};
+
+use super::agents::Agents;
+use super::cause::Stop;
+use super::edges::Edges;
+use super::start::Start;
+use crate::reference::{Line, SpeedProfile};
+
+/// Everything that rollouts and cost terms look at.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scene<'a> {
+    pub(crate) start: &'a Start,
+    pub(crate) line: &'a Line,
+    pub(crate) profile: &'a SpeedProfile,
+    pub(crate) agents: &'a Agents,
+    pub(crate) edges: &'a Edges,
+    /// Where the ego must stop, by ascending arc length.
+    pub(crate) stops: &'a [Stop],
+    /// Speed that is wanted where nothing bounds it.
+    pub(crate) cruise_mps: f64,
+    pub(crate) vehicle: &'a VehicleParams,
+    pub(crate) map: &'a LaneMap,
+}
+
+impl Scene<'_> {
+    /// Speed that a driver wants under a limit, m/s: the cruise speed where none is known.
+    pub(crate) fn wished_mps(&self, limit_mps: f64) -> f64 {
+        if limit_mps.is_finite() {
+            limit_mps
+        } else {
+            self.cruise_mps
+        }
+    }
+
+    /// Speed that the road and our wish allow at an arc length.
+    pub(crate) fn allowed_mps(&self, s_m: f64) -> f64 {
+        let wished_mps = self.wished_mps(self.line.limit_at(s_m));
+        self.profile.at(self.line, s_m).min(wished_mps)
+    }
+}
