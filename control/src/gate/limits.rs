@@ -1,7 +1,7 @@
 //! What the vehicle can do and people can bear.
 
 use trunkline_interfaces::VehicleParams;
-use trunkline_interfaces::messages::Intervention;
+use trunkline_interfaces::messages::{EgoState, Intervention};
 
 /// Changes below this are rounding, not interventions.
 const ROUNDING: f64 = 1e-9;
@@ -11,6 +11,20 @@ const ROUNDING: f64 = 1e-9;
 pub(super) struct Request {
     pub(super) steering_rad: f64,
     pub(super) acceleration_mps2: f64,
+}
+
+impl Request {
+    /// What the vehicle does now, as near as its limits allow: measured accelerations are noisy,
+    /// and requests start from here. What is not a number counts as 0.
+    pub(super) fn of(ego: &EgoState, vehicle: &VehicleParams) -> Self {
+        let finite = |value: f64| if value.is_finite() { value } else { 0.0 };
+        let v = vehicle;
+        Self {
+            steering_rad: finite(ego.steering_rad).clamp(-v.max_steering_rad, v.max_steering_rad),
+            acceleration_mps2: finite(ego.acceleration_mps2.x)
+                .clamp(-v.max_braking_mps2, v.max_acceleration_mps2),
+        }
+    }
 }
 
 /// How fast a request may change.

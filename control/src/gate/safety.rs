@@ -4,7 +4,7 @@ use trunkline_interfaces::messages::{
     Actuation, Command, EgoState, Intervention, Tracks, Validate as _,
 };
 use trunkline_interfaces::stages::{Gate, GateInput};
-use trunkline_interfaces::{ConfigError, StageError, Stamp, StepContext};
+use trunkline_interfaces::{ConfigError, StageError, Stamp, StepContext, VehicleParams};
 
 use super::config::SafetyConfig;
 use super::emergency::EmergencyBrake;
@@ -61,15 +61,9 @@ impl SafetyGate {
     }
 
     /// What was asked for last; at the start what the vehicle does.
-    fn last_request(&self, ego: &EgoState) -> Request {
-        let finite = |value: f64| if value.is_finite() { value } else { 0.0 };
-        self.last.map_or(
-            Request {
-                steering_rad: finite(ego.steering_rad),
-                acceleration_mps2: finite(ego.acceleration_mps2.x),
-            },
-            |(_, request)| request,
-        )
+    fn last_request(&self, ego: &EgoState, vehicle: &VehicleParams) -> Request {
+        self.last
+            .map_or_else(|| Request::of(ego, vehicle), |(_, request)| request)
     }
 
     /// How fast a wish may change the last request.
@@ -89,7 +83,7 @@ impl Gate for SafetyGate {
         ctx: &StepContext<'_>,
     ) -> Result<Command, StageError> {
         let (ego, vehicle) = (input.ego, ctx.vehicle);
-        let last = self.last_request(ego);
+        let last = self.last_request(ego, vehicle);
         let since = self.last.map_or(ctx.period, |(stamp, _)| ctx.now - stamp);
         let dt_s = since.s().clamp(0.0, MAX_STEP_S);
         let mut captured = ego.header.captured;
@@ -140,11 +134,7 @@ impl Gate for SafetyGate {
                     Actuation::Trajectory(trajectory) => {
                         // Followed exactly by the world: there is no steering to limit.
                         passed = Some(trajectory.clone());
-                        let actual = Request {
-                            steering_rad: ego.steering_rad,
-                            acceleration_mps2: ego.acceleration_mps2.x,
-                        };
-                        (actual, Vec::new())
+                        (Request::of(ego, vehicle), Vec::new())
                     }
                 }
             }

@@ -349,4 +349,30 @@ proptest! {
             last = s;
         }
     }
+
+    #[test]
+    fn whatever_comes_in_the_command_is_within_the_vehicles_limits(
+        numbers in prop::array::uniform8(prop_oneof![
+            Just(f64::NAN), Just(f64::INFINITY), -20.0..20.0_f64, -1.0..1.0_f64]),
+        steps in prop::collection::vec((0_u8..8, 0.0..0.5_f64), 1..8),
+    ) {
+        let mut gate = gate();
+        let vehicle = VehicleParams::default();
+        let mut odd = ego(numbers[0], numbers[1]);
+        (odd.acceleration_mps2.x, odd.position_m.x, odd.yaw_rad) = (numbers[2], numbers[3], numbers[4]);
+        let mut now_s = 0.0;
+        for (kind, pause_s) in steps {
+            now_s += pause_s;
+            let now = Stamp::from_s(now_s);
+            let wish = (kind != 0).then(|| wish(numbers[5], numbers[6], now));
+            let other = car(numbers[7], 0.0, 0.0, numbers[5]);
+            let tracks = (kind != 1).then(|| tracks(vec![other], now));
+            let plain = ego(8.0, 0.1);
+            let ego = if kind % 2 == 0 { &odd } else { &plain };
+            let (s, a) = control(&check(&mut gate, now_s, ego, wish.as_ref(), tracks.as_ref()));
+            prop_assert!(s.abs() <= vehicle.max_steering_rad + 1e-9, "{s}");
+            prop_assert!(a >= -vehicle.max_braking_mps2 - 1e-9, "{a}");
+            prop_assert!(a <= vehicle.max_acceleration_mps2 + 1e-9, "{a}");
+        }
+    }
 }
