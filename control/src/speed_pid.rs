@@ -97,3 +97,63 @@ impl SpeedPid {
         self.integral_mps2 = 0.0;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::assert_refused;
+    use crate::reference::test_target;
+    use approx::assert_abs_diff_eq;
+
+    fn ego(speed_mps: f64, acceleration_mps2: f64) -> EgoState {
+        let mut ego = EgoState::default();
+        (ego.velocity_mps.x, ego.acceleration_mps2.x) = (speed_mps, acceleration_mps2);
+        ego
+    }
+
+    #[test]
+    fn each_part_adds_its_share() {
+        let mut target = test_target(); // 5 m/s now and ahead
+        (target.now.acceleration_mps2, target.ahead.acceleration_mps2) = (0.4, 0.7);
+        let mut pid = SpeedPid::new(SpeedPidConfig::default());
+        // 0.7 + 1.2 · 2 + 0.15 · 2 · 0.02 + 0.1 · (0.4 − 0.1)
+        let first = pid.acceleration_mps2(&target, &ego(3.0, 0.1), 0.02);
+        assert_abs_diff_eq!(first, 0.7 + 2.4 + 0.006 + 0.03, epsilon = 1e-12);
+        let second = pid.acceleration_mps2(&target, &ego(3.0, 0.1), 0.02);
+        assert_abs_diff_eq!(second, first + 0.006, epsilon = 1e-12);
+        pid.reset();
+        assert_eq!(pid.acceleration_mps2(&target, &ego(3.0, 0.1), 0.02), first);
+    }
+
+    #[test]
+    fn the_integral_is_bounded_on_both_sides_and_forgotten_while_holding() {
+        for side in [1.0, -1.0] {
+            let mut target = test_target();
+            let mut pid = SpeedPid::new(SpeedPidConfig::default());
+            let at = ego(5.0 - 2.0 * side, 0.0);
+            let wound = (0..1000)
+                .map(|_| pid.acceleration_mps2(&target, &at, 0.02))
+                .last();
+            assert_abs_diff_eq!(wound.unwrap(), side * (2.4 + 0.5), epsilon = 1e-12);
+            target.is_holding = true;
+            assert_eq!(pid.acceleration_mps2(&target, &at, 0.02), HOLD_MPS2);
+            target.is_holding = false;
+            let again = pid.acceleration_mps2(&target, &at, 0.02);
+            assert_abs_diff_eq!(again, side * (2.4 + 0.006), epsilon = 1e-12);
+        }
+    }
+
+    #[test]
+    fn gains_out_of_their_range_are_refused_by_name() {
+        assert_refused(
+            |c: SpeedPidConfig| c.check(),
+            &[
+                ("speed.proportional_1ps", |c| c.proportional_1ps = -0.1),
+                ("speed.integral_1ps2", |c| c.integral_1ps2 = f64::NAN),
+                ("speed.max_integral_mps2", |c| c.max_integral_mps2 = -0.1),
+                ("speed.lag_s", |c| c.lag_s = f64::INFINITY),
+                ("speed.derivative", |c| c.derivative = 1.0),
+            ],
+        );
+    }
+}

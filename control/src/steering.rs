@@ -118,4 +118,40 @@ mod tests {
         let hurried = memory.approach(1.0, 0.1, 10.0, true, 0.02, &vehicle);
         assert_abs_diff_eq!(hurried, first + 0.014, epsilon = 1e-12);
     }
+
+    #[test]
+    fn a_path_is_approached_at_a_walk_sideways() {
+        assert_abs_diff_eq!(steepest_approach_rad(13.0), 0.1, epsilon = 1e-12);
+        assert_abs_diff_eq!(steepest_approach_rad(-13.0), 0.1, epsilon = 1e-12);
+        assert_abs_diff_eq!(steepest_approach_rad(0.0), 0.4, epsilon = 1e-12);
+    }
+
+    #[test]
+    fn the_rate_is_the_tightest_of_its_three_bounds() {
+        let quick = VehicleParams {
+            max_steering_rate_radps: 9.0,
+            ..VehicleParams::default()
+        };
+        // 2 m/s: 1.7 · 2.75 / 2 by yaw, 6 · 2.75 / 4 by jerk
+        assert_abs_diff_eq!(comfortable_rate_radps(2.0, &quick), 2.3375, epsilon = 1e-12);
+        assert_abs_diff_eq!(comfortable_rate_radps(-5.0, &quick), 0.66, epsilon = 1e-12);
+    }
+
+    #[test]
+    fn the_wish_is_kept_within_the_lock_and_holding_keeps_the_last_angle() {
+        let vehicle = VehicleParams::default();
+        let mut memory = SteeringMemory::default();
+        assert_eq!(memory.hold(0.2), 0.2);
+        assert_eq!(memory.hold(0.5), 0.2, "where it was first");
+        for side in [1.0, -1.0] {
+            let mut memory = SteeringMemory::default();
+            let locked = memory.approach(9.0 * side, 0.599 * side, 0.0, true, 0.02, &vehicle);
+            assert_abs_diff_eq!(locked, 0.6 * side, epsilon = 1e-12);
+        }
+        assert_abs_diff_eq!(
+            steering_of_curvature_rad(-0.1, &vehicle),
+            -(0.275_f64.atan()),
+            epsilon = 1e-12
+        );
+    }
 }

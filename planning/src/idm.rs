@@ -111,6 +111,7 @@ impl IdmConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bench::assert_refused;
     use approx::assert_abs_diff_eq;
     use proptest::prelude::*;
 
@@ -168,22 +169,19 @@ mod tests {
 
     #[test]
     fn values_out_of_their_range_are_refused_by_name() {
-        let refused: [(&str, fn(&mut IdmConfig)); 8] = [
-            ("min_gap_m", |c| c.min_gap_m = -0.1),
-            ("headway_s", |c| c.headway_s = -0.1),
-            ("acceleration_mps2", |c| c.acceleration_mps2 = 0.0),
-            ("acceleration_mps2", |c| c.acceleration_mps2 = 2.5),
-            ("acceleration_mps2", |c| c.acceleration_mps2 = f64::NAN),
-            ("braking_mps2", |c| c.braking_mps2 = 0.0),
-            ("max_braking_mps2", |c| c.max_braking_mps2 = 1.9),
-            ("max_braking_mps2", |c| c.max_braking_mps2 = f64::NAN),
-        ];
-        for (key, spoil) in refused {
-            let mut config = IdmConfig::default();
-            spoil(&mut config);
-            let error = config.check().unwrap_err().to_string();
-            assert!(error.contains(&format!("`{key}`")), "{error}");
-        }
+        assert_refused(
+            |c: IdmConfig| c.check(),
+            &[
+                ("min_gap_m", |c| c.min_gap_m = -0.1),
+                ("headway_s", |c| c.headway_s = -0.1),
+                ("acceleration_mps2", |c| c.acceleration_mps2 = 0.0),
+                ("acceleration_mps2", |c| c.acceleration_mps2 = 2.5),
+                ("acceleration_mps2", |c| c.acceleration_mps2 = f64::NAN),
+                ("braking_mps2", |c| c.braking_mps2 = 0.0),
+                ("max_braking_mps2", |c| c.max_braking_mps2 = 1.9),
+                ("max_braking_mps2", |c| c.max_braking_mps2 = f64::NAN),
+            ],
+        );
         let at_the_bounds = IdmConfig {
             min_gap_m: 0.0,
             headway_s: 0.0,

@@ -48,7 +48,9 @@ mod rules; // where to stop
 mod scene; // one step's view of the world
 
 #[cfg(test)]
-mod fixtures; // small scenes for tests
+mod bench; // a scene at hand for unit tests
+#[cfg(test)]
+mod fixtures; // tracks, lanes and routes for all tests
 
 pub use cost::CostConfig;
 pub use forecasting::{

@@ -42,6 +42,14 @@ pub(crate) struct Proposal {
 }
 
 impl Proposal {
+    /// The route's middle at the wished speed.
+    #[cfg(test)]
+    pub(crate) const MIDDLE: Self = Self {
+        offset_m: 0.0,
+        driver: Driver::Follow { speed_share: 1.0 },
+        is_emergency: false,
+    };
+
     /// What it stands for, in words.
     pub(crate) fn label(&self) -> String {
         let offset_m = self.offset_m;
@@ -121,5 +129,54 @@ impl ProposalsConfig {
             true,
         ));
         proposals
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_offset_has_every_share_and_there_are_ways_to_stop_where_the_ego_is() {
+        let all = ProposalsConfig::default().all(0.8, &VehicleParams::default());
+        assert_eq!(all.len(), 3 * 5 + 4);
+        assert_eq!(all[0], Proposal::MIDDLE);
+        assert!(
+            all[15..].iter().all(|p| p.offset_m == 1.0),
+            "nearest to 0.8"
+        );
+        let labels: Vec<String> = all[13..].iter().map(Proposal::label).collect();
+        assert_eq!(
+            labels,
+            [
+                "offset +1.0 m, 40 % speed",
+                "offset +1.0 m, 20 % speed",
+                "offset +1.0 m, 10 % speed",
+                "offset +1.0 m, stop with 2.0 m/s²",
+                "offset +1.0 m, stop with 3.8 m/s²",
+                "emergency stop, 7.2 m/s²",
+            ]
+        );
+        let emergencies = all.iter().filter(|p| p.is_emergency);
+        assert_eq!(emergencies.count(), 1);
+        assert!(all[18].is_emergency);
+    }
+
+    #[test]
+    fn offsets_and_shares_out_of_range_are_refused() {
+        let config = |offsets_m: Vec<f64>, speed_shares: Vec<f64>| ProposalsConfig {
+            offsets_m,
+            speed_shares,
+        };
+        assert!(config(vec![5.0, -5.0], vec![1.0, 1e-3]).check().is_ok());
+        assert!(config(vec![0.0; 9], vec![0.5; 10]).check().is_ok());
+        for offsets_m in [vec![], vec![0.0; 10], vec![5.1], vec![-5.1], vec![f64::NAN]] {
+            let error = config(offsets_m, vec![1.0]).check().unwrap_err();
+            assert!(error.to_string().contains("`offsets_m`"), "{error}");
+        }
+        for shares in [vec![], vec![0.5; 11], vec![0.0], vec![1.1], vec![f64::NAN]] {
+            let error = config(vec![0.0], shares).check().unwrap_err();
+            assert!(error.to_string().contains("`speed_shares`"), "{error}");
+        }
     }
 }

@@ -163,4 +163,107 @@ mod tests {
         let end = along_arc(&Pose2::default(), 0.1, 5.0 * std::f64::consts::PI);
         assert_abs_diff_eq!(end.position_m(), Vector2::new(10.0, 10.0), epsilon = 1e-9);
     }
+
+    #[test]
+    fn before_the_brakes_bite_the_speed_is_kept() {
+        assert_eq!(travelled(10.0, 5.0, 0.1), (1.0, 10.0));
+        // 2 m and 10 · 0.5 − 2.5 · 0.25
+        let (distance_m, speed_mps) = travelled(10.0, 5.0, 0.7);
+        assert_abs_diff_eq!(distance_m, 2.0 + 5.0 - 0.625, epsilon = 1e-12);
+        assert_abs_diff_eq!(speed_mps, 7.5, epsilon = 1e-12);
+        assert_eq!(travelled(10.0, 0.0, 3.0), (30.0, 10.0));
+    }
+
+    #[test]
+    fn an_arc_without_curvature_is_straight_and_right_is_as_left() {
+        let start = Pose2::new(1.0, 2.0, 0.5);
+        assert_eq!(along_arc(&start, 0.0, 3.0), start.forward(3.0));
+        let (left, right) = (
+            along_arc(&Pose2::default(), 0.1, 5.0),
+            along_arc(&Pose2::default(), -0.1, 5.0),
+        );
+        assert_abs_diff_eq!(left.yaw_rad, 0.5, epsilon = 1e-12);
+        assert_abs_diff_eq!(left.x_m, right.x_m, epsilon = 1e-12);
+        assert_abs_diff_eq!(left.y_m, -right.y_m, epsilon = 1e-12);
+    }
+
+    fn car(x: f64, y: f64, yaw_rad: f64, speed: f64, yaw_rate_radps: f64) -> Track {
+        Track {
+            id: trunkline_interfaces::TrackId(1),
+            class: trunkline_interfaces::AgentClass::Car,
+            bbox: trunkline_interfaces::geometry::OrientedBox {
+                center_m: nalgebra::Vector3::new(x, y, 0.75),
+                size_m: nalgebra::Vector3::new(4.5, 1.8, 1.5),
+                yaw_rad,
+            },
+            velocity_mps: Pose2::new(0.0, 0.0, yaw_rad).direction() * speed,
+            yaw_rate_radps,
+            covariance: nalgebra::Matrix4::identity(),
+            existence: 1.0,
+            detection: None,
+            first_seen: trunkline_interfaces::Stamp::ZERO,
+            coasting: trunkline_interfaces::Duration::ZERO,
+        }
+    }
+
+    #[test]
+    fn others_turn_for_a_second_and_then_go_straight() {
+        // noise is no turn
+        let straight = track_at(&car(0.0, 0.0, 0.0, 5.0, 0.049), 2.0);
+        assert_abs_diff_eq!(straight.center_m, Vector2::new(10.0, 0.0), epsilon = 1e-12);
+        for side in [1.0, -1.0] {
+            // r = 5/0.5 = 10 m: after 1 s at (10·sin 0.5, 10·(1 − cos 0.5)), turned 0.5 rad
+            let track = car(0.0, 0.0, 0.0, 5.0, 0.5 * side);
+            let at_one = Vector2::new(10.0 * 0.5_f64.sin(), side * 10.0 * (1.0 - 0.5_f64.cos()));
+            let turned = Vector2::new(0.5_f64.cos(), side * 0.5_f64.sin());
+            assert_abs_diff_eq!(track_at(&track, 1.0).center_m, at_one, epsilon = 1e-9);
+            let later = track_at(&track, 3.0);
+            assert_abs_diff_eq!(later.center_m, at_one + turned * 10.0, epsilon = 1e-9);
+            assert_abs_diff_eq!(later.axis, turned, epsilon = 1e-9);
+        }
+    }
+
+    fn front_hits(speed: f64, other: &Track, age_s: f64, braking_mps2: f64) -> bool {
+        let mut ego = EgoState::default();
+        ego.velocity_mps.x = speed;
+        hits(
+            &ego,
+            std::iter::once(other),
+            age_s,
+            braking_mps2,
+            &VehicleParams::default(),
+        )
+    }
+
+    #[test]
+    fn a_standing_car_is_hit_within_the_way_to_a_stop() {
+        // front at 3.65 m, 2 m of delay and 10²/(2 · 5) = 10 m: a rear at 15.6 m is hit
+        let standing = |rear_m: f64| car(rear_m + 2.25, 0.0, 0.0, 0.0, 0.0);
+        assert!(front_hits(10.0, &standing(15.5), 0.0, 5.0));
+        assert!(!front_hits(10.0, &standing(15.7), 0.0, 5.0));
+        // unbraked it looks 4 s ahead
+        assert!(front_hits(10.0, &standing(43.5), 0.0, 0.0));
+        assert!(!front_hits(10.0, &standing(43.8), 0.0, 0.0));
+        assert!(!front_hits(0.29, &standing(4.0), 0.0, 0.0), "stands");
+        assert!(front_hits(0.31, &standing(4.0), 0.0, 0.0));
+    }
+
+    #[test]
+    fn old_tracks_are_moved_on_and_flanks_do_not_count() {
+        // crosses 8 m ahead of the front with 5 m/s, clear of the path within 1 s; seen 1 s ago, it
+        // is past already; seen 1 s before it crosses, it is met
+        let crossing = |y: f64| car(12.0, y, std::f64::consts::FRAC_PI_2, 5.0, 0.0);
+        assert!(front_hits(10.0, &crossing(-3.5), 0.0, 0.0));
+        assert!(!front_hits(10.0, &crossing(-3.5), 1.0, 0.0));
+        assert!(front_hits(10.0, &crossing(-8.5), 1.0, 0.0));
+        let passing = |y: f64| car(12.0, y, 0.0, 0.0, 0.0);
+        // half widths 0.925 + 0.9, less 0.2 m on each flank
+        assert!(front_hits(10.0, &passing(1.62), 0.0, 0.0));
+        assert!(!front_hits(10.0, &passing(1.63), 0.0, 0.0));
+        let from_the_side = car(1.0, -9.0, std::f64::consts::FRAC_PI_2, 8.0, 0.0);
+        assert!(
+            !front_hits(1.0, &from_the_side, 0.0, 0.0),
+            "into the rear half"
+        );
+    }
 }

@@ -71,3 +71,23 @@ impl SafetyConfig {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::assert_refused;
+
+    #[test]
+    fn values_out_of_their_range_are_refused_by_name() {
+        assert_refused(
+            |c: SafetyConfig| c.check(),
+            &[
+                ("max_jerk_mps3", |c| c.max_jerk_mps3 = 0.0),
+                ("max_tracks_age_s", |c| c.max_tracks_age_s = f64::NAN),
+                ("start_up_s", |c| c.start_up_s = -0.1),
+                ("min_existence", |c| c.min_existence = 1.1),
+                ("min_existence", |c| c.min_existence = -0.1),
+            ],
+        );
+    }
+}

@@ -38,3 +38,40 @@ impl MinimalRisk {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use trunkline_interfaces::Duration;
+
+    fn after(risk: &mut MinimalRisk, time_ms: i64, speed_mps: f64) -> f64 {
+        let mut ego = EgoState::default();
+        ego.velocity_mps.x = speed_mps;
+        let now = Stamp::ZERO + Duration::from_ms(time_ms);
+        risk.acceleration_mps2(&SafetyConfig::default(), &ego, now)
+    }
+
+    #[test]
+    fn before_the_first_input_it_rolls_on_for_a_second() {
+        let mut risk = MinimalRisk::default();
+        assert_eq!(after(&mut risk, 500, 5.0), 0.0);
+        assert_eq!(after(&mut risk, 1_500, 5.0), 0.0);
+        assert_eq!(after(&mut risk, 1_520, 5.0), -2.5);
+        assert_eq!(after(&mut risk, 1_540, 0.0), HOLD_MPS2);
+        assert!(!risk.is_held, "nothing has come yet");
+    }
+
+    #[test]
+    fn once_armed_it_brakes_at_once_and_what_stands_is_held() {
+        let mut risk = MinimalRisk {
+            is_armed: true,
+            ..MinimalRisk::default()
+        };
+        assert_eq!(after(&mut risk, 0, 5.0), -2.5);
+        assert_eq!(after(&mut risk, 20, f64::NAN), -2.5);
+        assert_eq!(after(&mut risk, 40, -0.11), -2.5);
+        assert!(!risk.is_held);
+        assert_eq!(after(&mut risk, 60, -0.09), HOLD_MPS2);
+        assert!(risk.is_held);
+    }
+}

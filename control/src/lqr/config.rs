@@ -82,3 +82,27 @@ impl LqrConfig {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::assert_refused;
+
+    #[test]
+    fn values_out_of_their_range_are_refused_by_name() {
+        assert_refused(
+            |c: LqrConfig| c.check(),
+            &[
+                ("offset_m", |c| c.offset_m = 0.0),
+                ("acceleration_lag_s", |c| c.acceleration_lag_s = f64::NAN),
+                ("understeer_rads2pm", |c| c.understeer_rads2pm = -0.001),
+                ("understeer_rads2pm", |c| c.understeer_rads2pm = 0.11),
+            ],
+        );
+    }
+
+    #[test]
+    fn an_error_twice_as_large_weighs_a_quarter() {
+        assert_eq!((weight(1.0), weight(2.0), weight(0.5)), (1.0, 0.25, 4.0));
+    }
+}

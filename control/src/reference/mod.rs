@@ -4,3 +4,5 @@ mod path; // the plan's geometry, by arc length
 mod target; // what to do now
 
 pub(crate) use target::Target;
+#[cfg(test)]
+pub(crate) use target::test_target;

@@ -75,3 +75,116 @@ impl Target {
         })
     }
 }
+
+/// A target for tests: the middle of a straight plan east along y = 0 at 5 m/s.
+#[cfg(test)]
+pub(crate) fn test_target() -> Target {
+    let trajectory = tests::plan(|_| 5.0).trajectory;
+    let now = TrajectoryPoint {
+        acceleration_mps2: 0.0,
+        ..trajectory.points[40]
+    };
+    Target {
+        path: tests::path(&trajectory),
+        s_m: 20.0,
+        lateral_m: 0.0,
+        now,
+        ahead: now,
+        behind_m: 0.0,
+        is_holding: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_abs_diff_eq;
+    use nalgebra::{Vector2, Vector3};
+    use trunkline_interfaces::messages::{EgoState, Plan, Trajectory};
+    use trunkline_interfaces::{Duration, LaneMap, Stage, Stamp, VehicleParams};
+
+    /// Eight seconds east along y = 0 at speeds by time, accelerating by 0.5 m/s² in words.
+    pub(super) fn plan(speed_mps: impl Fn(f64) -> f64) -> Plan {
+        let mut x = 0.0;
+        let point = |k: i32| {
+            let time_s = 0.1 * f64::from(k);
+            let point = TrajectoryPoint {
+                time_s,
+                position_m: Vector2::new(x, 0.0),
+                yaw_rad: 0.0,
+                speed_mps: speed_mps(time_s),
+                acceleration_mps2: 0.5,
+                curvature_1pm: 0.0,
+            };
+            x += 0.1 * speed_mps(time_s);
+            point
+        };
+        Plan {
+            trajectory: Trajectory {
+                points: (0..=80).map(point).collect(),
+            },
+            ..Plan::default()
+        }
+    }
+
+    pub(super) fn path(trajectory: &Trajectory) -> PlannedPath {
+        PlannedPath::new(trajectory).unwrap()
+    }
+
+    /// The target of an ego at a place some time after the plan's stamp, with 0.2 s of lag.
+    fn target(plan: &Plan, age_ms: i64, x: f64, y: f64, speed: f64) -> Target {
+        let (vehicle, map) = (VehicleParams::default(), LaneMap::default());
+        let ctx = StepContext {
+            stage: Stage::Controller,
+            now: Stamp::ZERO + Duration::from_ms(age_ms),
+            step: 0,
+            period: Duration::from_ms(20),
+            vehicle: &vehicle,
+            map: &map,
+            truth: None,
+            seed: 0,
+        };
+        let ego = EgoState {
+            position_m: Vector3::new(x, y, 0.0),
+            velocity_mps: Vector2::new(speed, 0.0),
+            ..EgoState::default()
+        };
+        Target::new(&ControllerInput { plan, ego: &ego }, 0.2, &ctx).unwrap()
+    }
+
+    #[test]
+    fn speed_is_read_at_the_time_and_the_way_at_the_place() {
+        let t = target(&plan(|t| 5.0 + t), 1_000, 4.0, 0.3, 5.0);
+        assert_abs_diff_eq!(t.now.speed_mps, 6.0, epsilon = 1e-9);
+        assert_abs_diff_eq!(t.ahead.speed_mps, 6.2, epsilon = 1e-9);
+        assert_abs_diff_eq!(t.s_m, 4.0, epsilon = 1e-9);
+        assert_abs_diff_eq!(t.lateral_m, 0.3, epsilon = 1e-9);
+        // planned after 1 s: Σ 0.1 · (5 + 0.1 k) for k < 10
+        assert_abs_diff_eq!(t.behind_m, 5.45 - 4.0, epsilon = 1e-9);
+        assert!(!t.is_holding);
+    }
+
+    #[test]
+    fn past_its_end_a_plan_accelerates_no_more() {
+        let plan = plan(|_| 5.0);
+        let accelerations = |age_ms: i64| {
+            let t = target(&plan, age_ms, 40.0, 0.0, 5.0);
+            (t.now.acceleration_mps2, t.ahead.acceleration_mps2)
+        };
+        assert_eq!(accelerations(7_800), (0.5, 0.5));
+        assert_eq!(accelerations(7_900), (0.5, 0.0));
+        assert_eq!(accelerations(8_100), (0.0, 0.0));
+    }
+
+    #[test]
+    fn it_holds_where_plan_and_vehicle_stand_and_go_on_standing() {
+        let standing = plan(|_| 0.05);
+        assert!(target(&standing, 100, 0.0, 0.0, 0.09).is_holding);
+        assert!(!target(&standing, 100, 0.0, 0.0, 0.11).is_holding);
+        assert!(!target(&standing, 100, 0.0, 0.0, -0.11).is_holding);
+        assert!(!target(&plan(|_| 0.15), 100, 0.0, 0.0, 0.0).is_holding);
+        let starting = |at_s: f64| plan(move |t| if t > at_s { 2.0 } else { 0.0 });
+        assert!(!target(&starting(0.55), 100, 0.0, 0.0, 0.0).is_holding); // seen at 0.7 s
+        assert!(target(&starting(0.75), 100, 0.0, 0.0, 0.0).is_holding);
+    }
+}

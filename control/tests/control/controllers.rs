@@ -1,7 +1,9 @@
 //! Every controller on courses that it must master: error and comfort bounds.
 
 use nalgebra::Vector2;
+use proptest::prelude::*;
 use trunkline_control::{Lqr, LqrConfig, PurePursuit, PurePursuitConfig, Stanley, StanleyConfig};
+use trunkline_interfaces::geometry::Pose2;
 use trunkline_interfaces::messages::{Plan, TrajectoryPoint, Validate as _};
 use trunkline_interfaces::stages::{Controller, ControllerInput};
 use trunkline_interfaces::{LaneMap, Stage, StageError, Stamp, VehicleParams};
@@ -269,5 +271,73 @@ fn plans_that_are_unfit_are_refused_and_odd_ones_answered() {
             once(controller.as_mut(), &plan_at(straight, 5.0), 0.0).is_ok(),
             "{name}: of the future"
         );
+    }
+}
+
+/// A plan along an arc from the origin, of a speed.
+fn arc(curvature_1pm: f64, speed_mps: f64) -> Plan {
+    let mut plan = plan_at(straight, 0.0);
+    for p in &mut plan.trajectory.points {
+        let s = speed_mps * p.time_s;
+        let pose = Pose2::new(0.0, 0.0, 0.5 * curvature_1pm * s).forward(s);
+        p.position_m = pose.position_m();
+        (p.yaw_rad, p.speed_mps, p.curvature_1pm) = (curvature_1pm * s, speed_mps, curvature_1pm);
+    }
+    plan
+}
+
+proptest! {
+    #[test]
+    fn left_is_as_right(
+        y in -4.0..4.0_f64, yaw in -0.8..0.8_f64, speed in 0.0..20.0_f64, slip in -0.5..0.5_f64,
+        steering in -0.5..0.5_f64, bend in -0.05..0.05_f64, planned in 0.0..20.0_f64,
+    ) {
+        let (vehicle, map) = (VehicleParams::default(), LaneMap::default());
+        let ctx = context(Stage::Controller, Stamp::from_s(0.1), &vehicle, &map);
+        let answer = |controller: &mut dyn Controller, side: f64| {
+            let mut ego = ego_at(&point(0.5, side * y, side * yaw, speed, 0.0, 0.0), Stamp::ZERO);
+            ego.velocity_mps.y = side * slip;
+            ego.steering_rad = side * steering;
+            let plan = arc(side * bend, planned);
+            let steps = (0..3).map(|_| {
+                let input = ControllerInput { plan: &plan, ego: &ego };
+                control(&controller.control(input, &ctx).unwrap())
+            });
+            steps.last().unwrap()
+        };
+        for ((name, mut one), (_, mut other)) in all().into_iter().zip(all()) {
+            let (left, right) = (answer(one.as_mut(), 1.0), answer(other.as_mut(), -1.0));
+            prop_assert!((left.0 + right.0).abs() < 1e-9, "{}: {:?} {:?}", name, left, right);
+            prop_assert!((left.1 - right.1).abs() < 1e-9, "{}: {:?} {:?}", name, left, right);
+            prop_assert!(left.0.abs() <= vehicle.max_steering_rad);
+            prop_assert!((-vehicle.max_braking_mps2..=vehicle.max_acceleration_mps2).contains(&left.1));
+        }
+    }
+
+    #[test]
+    fn an_ego_beside_the_path_steers_towards_it_and_a_slow_one_speeds_up(
+        y in 0.05..3.0_f64, speed in 1.0..15.0_f64,
+    ) {
+        let (vehicle, map) = (VehicleParams::default(), LaneMap::default());
+        let ctx = context(Stage::Controller, Stamp::ZERO, &vehicle, &map);
+        for (name, mut controller) in all() {
+            let ego = ego_at(&point(0.0, y, 0.0, speed - 0.5, 0.0, 0.0), Stamp::ZERO);
+            let plan = arc(0.0, speed);
+            let input = ControllerInput { plan: &plan, ego: &ego };
+            let (steering_rad, acceleration_mps2) = control(&controller.control(input, &ctx).unwrap());
+            prop_assert!(steering_rad < 0.0 && acceleration_mps2 > 0.0, "{}", name);
+        }
+    }
+}
+
+#[test]
+fn after_a_reset_a_controller_answers_as_at_first() {
+    for (name, mut controller) in all() {
+        let first = once(controller.as_mut(), &arc(0.02, 14.0), 0.0).unwrap();
+        let second = once(controller.as_mut(), &arc(0.02, 14.0), 0.0).unwrap();
+        assert_ne!(first, second, "{name} remembers nothing");
+        controller.reset();
+        let again = once(controller.as_mut(), &arc(0.02, 14.0), 0.0).unwrap();
+        assert_eq!(first, again, "{name}");
     }
 }

@@ -41,3 +41,36 @@ impl CostTerm for Change {
         AWAY_PER_M * moved_m + OFF_MIDDLE_PER_M * offset_m.abs()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::{Bench, by_hand};
+    use crate::proposals::Proposal;
+    use approx::assert_abs_diff_eq;
+
+    #[test]
+    fn off_the_middle_costs_more_than_away_from_the_last_choice() {
+        Bench::straight(5.0).look(|scene| {
+            let rollout = by_hand(scene, 5.0, |_, _| ());
+            let at = |offset_m: f64| Proposal {
+                offset_m,
+                ..Proposal::MIDDLE
+            };
+            let share = |now_m: f64, last_m: Option<f64>| {
+                let last = last_m.map(at);
+                Change::default().share(&Context {
+                    scene,
+                    rollout: &rollout,
+                    swept: &rollout.swept(),
+                    proposal: &at(now_m),
+                    last_chosen: last.as_ref(),
+                    free_progress_m: 40.0,
+                })
+            };
+            assert_abs_diff_eq!(share(-1.0, None), 1.0, epsilon = 1e-12);
+            assert_abs_diff_eq!(share(1.0, Some(-1.0)), 1.0 + 0.5 * 2.0, epsilon = 1e-12);
+            assert!(share(0.0, Some(1.0)) < share(1.0, Some(1.0)));
+        });
+    }
+}

@@ -112,3 +112,69 @@ impl CostTerm for Collision {
         1.0 - missed
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::{Bench, by_hand};
+    use crate::cost::term::share;
+    use crate::fixtures::track;
+    use approx::assert_abs_diff_eq;
+    use trunkline_interfaces::messages::Track;
+
+    fn car(x: f64, y: f64, speed: f64) -> Track {
+        track(7, AgentClass::Car, x, y, 0.0, speed)
+    }
+
+    /// The share of going straight on at a speed, and whom that hits first.
+    fn straight_on(speed_mps: f64, others: &[Track]) -> (f64, Option<Hit>) {
+        let mut bench = Bench::straight(speed_mps);
+        bench.tracks = others.to_vec();
+        bench.look(|scene| {
+            let rollout = by_hand(scene, speed_mps, |_, _| ());
+            let share = share(&Collision::default(), scene, &rollout);
+            (share, first_hit(&rollout, scene))
+        })
+    }
+
+    #[test]
+    fn a_sooner_hit_is_dearer() {
+        // rear at 20 − 2.3 = 17.7 m, front with its margin at 3.85 m: met after 13.85 m, step 14
+        let (share, hit) = straight_on(10.0, &[car(20.0, 0.0, 0.0)]);
+        assert_abs_diff_eq!(share, 1.0 - 0.5 * 14.0 / 41.0, epsilon = 1e-12);
+        let hit = hit.unwrap();
+        assert_eq!(
+            (hit.step, hit.track, hit.class),
+            (14, TrackId(7), AgentClass::Car)
+        );
+        assert_eq!(straight_on(10.0, &[car(50.0, 0.0, 0.0)]), (0.0, None));
+    }
+
+    #[test]
+    fn two_hits_are_as_bad_as_one_of_them_or_both() {
+        let far = track(8, AgentClass::Truck, 30.0, 0.0, 0.0, 0.0); // rear at 25.5: step 22
+        let (share, hit) = straight_on(10.0, &[far, car(20.0, 0.0, 0.0)]);
+        let missed = (0.5 * 14.0 / 41.0) * (0.5 * 22.0 / 41.0);
+        assert_abs_diff_eq!(share, 1.0 - missed, epsilon = 1e-12);
+        assert_eq!(hit.unwrap().step, 14);
+    }
+
+    #[test]
+    fn passing_closer_than_the_margin_is_a_hit() {
+        let beside = |room_m: f64| straight_on(10.0, &[car(20.0, 1.85 + room_m, 0.0)]).0;
+        assert!(beside(0.149) > 0.5);
+        assert_eq!(beside(0.151), 0.0);
+    }
+
+    #[test]
+    fn who_touches_already_who_comes_from_behind_and_who_hits_a_standing_ego_are_not_hit() {
+        assert_eq!(straight_on(10.0, &[car(4.0, 0.0, 0.0)]), (0.0, None));
+        assert_eq!(straight_on(2.0, &[car(-12.0, 0.0, 12.0)]), (0.0, None));
+        let oncoming = track(7, AgentClass::Car, 20.0, 0.0, std::f64::consts::PI, 8.0);
+        assert_eq!(
+            straight_on(0.04, std::slice::from_ref(&oncoming)),
+            (0.0, None)
+        );
+        assert!(straight_on(0.5, &[oncoming]).0 > 0.5);
+    }
+}

@@ -79,3 +79,56 @@ impl CostTerm for Comfort {
         ((worst - TOLERATED) / (1.0 - TOLERATED)).clamp(0.0, 2.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::{Bench, by_hand};
+    use crate::cost::term::share;
+    use approx::assert_abs_diff_eq;
+
+    fn felt(speed_mps: f64, change: impl Fn(f64, &mut State)) -> f64 {
+        Bench::straight(speed_mps).look(|scene| {
+            let rollout = by_hand(scene, speed_mps, change);
+            share(&Comfort::default(), scene, &rollout)
+        })
+    }
+
+    #[test]
+    fn each_bound_costs_from_seventy_percent_on_and_is_whole_where_it_is_reached() {
+        type Change = fn(f64, f64, &mut State);
+        let cases: [(&str, f64, Change); 6] = [
+            ("speeding up", 5.0, |_, part, s| {
+                s.acceleration_mps2 = 2.40 * part
+            }),
+            ("braking", 5.0, |_, part, s| {
+                s.acceleration_mps2 = -4.05 * part
+            }),
+            ("lateral", 10.0, |_, part, s| {
+                s.curvature_1pm = -0.0489 * part
+            }),
+            ("yaw rate", 2.0, |_, part, s| s.curvature_1pm = 0.475 * part),
+            // from −2.065 to 2.065 m/s² within a second
+            ("jerk", 5.0, |t, part, s| {
+                s.acceleration_mps2 = 4.13 * part * (t.min(1.0) - 0.5)
+            }),
+            // from −0.4825 to 0.4825 rad/s within half a second
+            ("yaw acceleration", 5.0, |t, part, s| {
+                s.curvature_1pm = 0.2 * 1.93 * part * (t.min(0.5) - 0.25);
+            }),
+        ];
+        for (name, speed_mps, change) in cases {
+            let share = |part: f64| felt(speed_mps, |t, s| change(t, part, s));
+            assert_abs_diff_eq!(share(1.0), 1.0, epsilon = 1e-9);
+            assert_abs_diff_eq!(share(0.85), 0.5, epsilon = 1e-9);
+            assert_eq!(share(0.69), 0.0, "{name}");
+            assert_abs_diff_eq!(share(9.0), 2.0, epsilon = 0.0);
+        }
+    }
+
+    #[test]
+    fn the_state_at_the_start_cannot_be_helped() {
+        let was = |t: f64, s: &mut State| s.acceleration_mps2 = if t == 0.0 { 2.28 } else { 0.0 };
+        assert_eq!(felt(5.0, was), 0.0); // 95 % of the bound, but past
+    }
+}

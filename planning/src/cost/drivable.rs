@@ -72,3 +72,62 @@ impl CostTerm for Drivable {
         ((most_m - already_m) / WHOLE_M).clamp(0.0, 1.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::{Bench, by_hand};
+    use crate::cost::term::share;
+    use approx::assert_abs_diff_eq;
+    use nalgebra::Vector2;
+    use trunkline_interfaces::geometry::{Polygon, Polyline, Region};
+
+    /// The share of driving 40 m ahead, at an offset from 2 s on.
+    fn at(bench: &Bench, before_m: f64, d_m: f64) -> f64 {
+        bench.look(|scene| {
+            let shift = |t: f64, s: &mut crate::rollout::State| {
+                s.d_m = if t > 1.95 { d_m } else { before_m };
+            };
+            share(&Drivable::default(), scene, &by_hand(scene, 10.0, shift))
+        })
+    }
+
+    #[test]
+    fn without_an_area_the_room_of_the_route_counts_on_both_sides() {
+        let bench = Bench::straight(10.0);
+        // half a width is 0.925 m, the room 1.75 m: free up to 0.825 m
+        assert_eq!(at(&bench, 0.0, 0.8), 0.0);
+        for side in [1.0, -1.0] {
+            assert_abs_diff_eq!(at(&bench, 0.0, 0.975 * side), 0.5, epsilon = 1e-9);
+            assert_abs_diff_eq!(at(&bench, 0.0, 3.0 * side), 1.0, epsilon = 0.0);
+            // who stands outside already is charged for what is added
+            assert_abs_diff_eq!(at(&bench, 0.9 * side, 0.975 * side), 0.25, epsilon = 1e-9);
+            assert_eq!(at(&bench, 0.975 * side, 0.0), 0.0);
+        }
+    }
+
+    #[test]
+    fn an_area_wider_than_the_lane_may_be_used() {
+        let corner = Vector2::new;
+        let mut bench = Bench::straight(10.0);
+        bench.map.drivable = Region::new(vec![Polygon::new(vec![
+            corner(-50.0, -2.0),
+            corner(200.0, -2.0),
+            corner(200.0, 2.0),
+            corner(-50.0, 2.0),
+        ])]);
+        assert_eq!(at(&bench, 0.0, 1.05), 0.0); // corner at 1.975 m
+        assert_abs_diff_eq!(at(&bench, 0.0, 1.225), 0.5, epsilon = 1e-9); // corner 0.15 m outside
+    }
+
+    #[test]
+    fn a_kerb_under_the_outline_is_a_whole_violation() {
+        let mut bench = Bench::straight(10.0);
+        // along the road from x = 30 m on, 0.8 m to the left
+        let kerb = [Vector2::new(30.0, 0.8), Vector2::new(60.0, 0.8)];
+        bench.map.road_edges.push(Polyline::new(kerb).unwrap());
+        assert_eq!(at(&bench, 0.0, 0.0), 0.0); // the outline less 0.15 m ends at 0.775 m
+        assert_eq!(at(&bench, 0.0, 0.1), 1.0);
+        assert_eq!(at(&bench, 0.0, -0.1), 0.0);
+    }
+}

@@ -38,3 +38,40 @@ impl CostTerm for Progress {
         (1.0 - context.rollout.progress_m() / context.free_progress_m).clamp(0.0, 2.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::{Bench, by_hand};
+    use crate::cost::term::share;
+    use crate::proposals::Proposal;
+    use approx::assert_abs_diff_eq;
+
+    #[test]
+    fn the_share_is_what_is_left_of_the_free_way() {
+        Bench::straight(5.0).look(|scene| {
+            let at = |speed_mps| {
+                share(
+                    &Progress::default(),
+                    scene,
+                    &by_hand(scene, speed_mps, |_, _| ()),
+                )
+            };
+            assert_abs_diff_eq!(at(2.5), 0.75, epsilon = 1e-12); // 10 of 40 m
+            assert_abs_diff_eq!(at(15.0), 0.0, epsilon = 0.0);
+            assert_abs_diff_eq!(at(-15.0), 2.0, epsilon = 0.0);
+            let standing = by_hand(scene, 0.0, |_, _| ());
+            let swept = standing.swept();
+            let context = |free_progress_m| Context {
+                scene,
+                rollout: &standing,
+                swept: &swept,
+                proposal: &Proposal::MIDDLE,
+                last_chosen: None,
+                free_progress_m,
+            };
+            assert_eq!(Progress::default().share(&context(0.99)), 0.0);
+            assert_eq!(Progress::default().share(&context(1.0)), 1.0);
+        });
+    }
+}

@@ -39,3 +39,24 @@ impl CostTerm for SpeedLimit {
         (excess_mps / states.len().max(1) as f64 / WHOLE_MPS).min(2.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::{Bench, by_hand};
+    use crate::cost::term::share;
+    use approx::assert_abs_diff_eq;
+
+    #[test]
+    fn the_mean_excess_counts_up_to_twice_the_bound() {
+        Bench::straight(5.0).look(|scene| {
+            let at = |speed_mps: f64| {
+                let rollout = by_hand(scene, speed_mps, |_, _| ());
+                share(&SpeedLimit::default(), scene, &rollout)
+            };
+            assert_abs_diff_eq!(at(13.9), 0.0, epsilon = 0.0);
+            assert_abs_diff_eq!(at(13.9 + 1.115), 0.5, epsilon = 1e-12);
+            assert_abs_diff_eq!(at(30.0), 2.0, epsilon = 0.0);
+        });
+    }
+}

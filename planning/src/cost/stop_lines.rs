@@ -44,3 +44,35 @@ impl CostTerm for StopLines {
         if passes { 1.0 } else { 0.0 }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::{Bench, by_hand};
+    use crate::cost::term::share;
+    use crate::scene::{Cause, Stop};
+
+    #[test]
+    fn a_line_is_passed_by_a_front_that_was_before_it() {
+        // the front is at 23.65 m and, after 40 m, at 63.65 m
+        let cases = [
+            (63.3, 1.0),
+            (63.4, 0.0),
+            (23.7, 1.0),
+            (23.6, 0.0),
+            (70.0, 0.0),
+        ];
+        for (front_s_m, expected) in cases {
+            let mut bench = Bench::straight(10.0);
+            bench.stops = vec![Stop {
+                front_s_m,
+                cause: Cause::Goal,
+            }];
+            bench.look(|scene| {
+                let rollout = by_hand(scene, 10.0, |_, _| ());
+                let share = share(&StopLines::default(), scene, &rollout);
+                assert_eq!(share, expected, "{front_s_m}");
+            });
+        }
+    }
+}

@@ -87,3 +87,68 @@ impl CostConfig {
         total
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::{Bench, driven};
+    use crate::fixtures::track;
+    use crate::proposals::ProposalsConfig;
+    use proptest::prelude::*;
+    use trunkline_interfaces::{AgentClass, VehicleParams};
+
+    #[test]
+    fn weights_that_are_no_weights_are_refused_by_name() {
+        assert!(CostConfig::default().check().is_ok());
+        for weight in [-1e-9, f64::NAN, f64::INFINITY] {
+            let mut config = CostConfig::default();
+            config.comfort.weight = weight;
+            let error = config.check().unwrap_err().to_string();
+            assert!(error.contains("comfort"), "{error}");
+        }
+        let mut free = CostConfig::default();
+        free.comfort.weight = 0.0;
+        assert!(free.check().is_ok());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn every_term_is_finite_and_not_negative_and_they_add_up(
+            speed in -2.0..20.0_f64, y in -3.0..3.0_f64, yaw in -0.5..0.5_f64,
+            others in prop::collection::vec(
+                (-20.0..60.0_f64, -8.0..8.0_f64, -3.1..3.1_f64, 0.0..15.0_f64), 0..6),
+        ) {
+            let mut bench = Bench::straight(speed).ego_at(0.0, y, yaw);
+            for (id, (x, y, yaw, v)) in others.into_iter().enumerate() {
+                bench = bench.with(track(id as u32, AgentClass::Car, x, y, yaw, v));
+            }
+            let config = CostConfig::default();
+            bench.look(|scene| -> Result<(), TestCaseError> {
+                for proposal in ProposalsConfig::default().all(y, &VehicleParams::default()) {
+                    let rollout = driven(scene, proposal.offset_m, proposal.driver);
+                    let context = Context {
+                        scene,
+                        rollout: &rollout,
+                        swept: &rollout.swept(),
+                        proposal: &proposal,
+                        last_chosen: Some(&proposal),
+                        free_progress_m: 30.0,
+                    };
+                    let mut parts = Vec::new();
+                    let cost = config.cost(&context, &mut parts);
+                    prop_assert_eq!(parts.len(), 10);
+                    prop_assert!(parts.iter().all(|p| p.value.is_finite() && p.value >= 0.0), "{:?}", parts);
+                    let total: f64 = parts.iter().map(|p| p.value).sum();
+                    prop_assert!((total - cost).abs() < 1e-9);
+                    for (term, part) in config.terms().iter().zip(&parts) {
+                        prop_assert_eq!(part.value, term.weight() * term.share(&context));
+                        prop_assert_eq!(part.name.as_str(), term.name());
+                    }
+                }
+                Ok(())
+            })?;
+        }
+    }
+}

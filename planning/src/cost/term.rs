@@ -27,3 +27,16 @@ pub(crate) trait CostTerm {
     /// How bad the candidate is in this respect: 0 not at all, 1 a whole violation.
     fn share(&self, context: &Context<'_>) -> f64;
 }
+
+/// A term's share of a rollout, for tests: the middle of the route, 40 m of free road.
+#[cfg(test)]
+pub(super) fn share(term: &dyn CostTerm, scene: &Scene<'_>, rollout: &Rollout) -> f64 {
+    term.share(&Context {
+        scene,
+        rollout,
+        swept: &rollout.swept(),
+        proposal: &Proposal::MIDDLE,
+        last_chosen: None,
+        free_progress_m: 40.0,
+    })
+}

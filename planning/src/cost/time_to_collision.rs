@@ -179,8 +179,13 @@ impl CostTerm for TimeToCollision {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bench::{Bench, by_hand};
+    use crate::cost::term::share;
+    use crate::fixtures::{lane, lane_map, track};
+    use approx::assert_abs_diff_eq;
     use proptest::prelude::*;
     use trunkline_interfaces::geometry::Pose2;
+    use trunkline_interfaces::{AgentClass, JunctionId, LaneId, Turn};
 
     proptest! {
         #[test]
@@ -195,6 +200,82 @@ mod tests {
             let touches = ego.overlaps(&other) || contact(&ego, &other, relative_mps).is_some();
             prop_assert!(!(is_clear && touches));
         }
+    }
+
+    /// The share of going straight on at 10 m/s.
+    fn straight_on(bench: &Bench, speed_mps: f64) -> (f64, Option<Mode>) {
+        bench.look(|scene| {
+            let rollout = by_hand(scene, speed_mps, |_, _| ());
+            let share = share(&TimeToCollision::default(), scene, &rollout);
+            (share, nearest(&rollout, scene))
+        })
+    }
+
+    fn with_car(x: f64, y: f64, yaw: f64, speed: f64) -> Bench {
+        Bench::straight(10.0).with(track(7, AgentClass::Car, x, y, yaw, speed))
+    }
+
+    #[test]
+    fn the_worst_and_how_long_it_lasts_count() {
+        // Step 39 is the last that is looked at: the front is at 42.65 m then. A rear 11 m ahead is
+        // met within 1.2 s (0.4), not within 1 s; at step 36 it is 14 m away.
+        let (share, who) = straight_on(&with_car(42.65 + 11.0 + 2.3, 0.0, 0.0, 0.0), 10.0);
+        let expected = 0.4 * (1.0 - 0.5 * 39.0 / 41.0) + 0.5 * 0.4 * 3.0 / 41.0;
+        assert_abs_diff_eq!(share, expected, epsilon = 1e-12);
+        assert_eq!(who.unwrap().track.0, 7);
+        // 3 m nearer: 0.8 s at step 39 is whole, 1.1 s at step 36 is 0.4
+        let (share, _) = straight_on(&with_car(42.65 + 8.0 - 0.01 + 2.3, 0.0, 0.0, 0.0), 10.0);
+        let expected = (1.0 - 0.5 * 39.0 / 41.0) + 0.5 * 1.4 * 3.0 / 41.0;
+        assert_abs_diff_eq!(share, expected, epsilon = 1e-12);
+        // as far as 12.1 m: nothing
+        let (share, who) = straight_on(&with_car(42.65 + 12.1 + 2.3, 0.0, 0.0, 0.0), 10.0);
+        assert!(share == 0.0 && who.is_none());
+    }
+
+    #[test]
+    fn a_standing_ego_and_who_drives_ahead_as_fast_are_not_too_close() {
+        let ahead = with_car(12.0, 0.0, 0.0, 10.0);
+        assert_eq!(straight_on(&ahead, 10.0).0, 0.0);
+        let oncoming = with_car(12.0, 0.0, std::f64::consts::PI, 5.0);
+        assert_eq!(straight_on(&oncoming, 0.0).0, 0.0);
+        assert!(straight_on(&oncoming, 0.1).0 > 0.5);
+    }
+
+    #[test]
+    fn from_the_side_only_junctions_and_lane_changes_look() {
+        // From the left into the ego's flank, abeam and as fast along: the bearing is 70°.
+        let mut bench = with_car(3.0, 4.0, -0.2, 10.0);
+        assert!(
+            straight_on(&bench, 10.0).0 > 0.1,
+            "without lanes all around"
+        );
+        bench
+            .route
+            .path
+            .iter_mut()
+            .for_each(|p| p.lane = Some(LaneId(1)));
+        bench.map = lane_map(
+            "one",
+            vec![lane(1, &[[-20.0, 0.0], [200.0, 0.0]], &[], Turn::Straight)],
+        );
+        assert_eq!(straight_on(&bench, 10.0).0, 0.0, "in its lane ahead only");
+        for point in &mut bench.route.path {
+            point.left_m = 0.6; // the flank is 0.325 m over the border
+        }
+        assert!(straight_on(&bench, 10.0).0 > 0.1, "in several lanes");
+        bench.route.path.iter_mut().for_each(|p| p.left_m = 1.75);
+        bench.map.lanes.get_mut(&LaneId(1)).unwrap().junction = Some(JunctionId(3));
+        assert!(straight_on(&bench, 10.0).0 > 0.1, "in a junction");
+    }
+
+    #[test]
+    fn the_closest_approach_is_within_the_time_looked_ahead() {
+        let at =
+            |x: f64, y: f64, vx: f64| closest_squared(Vector2::new(x, y), Vector2::new(vx, 0.0));
+        assert_abs_diff_eq!(at(5.0, 2.0, -10.0), 4.0, epsilon = 1e-12); // abeam after 0.5 s
+        assert_abs_diff_eq!(at(20.0, 2.0, -10.0), 68.0, epsilon = 1e-12); // 8 m short after 1.2 s
+        assert_abs_diff_eq!(at(5.0, 2.0, 10.0), 29.0, epsilon = 1e-12); // goes away
+        assert_abs_diff_eq!(at(5.0, 2.0, 0.0), 29.0, epsilon = 1e-12);
     }
 
     #[test]

@@ -36,3 +36,31 @@ impl CostTerm for Urgency {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::{Bench, by_hand};
+    use crate::proposals::Proposal;
+
+    #[test]
+    fn only_an_emergency_is_urgent() {
+        Bench::straight(5.0).look(|scene| {
+            let rollout = by_hand(scene, 5.0, |_, _| ());
+            let share = |is_emergency: bool| {
+                Urgency::default().share(&Context {
+                    scene,
+                    rollout: &rollout,
+                    swept: &rollout.swept(),
+                    proposal: &Proposal {
+                        is_emergency,
+                        ..Proposal::MIDDLE
+                    },
+                    last_chosen: None,
+                    free_progress_m: 40.0,
+                })
+            };
+            assert_eq!((share(true), share(false)), (1.0, 0.0));
+        });
+    }
+}

@@ -177,4 +177,55 @@ mod tests {
             epsilon = 1e-12
         );
     }
+
+    #[test]
+    fn who_hardly_moves_and_who_walks_goes_straight_on() {
+        let yaw_rad = |class: AgentClass, speed: f64| {
+            let mut forecaster =
+                ConstantTurnRate::from_config(ConstantTurnRateConfig::default()).unwrap();
+            let mut agent = track(1, class, 0.0, 0.0, 0.0, speed);
+            agent.yaw_rate_radps = 0.3;
+            let forecasts = forecast_with(&mut forecaster, vec![agent], &LaneMap::default());
+            forecasts.forecasts[0].modes[0].points[11].yaw_rad
+        };
+        assert!(yaw_rad(AgentClass::Car, 0.51) > 0.1);
+        assert_eq!(yaw_rad(AgentClass::Car, 0.49), 0.0);
+        assert_eq!(yaw_rad(AgentClass::Pedestrian, 1.5), 0.0);
+        assert_eq!(yaw_rad(AgentClass::StaticObject, 1.5), 0.0);
+    }
+
+    #[test]
+    fn a_turn_that_never_was_is_refused() {
+        for turn_decay_s in [0.0, -1.0, f64::NAN] {
+            let config = ConstantTurnRateConfig {
+                turn_decay_s,
+                ..ConstantTurnRateConfig::default()
+            };
+            assert!(
+                ConstantTurnRate::from_config(config).is_err(),
+                "{turn_decay_s}"
+            );
+        }
+    }
+
+    #[test]
+    fn points_are_as_fine_as_the_turn_whatever_their_distance() {
+        let end = |dt_s: f64| {
+            let config = ConstantTurnRateConfig {
+                dt_s,
+                horizon_s: 3.0,
+                turn_decay_s: 2.0,
+            };
+            let mut forecaster = ConstantTurnRate::from_config(config).unwrap();
+            let mut car = track(1, AgentClass::Car, 0.0, 0.0, 0.0, 10.0);
+            car.yaw_rate_radps = 0.3;
+            let forecasts = forecast_with(&mut forecaster, vec![car], &LaneMap::default());
+            forecasts.forecasts[0].modes[0]
+                .points
+                .last()
+                .unwrap()
+                .position_m
+        };
+        assert!((end(1.0) - end(0.05)).norm() < 2e-3);
+    }
 }

@@ -41,3 +41,30 @@ impl Horizon {
         (1..=self.steps).map(move |k| k as f64 * self.dt_s)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_and_reach_have_their_ranges() {
+        for (dt_s, horizon_s, steps) in [(0.05, 0.05, 1), (1.0, 20.0, 20), (0.5, 6.0, 12)] {
+            let horizon = Horizon::checked(dt_s, horizon_s).unwrap();
+            let times: Vec<f64> = horizon.times_s().collect();
+            assert_eq!(
+                (times.len(), times[0], times[steps - 1]),
+                (steps, dt_s, horizon_s)
+            );
+        }
+        for (dt_s, horizon_s, key) in [
+            (0.04, 6.0, "dt_s"),
+            (1.1, 6.0, "dt_s"),
+            (0.5, 0.4, "horizon_s"),
+            (0.5, 20.1, "horizon_s"),
+            (0.5, f64::NAN, "horizon_s"),
+        ] {
+            let error = Horizon::checked(dt_s, horizon_s).unwrap_err().to_string();
+            assert!(error.contains(&format!("`{key}`")), "{error}");
+        }
+    }
+}

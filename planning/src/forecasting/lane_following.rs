@@ -274,6 +274,7 @@ impl Forecaster for LaneFollowing {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bench::assert_refused;
     use crate::fixtures::{forecast_with, junction_map, track};
     use approx::assert_abs_diff_eq;
     use trunkline_interfaces::geometry::Polyline;
@@ -360,5 +361,94 @@ mod tests {
         let f = forecast(track(1, AgentClass::Car, -30.0, -1.75, 0.0, 0.0));
         let end = f.modes[0].points.last().unwrap();
         assert_abs_diff_eq!(end.position_m.x, -30.0, epsilon = 1e-9);
+    }
+
+    #[test]
+    fn who_is_off_its_lane_comes_back_to_it_and_who_reverses_keeps_its_yaw() {
+        let f = forecast(track(1, AgentClass::Car, -60.0, -0.75, 0.0, 8.0));
+        for (k, point) in f.modes[0].points.iter().enumerate() {
+            let time_s = 0.5 * (k + 1) as f64;
+            assert_abs_diff_eq!(
+                point.position_m.y,
+                -1.75 + (-time_s / 4.0).exp(),
+                epsilon = 1e-9
+            );
+            assert_abs_diff_eq!(point.position_m.x, -60.0 + 8.0 * time_s, epsilon = 1e-9);
+        }
+        let mut reversing = track(1, AgentClass::Car, -40.0, -1.75, std::f64::consts::PI, -3.0);
+        reversing.velocity_mps = nalgebra::Vector2::new(3.0, 0.0);
+        let point = forecast(reversing).modes[0].points[3];
+        assert_abs_diff_eq!(point.position_m.x, -40.0 + 6.0, epsilon = 1e-9);
+        assert_abs_diff_eq!(point.yaw_rad.abs(), std::f64::consts::PI, epsilon = 1e-9);
+    }
+
+    #[test]
+    fn across_a_lane_and_beside_it_the_map_says_nothing() {
+        let ways = |y: f64, yaw: f64| {
+            forecast(track(1, AgentClass::Car, -30.0, y, yaw, 10.0))
+                .modes
+                .len()
+        };
+        assert_eq!((ways(-1.75 - 2.4, 0.0), ways(-1.75 - 2.6, 0.0)), (2, 1));
+        assert_eq!((ways(-1.75, -0.79), ways(-1.75, -0.81)), (2, 1));
+        assert_eq!(
+            forecast(track(1, AgentClass::Bicycle, -30.0, -1.75, 0.0, 8.0))
+                .modes
+                .len(),
+            2
+        );
+        assert_eq!(
+            forecast(track(1, AgentClass::Car, -30.0, -1.75, 0.0, 0.29))
+                .modes
+                .len(),
+            1
+        );
+    }
+
+    #[test]
+    fn curves_are_driven_at_their_lateral_acceleration() {
+        // the left arc has r = 11.75 m: √(3 · 11.75) = 5.94 m/s instead of 12
+        let f = forecast(track(1, AgentClass::Car, -8.0, -1.66, 0.17, 12.0));
+        let left = f
+            .modes
+            .iter()
+            .find(|m| m.points[11].position_m.y > 5.0)
+            .unwrap();
+        let way_m = (left.points[1].position_m - left.points[0].position_m).norm();
+        assert!((2.5..3.6).contains(&way_m), "{way_m} m in half a second");
+    }
+
+    #[test]
+    fn the_likeliest_ways_are_kept() {
+        let modes = |max_modes: usize, min_probability: f64| {
+            let config = LaneFollowingConfig {
+                max_modes,
+                min_probability,
+                ..LaneFollowingConfig::default()
+            };
+            let mut forecaster = LaneFollowing::from_config(config).unwrap();
+            let car = track(1, AgentClass::Car, -30.0, -1.75, 0.0, 10.0);
+            let mut forecasts = forecast_with(&mut forecaster, vec![car], &junction_map());
+            let modes = forecasts.forecasts.remove(0).modes;
+            modes.iter().map(|m| m.probability).collect::<Vec<_>>()
+        };
+        assert_eq!(modes(1, 0.05), [1.0]);
+        assert_eq!(modes(3, 0.24).len(), 2); // 3/4 and 1/4
+        assert_eq!(modes(3, 0.26), [1.0]);
+    }
+
+    #[test]
+    fn values_out_of_their_range_are_refused_by_name() {
+        assert_refused(
+            |c| LaneFollowing::from_config(c).map(drop),
+            &[
+                ("dt_s", |c| c.dt_s = 0.0),
+                ("max_modes", |c| c.max_modes = 0),
+                ("max_modes", |c| c.max_modes = 17),
+                ("min_probability", |c| c.min_probability = 0.51),
+                ("min_probability", |c| c.min_probability = -0.01),
+                ("turn_decay_s", |c| c.turn_decay_s = 0.0),
+            ],
+        );
     }
 }

@@ -157,7 +157,9 @@ impl Forecaster for OracleForecaster {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fixtures::track;
     use approx::assert_abs_diff_eq;
+    use trunkline_interfaces::AgentClass;
 
     fn future() -> FutureAgent {
         FutureAgent {
@@ -188,5 +190,45 @@ mod tests {
         let far = pose_after(now, &future(), 0.5, 2.0);
         assert_abs_diff_eq!(far.x_m, 7.0, epsilon = 1e-12); // 3 + 1 s · 4 m/s
         assert_abs_diff_eq!(far.yaw_rad, 0.2, epsilon = 1e-12);
+    }
+
+    #[test]
+    fn a_track_is_the_nearest_agent_of_its_class() {
+        let agent = |id: u32, class: AgentClass, x: f64| TruthAgent {
+            id: AgentId(id),
+            class,
+            bbox: track(id, class, x, 0.0, 0.0, 0.0).bbox,
+            velocity_mps: Vector2::zeros(),
+            yaw_rate_radps: 0.0,
+            visibility: 1.0,
+        };
+        let truth = crate::bench::truth(vec![
+            agent(1, AgentClass::Car, 0.0),
+            agent(2, AgentClass::Car, 3.0),
+            agent(3, AgentClass::Pedestrian, 1.9),
+        ]);
+        let of = |x: f64| agent_of(&track(9, AgentClass::Car, x, 0.0, 0.0, 0.0), &truth);
+        assert_eq!(of(1.4), Some(AgentId(1)));
+        assert_eq!(of(1.6), Some(AgentId(2)));
+        assert_eq!(of(1.5), Some(AgentId(1)), "of equals the first");
+        assert_eq!((of(6.9), of(7.1)), (Some(AgentId(2)), None));
+    }
+
+    #[test]
+    fn a_future_of_no_poses_or_no_step_stays() {
+        let now = Pose2::new(1.0, 2.0, 0.3);
+        let empty = FutureAgent {
+            id: AgentId(1),
+            poses: Vec::new(),
+        };
+        assert_eq!(pose_after(now, &empty, 0.5, 3.0), now);
+        assert_eq!(pose_after(now, &future(), 0.0, 3.0), now);
+        assert_eq!(pose_after(now, &future(), 0.5, -3.0), now);
+        let points = true_points(now, &future(), 0.5, 0.25, [0.25, 0.5].into_iter());
+        assert_abs_diff_eq!(points[0].position_m.x, 1.0, epsilon = 1e-12);
+        assert_abs_diff_eq!(points[1].position_m.x, 2.0, epsilon = 1e-12);
+        assert_abs_diff_eq!(points[1].yaw_rad, 0.1, epsilon = 1e-12);
+        assert_abs_diff_eq!(points[0].covariance_m2[(0, 0)], 0.0025, epsilon = 1e-15);
+        assert!(future_of(&TruthFuture::default(), AgentId(1)).is_none());
     }
 }

@@ -81,4 +81,32 @@ mod tests {
             prop_assert!(a.determinant() >= -1e-12 && (a - a.transpose()).norm() < 1e-12);
         }
     }
+
+    #[test]
+    fn what_the_track_does_not_know_adds_to_what_its_class_does_not() {
+        let mut car = track(1, AgentClass::Bicycle, 0.0, 0.0, 0.0, 10.0);
+        car.covariance =
+            nalgebra::Matrix4::from_diagonal(&nalgebra::Vector4::new(0.1, 0.2, 0.01, 0.5));
+        let p = covariance_m2(&car, 0.0, 2.0);
+        // along 0.1 + 4 · 0.5 + (½ · 0.25 · 4)²; across 0.2 + (2 · 10)² · 0.01 + (0.25 · 2)²
+        assert_abs_diff_eq!(p[(0, 0)], 0.1 + 2.0 + 0.25, epsilon = 1e-12);
+        assert_abs_diff_eq!(p[(1, 1)], 0.2 + 4.0 + 0.25, epsilon = 1e-12);
+        // northwards along is y
+        let turned = covariance_m2(&car, std::f64::consts::FRAC_PI_2, 2.0);
+        assert_abs_diff_eq!(turned[(1, 1)], 0.2 + 2.25, epsilon = 1e-9);
+        assert_abs_diff_eq!(turned[(0, 0)], 0.1 + 4.25, epsilon = 1e-9);
+    }
+
+    #[test]
+    fn at_a_walk_a_class_is_surer_and_things_are_sure() {
+        let across = |class: AgentClass, speed: f64| {
+            let mut agent = track(1, class, 0.0, 0.0, 0.0, speed);
+            agent.covariance.fill(0.0);
+            covariance_m2(&agent, 0.0, 2.0)[(1, 1)]
+        };
+        assert_abs_diff_eq!(across(AgentClass::Pedestrian, 1.4), 0.16, epsilon = 1e-12);
+        assert_abs_diff_eq!(across(AgentClass::Pedestrian, 0.7), 0.04, epsilon = 1e-12);
+        assert_abs_diff_eq!(across(AgentClass::Bus, 3.0), 0.25, epsilon = 1e-12);
+        assert_abs_diff_eq!(across(AgentClass::StaticObject, 3.0), 0.0, epsilon = 0.0);
+    }
 }

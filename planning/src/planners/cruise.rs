@@ -65,3 +65,69 @@ impl CruiseConfig {
         self.speed_mps.max(suggested_mps)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::Bench;
+    use crate::fixtures::track;
+    use trunkline_interfaces::AgentClass;
+    use trunkline_interfaces::messages::Track;
+
+    fn cruise_mps(driven_mps: f64, others: Vec<Track>) -> f64 {
+        let tracks = Tracks {
+            tracks: others,
+            ..Tracks::default()
+        };
+        Bench::straight(5.0)
+            .look(|scene| CruiseConfig::default().speed_mps(driven_mps, scene.start, &tracks))
+    }
+
+    fn car(x: f64, yaw: f64, speed: f64) -> Vec<Track> {
+        vec![track(1, AgentClass::Car, x, 3.5, yaw, speed)]
+    }
+
+    #[test]
+    fn the_fastest_of_what_is_configured_driven_and_seen_counts() {
+        assert_eq!(cruise_mps(5.0, Vec::new()), 12.0);
+        assert_eq!(cruise_mps(15.0, Vec::new()), 15.0);
+        assert_eq!(cruise_mps(15.0, car(30.0, 0.0, 20.0)), 20.0);
+        assert_eq!(cruise_mps(50.0, Vec::new()), 36.0);
+        assert_eq!(
+            cruise_mps(5.0, [car(30.0, 0.0, 20.0), car(20.0, 0.0, 14.0)].concat()),
+            20.0
+        );
+    }
+
+    #[test]
+    fn only_vehicles_near_that_drive_our_way_tell() {
+        assert_eq!(cruise_mps(5.0, car(59.0, 0.0, 20.0)), 20.0);
+        assert_eq!(cruise_mps(5.0, car(60.0, 0.0, 20.0)), 12.0);
+        assert_eq!(cruise_mps(5.0, car(30.0, 0.5, 20.0)), 20.0);
+        assert_eq!(cruise_mps(5.0, car(30.0, 0.55, 20.0)), 12.0);
+        let walker = vec![track(1, AgentClass::Pedestrian, 9.0, 0.0, 0.0, 20.0)];
+        assert_eq!(cruise_mps(5.0, walker), 12.0);
+    }
+
+    #[test]
+    fn values_out_of_their_range_are_refused_by_name() {
+        for (speed_mps, max_speed_mps, key) in [
+            (0.9, 36.0, "speed_mps"),
+            (61.0, 99.0, "speed_mps"),
+            (12.0, 11.9, "max_speed_mps"),
+            (12.0, f64::NAN, "max_speed_mps"),
+        ] {
+            let config = CruiseConfig {
+                speed_mps,
+                max_speed_mps,
+            };
+            let error = config.check().unwrap_err().to_string();
+            assert!(error.contains(&format!("`{key}`")), "{error}");
+        }
+        let config = CruiseConfig {
+            speed_mps: 1.0,
+            max_speed_mps: 1.0,
+        };
+        assert!(config.check().is_ok());
+    }
+}

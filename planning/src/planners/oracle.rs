@@ -100,3 +100,70 @@ impl Planner for OraclePlanner {
         self.planner.reset();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nalgebra::{Vector2, Vector3};
+    use trunkline_interfaces::geometry::{OrientedBox, Pose2};
+    use trunkline_interfaces::messages::{FutureAgent, TruthFuture};
+    use trunkline_interfaces::{AgentClass, AgentId};
+
+    #[test]
+    fn tracks_and_forecasts_are_those_of_the_truth() {
+        let agent = TruthAgent {
+            id: AgentId(6),
+            class: AgentClass::Car,
+            bbox: OrientedBox {
+                center_m: Vector3::new(1.0, 2.0, 0.75),
+                size_m: Vector3::new(4.5, 1.8, 1.5),
+                yaw_rad: 0.3,
+            },
+            velocity_mps: Vector2::new(3.0, 4.0),
+            yaw_rate_radps: 0.1,
+            visibility: 1.0,
+        };
+        let poses = vec![Pose2::new(2.0, 3.0, 0.3), Pose2::new(4.0, 3.0, 0.4)];
+        let gone = FutureAgent {
+            id: AgentId(99),
+            poses: poses.clone(),
+        };
+        let future = TruthFuture {
+            dt_s: 0.5,
+            agents: vec![
+                FutureAgent {
+                    id: AgentId(6),
+                    poses,
+                },
+                gone,
+            ],
+            ..TruthFuture::default()
+        };
+        let now = crate::bench::truth(vec![agent]);
+        let truth = TruthView {
+            now: &now,
+            future: Some(&future),
+        };
+        let track = track(&agent, truth);
+        assert_eq!(
+            (track.id, track.class, track.bbox),
+            (TrackId(6), agent.class, agent.bbox)
+        );
+        assert_eq!(
+            (track.velocity_mps, track.yaw_rate_radps),
+            (agent.velocity_mps, 0.1)
+        );
+        assert_eq!(track.existence, 1.0);
+        let forecasts = forecasts(truth);
+        assert_eq!((forecasts.dt_s, forecasts.forecasts.len()), (0.5, 1));
+        let points = &forecasts.forecasts[0].modes[0].points;
+        let places: Vec<_> = points.iter().map(|p| (p.position_m, p.yaw_rad)).collect();
+        assert_eq!(places[0], (Vector2::new(2.0, 3.0), 0.3));
+        assert!((places[1].0 - Vector2::new(4.0, 3.0)).norm() < 1e-12 && places.len() == 2);
+        let blind = super::forecasts(TruthView {
+            now: &now,
+            future: None,
+        });
+        assert!(blind.forecasts.is_empty());
+    }
+}

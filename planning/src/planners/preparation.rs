@@ -170,3 +170,75 @@ fn locate(known: &Known, input: &PlannerInput<'_>) -> Place {
     }
     known.line.locate(pose.position_m(), pose.yaw_rad)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::Bench;
+    use crate::fixtures::{context, route_along};
+    use trunkline_interfaces::messages::Tracks;
+    use trunkline_interfaces::{Stage, VehicleParams};
+
+    /// Where a preparation finds the ego of a bench on its route.
+    fn place(preparation: &mut Preparation, bench: &Bench) -> Place {
+        let vehicle = VehicleParams::default();
+        let input = PlannerInput {
+            ego: &bench.ego,
+            route: &bench.route,
+            tracks: &Tracks::default(),
+            forecasts: &bench.forecasts,
+        };
+        let ctx = context(Stage::Planner, 0, &vehicle, &bench.map);
+        let config = DrivingConfig::default();
+        let scene = preparation.scene(&config, &input, None, &[0.0], &ctx);
+        scene.unwrap().start.place
+    }
+
+    /// East, a loop to the left, and back west over the first stretch's beginning, 1 m beside it.
+    fn doubled(x: f64, speed: f64) -> Bench {
+        let mut bench = Bench::straight(speed).ego_at(x, 0.4, 0.0);
+        bench.route = route_along(
+            &[
+                [0.0, 0.0],
+                [100.0, 0.0],
+                [100.0, 60.0],
+                [-40.0, 60.0],
+                [-40.0, 1.0],
+                [100.0, 1.0],
+            ],
+            Some(10.0),
+        );
+        bench
+    }
+
+    #[test]
+    fn the_ego_is_looked_for_near_its_last_place_and_anew_where_it_is_lost() {
+        let mut preparation = Preparation::default();
+        assert!((place(&mut preparation, &doubled(20.0, 5.0)).s_m - 20.0).abs() < 0.1);
+        // nearer to the second time round now, but that is 360 m farther on
+        let mut beside = doubled(24.0, 5.0);
+        beside.ego.position_m.y = 0.7;
+        assert!((place(&mut preparation, &beside).s_m - 24.0).abs() < 0.1);
+        // a jump beyond the window: found again on the whole route
+        let mut jumped = doubled(100.0, 5.0);
+        (jumped.ego.position_m.y, jumped.ego.yaw_rad) = (40.0, std::f64::consts::FRAC_PI_2);
+        assert!((place(&mut preparation, &jumped).s_m - 140.0).abs() < 0.1);
+        // another path: nothing of the old place counts
+        let other = Bench::straight(5.0).ego_at(50.0, 0.0, 0.0);
+        assert!((place(&mut preparation, &other).s_m - 70.0).abs() < 0.1);
+        preparation.reset();
+        assert!(preparation.known.is_none());
+    }
+
+    #[test]
+    fn what_was_driven_once_is_wanted_where_no_limit_is_known() {
+        let mut preparation = Preparation::default();
+        let mut wished = |speed: f64| {
+            let bench = Bench::straight(speed);
+            place(&mut preparation, &bench);
+            (preparation.driven_mps, preparation.cruise_mps)
+        };
+        assert_eq!(wished(20.0), (20.0, 20.0));
+        assert_eq!(wished(5.0), (20.0, 20.0));
+    }
+}

@@ -152,6 +152,7 @@ impl Planner for ProposalPlanner {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bench::{Bench, by_hand};
     use crate::fixtures::{context, forecast_with, junction_map, left_turn_route, track};
     use crate::forecasting::{LaneFollowing, LaneFollowingConfig};
     use crate::rollout::corridor;
@@ -160,7 +161,7 @@ mod tests {
     use trunkline_interfaces::geometry::Polyline;
     use trunkline_interfaces::messages::{EgoState, Track, Tracks};
     use trunkline_interfaces::stages::Stage;
-    use trunkline_interfaces::{AgentClass, Random, VehicleParams};
+    use trunkline_interfaces::{AgentClass, Random, TrackId, VehicleParams};
 
     fn anybody(id: u32, random: &mut Random) -> Track {
         let classes = [
@@ -292,5 +293,41 @@ mod tests {
         for name in ["collision", "time_to_collision", "drivable"] {
             assert!(costly[name] > 20, "{costly:?}");
         }
+    }
+
+    #[test]
+    fn the_free_way_is_that_of_speeding_up_to_what_is_allowed() {
+        let config = ProposalPlannerConfig::default();
+        let way_m = |bench: &Bench| bench.look(|scene| free_progress_m(&config, scene));
+        // Σ 0.1 · (5 + 0.15 k) for k from 1 to 40
+        assert!((way_m(&Bench::straight(5.0)) - 32.3).abs() < 1e-9);
+        assert!((way_m(&Bench::straight(13.9)) - 4.0 * 13.9).abs() < 1e-9);
+        // too fast: 2 m/s² slower down to the limit
+        let fast_m = way_m(&Bench::straight(15.0));
+        assert!(4.0 * 13.9 < fast_m && fast_m < 4.0 * 13.9 + 0.5, "{fast_m}");
+        assert!((way_m(&Bench::straight(-3.0)) - way_m(&Bench::straight(0.0))).abs() < 1e-9);
+        // a line 10 m ahead of the front
+        let mut bench = Bench::straight(5.0);
+        bench.stops = vec![crate::scene::Stop {
+            front_s_m: 20.0 + 3.65 + 10.0,
+            cause: Cause::Goal,
+        }];
+        assert!((way_m(&bench) - 10.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn who_is_hit_by_driving_on_blocks_and_else_who_is_nearly_hit() {
+        let blocks = |others: Vec<Track>| {
+            let mut bench = Bench::straight(10.0);
+            bench.tracks = others;
+            bench.look(|scene| blocker(&by_hand(scene, 10.0, |_, _| ()), scene))
+        };
+        let car = |id: u32, x: f64| track(id, AgentClass::Car, x, 0.0, 0.0, 0.0);
+        let hit = car(1, 30.0); // within 4 s
+        let nearly = car(2, 52.0); // 6 m farther than the ego comes
+        let cause = |id: u32| Some(Cause::Agent(TrackId(id), AgentClass::Car));
+        assert_eq!(blocks(vec![nearly.clone()]), cause(2));
+        assert_eq!(blocks(vec![nearly, hit]), cause(1));
+        assert_eq!(blocks(vec![car(3, 90.0)]), None);
     }
 }

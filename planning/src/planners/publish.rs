@@ -55,3 +55,22 @@ pub(super) fn last(plan: &Plan) -> LastPlan {
         trajectory: plan.trajectory.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::{Bench, by_hand};
+
+    #[test]
+    fn every_state_is_published_and_every_fifth_shown() {
+        Bench::straight(10.0).look(|scene| {
+            let rollout = by_hand(scene, 10.0, |_, _| ());
+            let points = trajectory(&rollout).points;
+            assert_eq!(points.len(), 41);
+            assert!((points[40].time_s - 4.0).abs() < 1e-12);
+            let shown = shown_path_m(&rollout);
+            assert_eq!(shown.len(), 9);
+            assert_eq!(shown[1], points[5].position_m);
+        });
+    }
+}

@@ -121,3 +121,137 @@ fn arrival(scene: &Scene<'_>, rollout: &Rollout, track: TrackId) -> Option<(f64,
         })
         .min_by(|a, b| a.1.total_cmp(&b.1))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::{Bench, by_hand};
+    use crate::fixtures::track;
+    use crate::scene::Stop;
+    use trunkline_interfaces::{AgentClass, LaneId, SignalId};
+
+    /// The sentence of a rollout from a speed to another within 3 s, for a cause.
+    fn said(from_mps: f64, to_mps: f64, cause: Cause) -> Reason {
+        let mut bench = Bench::straight(from_mps)
+            .with(track(
+                4,
+                AgentClass::Car,
+                30.0,
+                -5.0,
+                std::f64::consts::FRAC_PI_2,
+                2.0,
+            ))
+            .with(track(5, AgentClass::Truck, 40.0, 0.0, 0.0, 0.0));
+        bench
+            .route
+            .path
+            .iter_mut()
+            .for_each(|p| p.lane = Some(LaneId(9)));
+        bench.stops = vec![Stop {
+            front_s_m: 20.0 + 3.65 + 12.3,
+            cause,
+        }];
+        bench.look(|scene| {
+            let change = (to_mps - from_mps) / 3.0;
+            let rollout = by_hand(scene, from_mps, |t, s| {
+                s.speed_mps = from_mps + change * t;
+                // the hardest braking at 1 s is because of the cause
+                s.acceleration_mps2 = if (t - 1.0).abs() < 0.01 {
+                    change - 1.0
+                } else {
+                    change
+                };
+                let is_decisive = (t - 1.0).abs() < 0.01 || t == 0.0 && to_mps >= from_mps - 0.5;
+                s.cause = if is_decisive { cause } else { Cause::Chosen };
+            });
+            reason(scene, &rollout, None)
+        })
+    }
+
+    #[test]
+    fn the_sentence_says_what_is_done() {
+        let what = |from, to| said(from, to, Cause::Free).sentence;
+        assert_eq!(what(0.0, 0.4), "standing: the road is free");
+        assert_eq!(what(5.0, 0.4), "stopping from 5.0 m/s: the road is free");
+        assert_eq!(
+            what(5.0, 4.4),
+            "slowing from 5.0 to 4.4 m/s: the road is free"
+        );
+        assert_eq!(what(5.0, 4.6), "holding 5.0 m/s: the road is free");
+        assert_eq!(what(5.0, 5.4), "holding 5.0 m/s: the road is free");
+        assert_eq!(
+            what(5.0, 5.6),
+            "speeding up from 5.0 to 5.6 m/s: the road is free"
+        );
+    }
+
+    #[test]
+    fn the_sentence_says_why_and_who_decided() {
+        let cases = [
+            (Cause::Road, "curve or limit ahead"),
+            (
+                Cause::Light(SignalId(3)),
+                "signal 3 is red or amber, line in 12 m",
+            ),
+            (
+                Cause::StopSign(SignalId(3)),
+                "signal 3 is a stop sign, line in 12 m",
+            ),
+            (
+                Cause::GiveWay(TrackId(4), AgentClass::Car),
+                "giving way to car 4, line in 12 m",
+            ),
+            (
+                Cause::Crosswalk(TrackId(4)),
+                "track 4 uses the crosswalk in 12 m",
+            ),
+            (Cause::Goal, "goal in 12 m"),
+            (Cause::RouteEnd, "the route ends in 12 m"),
+            (Cause::Chosen, "stopping is the best of the candidates"),
+            // 0.925 + 2.3 + 0.3 m from the middle it is on the path: 5 − 3.525 m at 2 m/s
+            (
+                Cause::Agent(TrackId(4), AgentClass::Car),
+                "car 4 on the path in 0.8 s, 25 m ahead",
+            ),
+            (
+                Cause::Agent(TrackId(5), AgentClass::Truck),
+                "truck 5 on the path 32 m ahead",
+            ),
+            (Cause::Agent(TrackId(6), AgentClass::Car), "car 6 ahead"),
+        ];
+        for (cause, why) in cases {
+            let reason = said(5.0, 3.0, cause);
+            assert_eq!(
+                reason.sentence,
+                format!("slowing from 5.0 to 3.0 m/s: {why}")
+            );
+            let (tracks, signals) = match cause {
+                Cause::Agent(track, _) | Cause::GiveWay(track, _) | Cause::Crosswalk(track) => {
+                    (vec![track], Vec::new())
+                }
+                Cause::Light(signal) | Cause::StopSign(signal) => (Vec::new(), vec![signal]),
+                _ => (Vec::new(), Vec::new()),
+            };
+            assert_eq!((reason.tracks, reason.signals), (tracks, signals));
+            assert_eq!(reason.lanes, [LaneId(9)]);
+        }
+    }
+
+    #[test]
+    fn who_stands_in_the_way_is_named_where_nothing_else_decides() {
+        Bench::straight(5.0).look(|scene| {
+            let blocker = Cause::Agent(TrackId(8), AgentClass::Car);
+            let named = |cause: Cause| {
+                let rollout = by_hand(scene, 5.0, |_, s| s.cause = cause);
+                reason(scene, &rollout, Some(blocker)).tracks
+            };
+            for cause in [Cause::Free, Cause::Chosen, Cause::Road] {
+                assert_eq!(named(cause), [TrackId(8)]);
+            }
+            assert_eq!(named(Cause::Goal), []);
+            assert_eq!(named(Cause::Crosswalk(TrackId(2))), [TrackId(2)]);
+            let nothing = reason(scene, &Rollout::default(), Some(blocker));
+            assert_eq!(nothing, Reason::default());
+        });
+    }
+}

@@ -5,6 +5,8 @@ use trunkline_interfaces::geometry::angle_difference_rad;
 use trunkline_interfaces::messages::Route;
 use trunkline_interfaces::{LaneId, StageError};
 
+use super::vertices::Vertices;
+
 /// Distance of samples, m; larger only on routes of more than [`MAX_SAMPLES`].
 const SPACING_M: f64 = 0.5;
 /// Bounds the memory that a hostile route can ask for.
@@ -274,72 +276,13 @@ fn tangents(positions_m: &[Vector2<f64>], window: usize) -> Vec<Vector2<f64>> {
         .collect()
 }
 
-/// What a route says at one place besides geometry.
-#[derive(Debug, Clone, Copy)]
-struct Attributes {
-    limit_mps: f64,
-    left_m: f64,
-    right_m: f64,
-    lane: Option<LaneId>,
-}
-
-/// Walks along a route's vertices by ascending arc length.
-struct Vertices<'a> {
-    route: &'a Route,
-    index: usize,
-    from_s_m: f64,
-    to_s_m: f64,
-}
-
-impl<'a> Vertices<'a> {
-    fn new(route: &'a Route) -> Self {
-        let mut vertices = Self {
-            route,
-            index: 0,
-            from_s_m: 0.0,
-            to_s_m: 0.0,
-        };
-        vertices.to_s_m = vertices.step_m(0);
-        vertices
-    }
-
-    fn step_m(&self, i: usize) -> f64 {
-        match self.route.path.get(i..i + 2) {
-            Some([a, b]) => (b.position_m - a.position_m).norm(),
-            _ => 0.0,
-        }
-    }
-
-    fn at(&mut self, s_m: f64) -> Attributes {
-        while self.to_s_m < s_m && self.index + 2 < self.route.path.len() {
-            self.index += 1;
-            self.from_s_m = self.to_s_m;
-            self.to_s_m += self.step_m(self.index);
-        }
-        let points = &self.route.path;
-        let a = &points[self.index.min(points.len() - 1)];
-        let b = &points[(self.index + 1).min(points.len() - 1)];
-        let span_m = self.to_s_m - self.from_s_m;
-        let share = if span_m > 0.0 {
-            ((s_m - self.from_s_m) / span_m).clamp(0.0, 1.0)
-        } else {
-            0.0
-        };
-        let limit_mps = a.speed_limit_mps.filter(|v| *v > 0.0);
-        Attributes {
-            limit_mps: limit_mps.unwrap_or(f64::INFINITY),
-            left_m: a.left_m + share * (b.left_m - a.left_m),
-            right_m: a.right_m + share * (b.right_m - a.right_m),
-            lane: if share < 1.0 { a.lane } else { b.lane },
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::fixtures::route_along;
     use approx::assert_abs_diff_eq;
+    use proptest::prelude::*;
+    use trunkline_interfaces::geometry::Pose2;
 
     fn circle() -> Line {
         let points: Vec<[f64; 2]> = (0..=100)
@@ -385,6 +328,124 @@ mod tests {
                 .unwrap_err()
                 .to_string();
             assert!(error.contains("two different points"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_route_is_sampled_every_half_metre_with_what_it_says_there() {
+        let mut route = route_along(&[[0.0, 0.0], [10.0, 0.0], [20.2, 0.0]], Some(5.0));
+        route.path[1].speed_limit_mps = Some(-1.0);
+        route.path[1].left_m = 3.75;
+        for (i, point) in route.path.iter_mut().enumerate() {
+            point.lane = Some(LaneId(i as u32));
+        }
+        let line = Line::new(&route).unwrap();
+        assert_eq!(line.samples().len(), 42); // 20.2 m / 0.5 m, rounded up, and both ends
+        assert_abs_diff_eq!(line.spacing_m(), 20.2 / 41.0, epsilon = 1e-12);
+        assert_abs_diff_eq!(line.length_m(), 20.2, epsilon = 1e-9);
+        assert_abs_diff_eq!(line.at(5.0).left_m, 2.75, epsilon = 0.05); // half way from 1.75 m
+        assert_abs_diff_eq!(line.at(15.1).left_m, 2.75, epsilon = 0.05);
+        assert_abs_diff_eq!(line.at(15.1).right_m, 1.75, epsilon = 1e-12);
+        assert_eq!(
+            (line.limit_at(5.0), line.limit_at(15.0)),
+            (5.0, f64::INFINITY)
+        );
+        assert_eq!(
+            (line.at(5.0).limit_mps, line.at(15.0).limit_mps),
+            (5.0, f64::INFINITY)
+        );
+        let lanes = [line.lane_at(5.0), line.lane_at(15.0), line.lane_at(99.0)];
+        assert_eq!(lanes, [0, 1, 2].map(|id| Some(LaneId(id))));
+        assert_eq!(line.index(-3.0), (0, 0.0));
+        assert_eq!(line.index(99.0), (40, 1.0));
+    }
+
+    #[test]
+    fn of_two_branches_that_cross_the_one_that_leads_our_way_is_found() {
+        // east, a loop to the left, and south over the first branch at (50, 0)
+        let points = [
+            [0.0, 0.0],
+            [100.0, 0.0],
+            [100.0, 50.0],
+            [50.0, 50.0],
+            [50.0, -50.0],
+        ];
+        let line = Line::new(&route_along(&points, None)).unwrap();
+        let at = Vector2::new(50.2, 0.3);
+        assert_abs_diff_eq!(line.locate(at, 0.1).s_m, 50.2, epsilon = 0.1);
+        let south = -std::f64::consts::FRAC_PI_2;
+        assert_abs_diff_eq!(
+            line.locate(at, south).s_m,
+            100.0 + 50.0 + 50.0 + 49.7,
+            epsilon = 0.3
+        );
+        let near = line.project_between(at, 230.0, 270.0);
+        assert_abs_diff_eq!(near.s_m, 249.7, epsilon = 0.3);
+        assert_abs_diff_eq!(near.d_m, 0.2, epsilon = 1e-3);
+    }
+
+    #[test]
+    fn curvature_turns_left_positive_and_ends_with_the_line() {
+        let line = circle();
+        assert!(line.curvature_at(20.0) > 0.04);
+        assert_eq!(
+            (line.curvature_at(-0.1), line.at(-0.1).curvature_1pm),
+            (0.0, 0.0)
+        );
+        assert_eq!(
+            (line.curvature_at(41.0), line.at(41.0).curvature_1pm),
+            (0.0, 0.0)
+        );
+        let points: Vec<[f64; 2]> = (0..=40)
+            .map(|i| {
+                let a = f64::from(i) * 0.05;
+                [20.0 * a.sin(), -20.0 * (1.0 - a.cos())]
+            })
+            .collect();
+        let right = Line::new(&route_along(&points, None)).unwrap();
+        assert!(right.curvature_at(20.0) < -0.04);
+    }
+
+    proptest! {
+        #[test]
+        fn a_place_beside_the_line_comes_back(
+            bend in -0.02..0.02_f64, s in 5.0..90.0_f64, d in -3.0..3.0_f64,
+            x in -9.0..9.0_f64, turn in -3.0..3.0_f64,
+        ) {
+            let moved = Pose2::new(x, -x, turn);
+            let points: Vec<[f64; 2]> = (0..=100)
+                .map(|i| {
+                    let a = f64::from(i) * bend;
+                    let along = if bend.abs() > 1e-6 { a.sin() / bend } else { f64::from(i) };
+                    let left = if bend.abs() > 1e-6 { (1.0 - a.cos()) / bend } else { 0.0 };
+                    moved.transform_point(Vector2::new(along, left)).into()
+                })
+                .collect();
+            let line = Line::new(&route_along(&points, None)).unwrap();
+            let at = line.at(s);
+            let p_m = at.position_m + at.left() * d;
+            for place in [line.project_between(p_m, s - 9.0, s + 9.0), line.refined(p_m, s + 1.0)] {
+                prop_assert!((place.s_m - s).abs() < 0.03 && (place.d_m - d).abs() < 0.01, "{:?}", place);
+            }
+            let foot = line.foot(s);
+            prop_assert_eq!((foot.position_m, foot.tangent), (at.position_m, at.tangent));
+            prop_assert_eq!(line.curvature_at(s), at.curvature_1pm);
+            prop_assert_eq!(line.limit_at(s), at.limit_mps);
+            prop_assert!((at.tangent.norm() - 1.0).abs() < 1e-12);
+        }
+
+        #[test]
+        fn the_nearest_point_is_that_of_a_plain_search(
+            coordinates in prop::collection::vec((-5_i32..5, -5_i32..5), 1..40), x in -6.0..6.0_f64,
+        ) {
+            let points: Vec<_> = coordinates
+                .iter()
+                .map(|(x, y)| Vector2::new(f64::from(*x), f64::from(*y)))
+                .collect();
+            let p_m = Vector2::new(x.round(), 0.5 * x.round()); // ties are common
+            let squared = |i: &usize| (points[*i] - p_m).norm_squared();
+            let plain = (0..points.len()).reduce(|a, b| if squared(&b) < squared(&a) { b } else { a });
+            prop_assert_eq!(Some(nearest(&points, p_m)), plain);
         }
     }
 }

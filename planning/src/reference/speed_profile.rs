@@ -89,6 +89,7 @@ impl SpeedProfile {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bench::assert_refused;
     use crate::fixtures::route_along;
     use approx::assert_abs_diff_eq;
 
@@ -116,5 +117,40 @@ mod tests {
         let profile = SpeedProfile::new(&SpeedProfileConfig::default(), &line);
         // √(2.6 · 50) = 11.4
         assert_abs_diff_eq!(profile.at(&line, 40.0), 130.0_f64.sqrt(), epsilon = 0.2);
+    }
+
+    #[test]
+    fn a_tight_curve_is_driven_at_its_yaw_rate() {
+        let points: Vec<[f64; 2]> = (0..=60)
+            .map(|i| {
+                let a = f64::from(i) * 0.05;
+                [4.0 * a.sin(), 4.0 * (1.0 - a.cos())]
+            })
+            .collect();
+        let line = Line::new(&route_along(&points, Some(30.0))).unwrap();
+        let profile = SpeedProfile::new(&SpeedProfileConfig::default(), &line);
+        // 0.7 · 4 = 2.8 m/s; by lateral acceleration it would be √(2.6 · 4) = 3.2
+        assert_abs_diff_eq!(profile.at(&line, 6.0), 2.8, epsilon = 0.15);
+    }
+
+    #[test]
+    fn values_out_of_their_range_are_refused_by_name() {
+        let at_the_bounds = SpeedProfileConfig {
+            lateral_mps2: 4.8,
+            yaw_rate_radps: 0.95,
+            ..SpeedProfileConfig::default()
+        };
+        assert!(at_the_bounds.check().is_ok());
+        assert_refused(
+            |c: SpeedProfileConfig| c.check(),
+            &[
+                ("lateral_mps2", |c| c.lateral_mps2 = 0.0),
+                ("lateral_mps2", |c| c.lateral_mps2 = 4.9),
+                ("yaw_rate_radps", |c| c.yaw_rate_radps = 0.0),
+                ("yaw_rate_radps", |c| c.yaw_rate_radps = 1.0),
+                ("braking_mps2", |c| c.braking_mps2 = 0.0),
+                ("braking_mps2", |c| c.braking_mps2 = f64::NAN),
+            ],
+        );
     }
 }

@@ -91,3 +91,56 @@ impl LateralProfile {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::Bench;
+    use approx::assert_abs_diff_eq;
+    use proptest::prelude::*;
+
+    fn profile(speed: f64, y: f64, yaw: f64, target_m: f64) -> LateralProfile {
+        let bench = Bench::straight(speed).ego_at(0.0, y, yaw);
+        bench.look(|scene| LateralProfile::new(scene.start, scene.line, target_m))
+    }
+
+    #[test]
+    fn the_shift_takes_three_seconds_within_its_lengths() {
+        for (speed, length_m) in [(1.0, 12.0), (10.0, 30.0), (20.0, 50.0)] {
+            let shift = profile(speed, 1.0, 0.0, 0.0);
+            assert_eq!(shift.at(20.001 + length_m), (0.0, 0.0, 0.0));
+            assert!(shift.offset_at(20.0 + 0.9 * length_m) > 1e-3);
+            // the middle of a quintic from rest to rest is half way
+            assert_abs_diff_eq!(shift.offset_at(20.0 + 0.5 * length_m), 0.5, epsilon = 1e-9);
+        }
+        assert_abs_diff_eq!(
+            profile(10.0, 1.0, 0.0, 0.0).offset_at(5.0),
+            1.0,
+            epsilon = 1e-9
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn it_begins_as_the_ego_moves_and_stays_within_its_range(
+            speed in 0.0..20.0_f64, y in -3.0..3.0_f64, yaw in -0.7..0.7_f64, target in -1.0..1.0_f64,
+            along in 0.0..60.0_f64,
+        ) {
+            let shift = profile(speed, y, yaw, target);
+            let (d, slope, _) = shift.at(20.0);
+            prop_assert!((d - y).abs() < 1e-6 && (slope - yaw.tan()).abs() < 1e-6);
+            let (right_m, left_m) = shift.range_m();
+            let at = |s_m: f64| shift.offset_at(s_m);
+            let (d, slope, bend) = shift.at(20.0 + along);
+            prop_assert!(right_m <= d && d <= left_m);
+            prop_assert_eq!(d, at(20.0 + along));
+            // central differences; across the shift's end the fourth derivative jumps
+            let h = 1e-3;
+            let s_m = 20.0 + along.max(h);
+            prop_assert!(((at(s_m + h) - at(s_m - h)) / (2.0 * h) - shift.at(s_m).1).abs() < 1e-4);
+            prop_assert!((slope - shift.at(20.0 + along).1).abs() < 1e-12);
+            let by_slopes = (shift.at(s_m + h).1 - shift.at(s_m - h).1) / (2.0 * h);
+            prop_assert!((by_slopes - shift.at(s_m).2).abs() < 1e-2, "{} {}", by_slopes, bend);
+        }
+    }
+}

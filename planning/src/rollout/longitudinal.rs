@@ -118,3 +118,140 @@ pub(super) fn acceleration_mps2(
     let change = (wish - state.acceleration_mps2).clamp(-jerk_mps3 * DT_S, jerk_mps3 * DT_S);
     state.acceleration_mps2 + change
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::Bench;
+    use crate::fixtures::track;
+    use crate::scene::Stop;
+    use approx::assert_abs_diff_eq;
+    use trunkline_interfaces::AgentClass;
+
+    const FOLLOW: Driver = Driver::Follow { speed_share: 1.0 };
+
+    fn wish(bench: &Bench, driver: Driver, step: usize) -> (f64, Cause) {
+        bench.look(|scene| {
+            let course = Course {
+                config: &IdmConfig::default(),
+                scene,
+                lateral: LateralProfile::new(scene.start, scene.line, 0.0),
+                driver,
+            };
+            let state = State::of(scene.start);
+            wish_mps2(&course, &state, &scene.line.at(state.s_m), step)
+        })
+    }
+
+    #[test]
+    fn what_bounds_the_speed_is_named() {
+        let free = Bench::straight(5.0);
+        let (a, cause) = wish(&free, FOLLOW, 0);
+        assert_abs_diff_eq!(a, 1.5 * (1.0 - (5.0_f64 / 13.9).powi(4)), epsilon = 1e-12);
+        assert_eq!(cause, Cause::Free);
+        let slow = Driver::Follow { speed_share: 0.5 };
+        assert_abs_diff_eq!(
+            wish(&free, slow, 0).0,
+            1.5 * (1.0 - (5.0_f64 / 6.95).powi(4)),
+            epsilon = 1e-12
+        );
+        let halt = Driver::Halt { braking_mps2: 3.0 };
+        assert_eq!(wish(&free, halt, 0), (-3.0, Cause::Chosen));
+        // 15 m/s on a road of 13.9: (13.9 − 15) / 0.6 s
+        let (a, cause) = wish(&Bench::straight(15.0), FOLLOW, 0);
+        assert_abs_diff_eq!(a, -1.1 / 0.6, epsilon = 1e-9);
+        assert_eq!(cause, Cause::Road);
+    }
+
+    #[test]
+    fn without_a_limit_the_cruise_speed_is_wanted() {
+        let mut bench = Bench::straight(5.0);
+        bench
+            .route
+            .path
+            .iter_mut()
+            .for_each(|p| p.speed_limit_mps = None);
+        let expected = 1.5 * (1.0 - (5.0_f64 / 12.0).powi(4));
+        assert_abs_diff_eq!(wish(&bench, FOLLOW, 0).0, expected, epsilon = 1e-12);
+    }
+
+    #[test]
+    fn a_line_is_a_standing_leader_half_a_metre_before_itself() {
+        let mut bench = Bench::straight(5.0);
+        bench.stops = vec![Stop {
+            front_s_m: 20.0 + 3.65 + 12.0,
+            cause: Cause::Goal,
+        }];
+        let idm = IdmConfig::default();
+        let expected = idm.behind_mps2(idm.free_mps2(5.0, 13.9), 5.0, 12.0 - 0.5 + 1.5, 5.0);
+        let (a, cause) = wish(&bench, FOLLOW, 0);
+        assert_abs_diff_eq!(a, expected, epsilon = 1e-9);
+        assert_eq!(cause, Cause::Goal);
+    }
+
+    #[test]
+    fn who_is_ahead_on_the_path_is_a_leader_also_beyond_the_scored_steps() {
+        let bench =
+            |x: f64, y: f64| Bench::straight(5.0).with(track(4, AgentClass::Car, x, y, 0.0, 3.0));
+        let idm = IdmConfig::default();
+        let behind = |gap_m: f64| idm.behind_mps2(idm.free_mps2(5.0, 13.9), 5.0, gap_m, 2.0);
+        let agent = Cause::Agent(trunkline_interfaces::TrackId(4), AgentClass::Car);
+        // rear at 15 − 2.3, front at 3.65
+        let (a, cause) = wish(&bench(15.0, 0.0), FOLLOW, 0);
+        assert_abs_diff_eq!(a, behind(15.0 - 2.3 - 3.65), epsilon = 1e-9);
+        assert_eq!(cause, agent);
+        // 0.5 s beyond the known 4 s it has gone on: 4.5 s · 3 m/s
+        let (a, _) = wish(&bench(15.0, 0.0), FOLLOW, 45);
+        assert_abs_diff_eq!(a, behind(15.0 + 13.5 - 2.3 - 3.65), epsilon = 1e-6);
+        // beside: 0.2 m of room still counts; and whose centre is passed leads no more
+        assert_eq!(wish(&bench(15.0, 1.85 + 0.199), FOLLOW, 0).1, agent);
+        assert_eq!(wish(&bench(15.0, 1.85 + 0.201), FOLLOW, 0).1, Cause::Free);
+        assert_eq!(wish(&bench(15.0, -1.85 - 0.201), FOLLOW, 0).1, Cause::Free);
+        assert_eq!(wish(&bench(1.36, 0.0), FOLLOW, 0).1, agent);
+        assert_eq!(wish(&bench(1.34, 0.0), FOLLOW, 0).1, Cause::Free);
+    }
+
+    #[test]
+    fn an_oncoming_leader_counts_as_standing() {
+        let idm = IdmConfig::default();
+        let oncoming = track(4, AgentClass::Car, 30.0, 0.0, std::f64::consts::PI, 3.0);
+        let (a, _) = wish(&Bench::straight(5.0).with(oncoming), FOLLOW, 0);
+        let expected = idm.behind_mps2(idm.free_mps2(5.0, 13.9), 5.0, 30.0 - 2.3 - 3.65, 5.0);
+        assert_abs_diff_eq!(a, expected, epsilon = 1e-9);
+    }
+
+    #[test]
+    fn the_corridor_holds_every_path_and_room_beside_it() {
+        Bench::straight(10.0).look(|scene| {
+            // from rest on the middle to 1 m: coefficients −1, 0, 0, 10, −15, 6
+            let most_m = 32.0;
+            let corridor = corridor(scene.start, scene.line, &[0.0, 1.0], 1.85);
+            let room_m = 0.925 + 0.2 + 1e-6;
+            assert_abs_diff_eq!(corridor.left_m, 1.0 + most_m + room_m, epsilon = 1e-9);
+            assert_abs_diff_eq!(corridor.right_m, 1.0 - most_m - room_m, epsilon = 1e-9);
+        });
+    }
+
+    #[test]
+    fn jerk_is_comfortable_unless_hard_braking_is_asked_for() {
+        let idm = IdmConfig::default();
+        let after = |speed_mps: f64, now_mps2: f64, wish_mps2: f64, driver: Driver| {
+            Bench::straight(speed_mps).look(|scene| {
+                let mut state = State::of(scene.start);
+                state.acceleration_mps2 = now_mps2;
+                acceleration_mps2(&idm, driver, &state, wish_mps2)
+            })
+        };
+        assert_abs_diff_eq!(after(5.0, 0.0, 1.0, FOLLOW), 0.25, epsilon = 1e-12);
+        assert_abs_diff_eq!(after(5.0, 0.0, 0.1, FOLLOW), 0.1, epsilon = 1e-12);
+        assert_abs_diff_eq!(after(5.0, 0.0, -2.0, FOLLOW), -0.25, epsilon = 1e-12);
+        assert_abs_diff_eq!(after(5.0, 1.4, 9.0, FOLLOW), 1.5, epsilon = 1e-12); // at most a
+        // 3 m/s² beyond the comfortable 2: 2.5 + 9 m/s³; and as fast back
+        assert_abs_diff_eq!(after(5.0, 0.0, -5.0, FOLLOW), -1.15, epsilon = 1e-12);
+        assert_abs_diff_eq!(after(5.0, -5.0, 0.0, FOLLOW), -3.85, epsilon = 1e-12);
+        assert_abs_diff_eq!(after(5.0, 0.0, -9.0, FOLLOW), -1.15, epsilon = 1e-12); // no harder than 5
+        let emergency = Driver::Halt { braking_mps2: 7.2 };
+        assert_abs_diff_eq!(after(5.0, 0.0, -7.2, emergency), -1.5, epsilon = 1e-12); // at most 15 m/s³
+        assert_abs_diff_eq!(after(-1.0, 0.0, 1.0, FOLLOW), 2.0, epsilon = 1e-12);
+    }
+}

@@ -109,3 +109,105 @@ fn direction(yaw_rad: f64) -> Vector2<f64> {
     let (sin, cos) = libm::sincos(yaw_rad);
     Vector2::new(cos, sin)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::{Bench, driven};
+    use crate::fixtures::route_along;
+    use crate::rollout::Driver;
+    use crate::scene::SCORED_STEPS;
+    use approx::assert_abs_diff_eq;
+    use proptest::prelude::*;
+
+    const FOLLOW: Driver = Driver::Follow { speed_share: 1.0 };
+
+    #[test]
+    fn braking_ends_at_a_standstill_from_either_direction() {
+        for speed_mps in [3.0, -1.0] {
+            Bench::straight(speed_mps).look(|scene| {
+                let halt = Driver::Halt { braking_mps2: 2.0 };
+                let states = driven(scene, 0.0, halt).states;
+                let last = states[SCORED_STEPS];
+                assert_eq!((last.speed_mps, last.acceleration_mps2), (0.0, 0.0));
+                assert!(states.iter().all(|s| s.speed_mps >= speed_mps.min(0.0)));
+                assert_eq!(states[SCORED_STEPS - 1].position_m, last.position_m);
+            });
+        }
+    }
+
+    #[test]
+    fn each_step_moves_by_the_mean_speed_along_the_mean_yaw() {
+        let bench = Bench::straight(8.0).ego_at(0.0, 1.0, 0.1);
+        bench.look(|scene| {
+            let rollout = driven(scene, 0.0, FOLLOW);
+            assert!(rollout.states[0].yaw_rad == 0.1 && rollout.states[9].yaw_rad < 0.09);
+            for w in rollout.states.windows(2) {
+                let way = w[1].position_m - w[0].position_m;
+                let mean_mps = 0.5 * (w[0].speed_mps + w[1].speed_mps);
+                assert_abs_diff_eq!(way.norm(), 0.1 * mean_mps, epsilon = 1e-12);
+                let middle = 0.5 * (w[0].yaw_rad + w[1].yaw_rad);
+                assert_abs_diff_eq!(way.y.atan2(way.x), middle, epsilon = 1e-9);
+                let turned = w[1].yaw_rad - w[0].yaw_rad;
+                let curvature = 0.5 * (w[0].curvature_1pm + w[1].curvature_1pm);
+                assert_abs_diff_eq!(turned, way.norm() * curvature, epsilon = 1e-12);
+                assert_abs_diff_eq!(w[1].d_m, w[1].position_m.y, epsilon = 1e-9);
+                assert_abs_diff_eq!(w[1].s_m, 20.0 + w[1].position_m.x, epsilon = 1e-9);
+                assert_abs_diff_eq!(w[1].axis.y, w[1].yaw_rad.sin(), epsilon = 1e-12);
+            }
+            let way_m = rollout.states[SCORED_STEPS].s_m - 20.0;
+            assert_abs_diff_eq!(rollout.progress_m(), way_m, epsilon = 1e-9);
+            let end = rollout.states[SCORED_STEPS];
+            assert!(end.d_m.abs() < 0.3, "comes to the middle: {}", end.d_m);
+        });
+    }
+
+    #[test]
+    fn going_on_gives_what_driving_on_at_once_gives() {
+        Bench::straight(8.0).ego_at(0.0, 0.5, 0.0).look(|scene| {
+            let course = Course {
+                config: &crate::idm::IdmConfig::default(),
+                scene,
+                lateral: crate::rollout::LateralProfile::new(scene.start, scene.line, -1.0),
+                driver: FOLLOW,
+            };
+            let (mut parts, mut whole) = (driven(scene, 1.0, FOLLOW), Rollout::default());
+            roll_out(&course, 25, &mut parts);
+            go_on(&course, 60, &mut parts);
+            roll_out(&course, 60, &mut whole);
+            assert_eq!(parts.states.len(), 61);
+            assert!(parts.states == whole.states && parts.line.len() == 61);
+        });
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn candidates_start_at_the_ego_and_left_is_as_right(
+            speed in 0.0..18.0_f64, y in -2.0..2.0_f64, yaw in -0.4..0.4_f64, bend in -0.02..0.02_f64,
+            offset in -1.0..1.0_f64, share in 0.1..1.0_f64,
+        ) {
+            let states = |side: f64| {
+                let points: Vec<[f64; 2]> =
+                    (-20..150).map(|i| [f64::from(i), side * 0.5 * bend * f64::from(i).powi(2)]).collect();
+                let mut bench = Bench::straight(speed).ego_at(0.0, side * y, side * yaw);
+                bench.route = route_along(&points, Some(15.0));
+                bench.look(|scene| {
+                    let driver = Driver::Follow { speed_share: share };
+                    (driven(scene, side * offset, driver).states, *scene.start)
+                })
+            };
+            let ((left, start), (right, _)) = (states(1.0), states(-1.0));
+            prop_assert_eq!(left[0].position_m, start.pose.position_m());
+            prop_assert_eq!((left[0].yaw_rad, left[0].speed_mps), (yaw, speed));
+            prop_assert_eq!((left[0].s_m, left[0].d_m), (start.place.s_m, start.place.d_m));
+            for (a, b) in left.iter().zip(&right) {
+                prop_assert!((a.position_m.x - b.position_m.x).abs() < 1e-6);
+                prop_assert!((a.position_m.y + b.position_m.y).abs() < 1e-6);
+                prop_assert!((a.speed_mps - b.speed_mps).abs() < 1e-6);
+                prop_assert!((a.curvature_1pm + b.curvature_1pm).abs() < 1e-6);
+            }
+        }
+    }
+}

@@ -63,3 +63,29 @@ impl State {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::Bench;
+    use approx::assert_abs_diff_eq;
+
+    #[test]
+    fn outline_and_point_are_those_of_the_rear_axle() {
+        Bench::straight(3.0).ego_at(1.0, 2.0, 0.5).look(|scene| {
+            let mut state = State::of(scene.start);
+            let outline = state.footprint(scene.vehicle);
+            let expected = scene.vehicle.footprint(&scene.start.pose);
+            assert_abs_diff_eq!(outline.center_m, expected.center_m, epsilon = 1e-12);
+            assert_eq!((outline.half_length_m, outline.half_width_m), (2.3, 0.925));
+            state.yaw_rad = 4.0;
+            let point = state.point(7);
+            assert_abs_diff_eq!(point.time_s, 0.7, epsilon = 1e-12);
+            assert_abs_diff_eq!(point.yaw_rad, 4.0 - std::f64::consts::TAU, epsilon = 1e-12);
+            assert_eq!(
+                (point.speed_mps, point.position_m),
+                (3.0, Vector2::new(1.0, 2.0))
+            );
+        });
+    }
+}

@@ -68,3 +68,79 @@ impl Wheels {
         state.curvature_1pm + change
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::Bench;
+    use crate::idm::IdmConfig;
+    use crate::rollout::{Driver, LateralProfile};
+    use approx::assert_abs_diff_eq;
+
+    /// Curvature of the first step towards the middle, and what a step may change at most.
+    fn first_1pm(speed: f64, y: f64, curvature_1pm: f64, vehicle: &VehicleParams) -> f64 {
+        Bench::straight(speed).look(|scene| {
+            let lateral = LateralProfile::new(scene.start, scene.line, 0.0); // d = 0 all the way
+            let course = Course {
+                config: &IdmConfig::default(),
+                scene,
+                lateral,
+                driver: Driver::Follow { speed_share: 1.0 },
+            };
+            let mut state = State::of(scene.start);
+            (state.d_m, state.curvature_1pm) = (y, curvature_1pm);
+            Wheels::of(vehicle).curvature_1pm(&course, &state, &scene.line.at(state.s_m))
+        })
+    }
+
+    #[test]
+    fn an_offset_is_steered_out_as_a_damped_oscillator_over_distance() {
+        let vehicle = VehicleParams::default();
+        // L = 0.9 s · 10 m/s = 9 m: −0.05/81; within what a step may change (1.2/10 · 0.1)
+        assert_abs_diff_eq!(
+            first_1pm(10.0, 0.05, 0.0, &vehicle),
+            -0.05 / 81.0,
+            epsilon = 1e-12
+        );
+        // at 1 m/s L = 3 m, at 20 m/s 12 m
+        assert_abs_diff_eq!(
+            first_1pm(1.0, 0.05, 0.0, &vehicle),
+            -0.05 / 9.0,
+            epsilon = 1e-12
+        );
+        assert_abs_diff_eq!(
+            first_1pm(20.0, 0.05, 0.0, &vehicle),
+            -0.05 / 144.0,
+            epsilon = 1e-12
+        );
+    }
+
+    #[test]
+    fn steering_changes_no_faster_than_wheels_and_comfort_allow() {
+        let vehicle = VehicleParams::default();
+        // at 10 m/s yaw acceleration decides: 1.2 / 10 per second
+        assert_abs_diff_eq!(first_1pm(10.0, -9.0, 0.0, &vehicle), 0.012, epsilon = 1e-12);
+        // at 1 m/s the wheels: 0.7 / 2.75 per second, and more where they are turned already
+        assert_abs_diff_eq!(
+            first_1pm(1.0, -9.0, 0.0, &vehicle),
+            0.07 / 2.75,
+            epsilon = 1e-12
+        );
+        let turned = 0.07 * (1.0 + 0.275 * 0.275) / 2.75;
+        assert_abs_diff_eq!(
+            first_1pm(1.0, -9.0, 0.1, &vehicle),
+            0.1 + turned,
+            epsilon = 1e-12
+        );
+        // lateral acceleration: 4 / 10² at most, reached from 0.035
+        assert_abs_diff_eq!(
+            first_1pm(10.0, -9.0, 0.035, &vehicle),
+            0.04,
+            epsilon = 1e-12
+        );
+        // full lock: tan 0.6 / 2.75
+        let lock_1pm = 0.6_f64.tan() / 2.75;
+        let near_lock = first_1pm(1.0, -9.0, lock_1pm - 1e-3, &vehicle);
+        assert_abs_diff_eq!(near_lock, lock_1pm, epsilon = 1e-12);
+    }
+}

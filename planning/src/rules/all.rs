@@ -38,3 +38,49 @@ impl Rules {
         stops.sort_by(|a, b| a.front_s_m.total_cmp(&b.front_s_m));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::Bench;
+    use trunkline_interfaces::messages::{RouteSignal, SignalState};
+    use trunkline_interfaces::{SignalId, SignalKind};
+
+    fn ends(goal_s_m: f64, stop_at_goal: bool) -> Vec<Stop> {
+        let mut bench = Bench::straight(5.0); // 220 m
+        (bench.route.goal_s_m, bench.route.stop_at_goal) = (goal_s_m, stop_at_goal);
+        let mut rules = Rules::default();
+        bench.stops(|input, stops| rules.stops(input, stops))
+    }
+
+    #[test]
+    fn the_goal_or_the_end_of_the_route_is_the_last_line() {
+        let stop = |front_s_m, cause| vec![Stop { front_s_m, cause }];
+        assert_eq!(ends(100.0, true), stop(100.0, Cause::Goal));
+        assert_eq!(ends(300.0, true), stop(220.0, Cause::Goal));
+        assert_eq!(ends(100.0, false), stop(220.0, Cause::RouteEnd));
+    }
+
+    #[test]
+    fn lines_come_in_the_order_of_the_way() {
+        let mut bench = Bench::straight(5.0);
+        let signal = |id: u32, kind, stop_s_m| RouteSignal {
+            id: SignalId(id),
+            kind,
+            state: SignalState::Stop,
+            stop_s_m,
+        };
+        bench.route.signals = vec![
+            signal(1, SignalKind::TrafficLight, 90.0),
+            signal(2, SignalKind::Stop, 60.0),
+        ];
+        let mut rules = Rules::default();
+        let mut kept = vec![Stop {
+            front_s_m: 1.0,
+            cause: Cause::Goal,
+        }];
+        bench.stops(|input, _| rules.stops(input, &mut kept));
+        let places: Vec<f64> = kept.iter().map(|s| s.front_s_m).collect();
+        assert_eq!(places, [60.0, 90.0, 220.0]);
+    }
+}

@@ -63,3 +63,87 @@ fn crosses(input: &RuleInput<'_>, area: &Polygon, bounds: (f64, f64), track: &Tr
     let approach_mps = -sideways_mps * place.d_m.signum();
     approach_mps > STANDING_MPS && outside_m / approach_mps < COMING_S
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::Bench;
+    use crate::fixtures::track;
+    use nalgebra::Vector2;
+    use std::f64::consts::FRAC_PI_2;
+    use trunkline_interfaces::messages::RouteYield;
+
+    /// A crosswalk from x = 30 to 34 m; its line is at 28 m, the front at `28 − gap_m`.
+    fn bench(gap_m: f64) -> Bench {
+        let mut bench = Bench::straight(5.0).ego_at(28.0 - 3.65 - gap_m, 0.0, 0.0);
+        let corner = Vector2::new;
+        bench.map.crosswalks = vec![Polygon::new(vec![
+            corner(30.0, -6.0),
+            corner(34.0, -6.0),
+            corner(34.0, 6.0),
+            corner(30.0, 6.0),
+        ])];
+        bench.route.yields = vec![RouteYield {
+            stop_s_m: 48.0,
+            clear_s_m: 54.0,
+            to: Vec::new(),
+            crosswalk: Some(0),
+        }];
+        bench
+    }
+
+    fn is_waited_for(gap_m: f64, walker: Track) -> bool {
+        let stops = bench(gap_m).with(walker).stops(super::stops);
+        let expected = Cause::Crosswalk(trunkline_interfaces::TrackId(5));
+        assert!(
+            stops
+                .iter()
+                .all(|s| s.cause == expected && s.front_s_m == 48.0)
+        );
+        !stops.is_empty()
+    }
+
+    fn walker(x: f64, y: f64, yaw: f64, speed: f64) -> Track {
+        track(5, AgentClass::Pedestrian, x, y, yaw, speed)
+    }
+
+    #[test]
+    fn who_is_on_the_path_is_waited_for_and_beside_the_crosswalk_only_if_it_walks() {
+        // the path is 0.925 + 1 m wide to each side
+        assert!(is_waited_for(10.0, walker(32.0, 1.9, 0.0, 0.0)));
+        assert!(!is_waited_for(10.0, walker(32.0, 1.95, 0.0, 0.0)));
+        assert!(!is_waited_for(10.0, walker(35.0, 0.5, FRAC_PI_2, 0.1)));
+        assert!(is_waited_for(10.0, walker(35.0, 0.5, FRAC_PI_2, 0.3)));
+        assert!(is_waited_for(10.0, walker(35.0, 0.5, -FRAC_PI_2, 0.3)));
+        assert!(
+            !is_waited_for(10.0, walker(36.1, 0.5, FRAC_PI_2, 1.0)),
+            "too far from it"
+        );
+    }
+
+    #[test]
+    fn who_comes_within_five_seconds_is_waited_for() {
+        for side in [1.0, -1.0] {
+            let at = |y: f64, speed: f64| walker(32.0, side * y, -side * FRAC_PI_2, speed);
+            assert!(is_waited_for(10.0, at(1.925 + 4.9, 1.0)));
+            assert!(!is_waited_for(10.0, at(1.925 + 5.1, 1.0)));
+            assert!(!is_waited_for(10.0, at(3.0, -1.0)), "walks away");
+            assert!(!is_waited_for(10.0, at(2.0, 0.19)), "stands");
+        }
+    }
+
+    #[test]
+    fn the_line_must_be_near_and_not_passed_and_only_people_count() {
+        let on = || walker(32.0, 0.0, 0.0, 0.0);
+        assert!(is_waited_for(-0.9, on()) && !is_waited_for(-1.1, on()));
+        assert!(is_waited_for(59.9, on()) && !is_waited_for(60.1, on()));
+        assert!(is_waited_for(
+            10.0,
+            track(5, AgentClass::Bicycle, 32.0, 0.0, 0.0, 0.0)
+        ));
+        assert!(!is_waited_for(
+            10.0,
+            track(5, AgentClass::Car, 32.0, 0.0, 0.0, 0.0)
+        ));
+    }
+}

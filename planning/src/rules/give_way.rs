@@ -104,3 +104,95 @@ fn time_s(input: &RuleInput<'_>, distance_m: f64) -> f64 {
         (v1 - v0) / a + (distance_m - reaching_m) / v1.max(0.1)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::Bench;
+    use crate::fixtures::{junction_map, left_turn_route, track};
+    use approx::assert_abs_diff_eq;
+    use std::f64::consts::PI;
+
+    /// Whether the left turn, with the ego's front `gap_m` before its line, waits for somebody.
+    fn waits(gap_m: f64, speed: f64, other: Track) -> bool {
+        let mut bench = Bench::straight(speed).ego_at(-10.0 - 3.65 - gap_m, -1.75, 0.0);
+        bench.route = left_turn_route(); // from x = −60: the line is at −10
+        bench.map = junction_map();
+        let expected = Cause::GiveWay(other.id, other.class);
+        let mut crossings = Crossings::default();
+        let stops =
+            (bench.with(other)).stops(|input, stops| super::stops(input, &mut crossings, stops));
+        assert!(
+            stops
+                .iter()
+                .all(|s| s.front_s_m == 50.0 && s.cause == expected)
+        );
+        !stops.is_empty()
+    }
+
+    fn oncoming(x: f64, speed: f64) -> Track {
+        track(6, AgentClass::Car, x, 1.75, PI, speed)
+    }
+
+    #[test]
+    fn traffic_that_comes_is_waited_for_and_who_is_far_or_through_is_not() {
+        assert!(waits(2.0, 5.0, oncoming(30.0, 10.0)));
+        assert!(!waits(2.0, 5.0, oncoming(79.0, 5.0)));
+        assert!(!waits(2.0, 5.0, oncoming(-20.0, 10.0)));
+        assert!(
+            !waits(2.0, 5.0, track(6, AgentClass::Car, 30.0, 1.75, 0.0, 10.0)),
+            "the other way"
+        );
+        assert!(
+            !waits(2.0, 5.0, track(6, AgentClass::Car, 30.0, 4.0, PI, 10.0)),
+            "beside the lane"
+        );
+        assert!(!waits(
+            2.0,
+            5.0,
+            track(6, AgentClass::Pedestrian, 30.0, 1.75, PI, 10.0)
+        ));
+        assert!(waits(
+            2.0,
+            5.0,
+            track(6, AgentClass::Bicycle, 20.0, 1.75, PI, 6.0)
+        ));
+    }
+
+    #[test]
+    fn who_stands_is_waited_for_in_the_way_only() {
+        assert!(!waits(2.0, 5.0, oncoming(30.0, 0.4)));
+        assert!(waits(2.0, 5.0, oncoming(-1.0, 0.0)));
+    }
+
+    #[test]
+    fn an_ego_over_the_line_goes_on_and_one_far_away_does_not_judge() {
+        assert!(waits(-0.9, 5.0, oncoming(20.0, 10.0)));
+        assert!(!waits(-1.1, 5.0, oncoming(20.0, 10.0)));
+        assert!(
+            !waits(45.0, 1.0, oncoming(20.0, 10.0)),
+            "through long before"
+        );
+    }
+
+    #[test]
+    fn the_ego_speeds_up_comfortably_to_the_speed_of_turns() {
+        let time = |speed: f64, distance_m: f64| {
+            let mut time = f64::NAN;
+            Bench::straight(speed).stops(|input, _| time = time_s(input, distance_m));
+            time
+        };
+        // a = 1.2 m/s²: from rest 8 m/s after 6.67 s and 26.67 m
+        assert_abs_diff_eq!(time(0.0, 2.4), 2.0, epsilon = 1e-9);
+        assert_abs_diff_eq!(time(0.0, 80.0 / 3.0), 20.0 / 3.0, epsilon = 1e-9);
+        assert_abs_diff_eq!(
+            time(0.0, 80.0 / 3.0 + 8.0),
+            20.0 / 3.0 + 1.0,
+            epsilon = 1e-9
+        );
+        // from 2 m/s: 2 · 1 + 0.6 = 2.6 m in 1 s
+        assert_abs_diff_eq!(time(2.0, 2.6), 1.0, epsilon = 1e-9);
+        assert_abs_diff_eq!(time(10.0, 20.0), 2.0, epsilon = 1e-9); // no slower than now
+        assert_eq!((time(5.0, 0.0), time(5.0, -3.0)), (0.0, 0.0));
+    }
+}

@@ -52,3 +52,86 @@ impl Lights {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::Bench;
+    use trunkline_interfaces::messages::RouteSignal;
+
+    /// Whether a light with its line `gap_m` ahead of the front holds an ego.
+    fn holds(lights: &mut Lights, state: SignalState, gap_m: f64, speed: f64) -> bool {
+        let mut bench = Bench::straight(speed);
+        bench.route.signals = vec![RouteSignal {
+            id: SignalId(3),
+            kind: SignalKind::TrafficLight,
+            state,
+            stop_s_m: 23.65 + gap_m,
+        }];
+        let stops = bench.stops(|input, stops| lights.stops(input, stops));
+        assert!(stops.iter().all(|s| s.cause == Cause::Light(SignalId(3))));
+        assert!(stops.iter().all(|s| s.front_s_m == 23.65 + gap_m));
+        !stops.is_empty()
+    }
+
+    #[test]
+    fn red_holds_until_its_line_is_passed_by_a_metre() {
+        let mut lights = Lights::default();
+        assert!(holds(&mut lights, SignalState::Stop, 30.0, 10.0));
+        assert!(holds(&mut lights, SignalState::Stop, -0.9, 10.0));
+        assert!(!holds(&mut lights, SignalState::Stop, -1.1, 10.0));
+        for free in [SignalState::Go, SignalState::Unknown] {
+            assert!(!holds(&mut lights, free, 30.0, 10.0));
+        }
+    }
+
+    #[test]
+    fn amber_holds_where_braking_is_calm_and_the_decision_is_kept() {
+        // 10²/(2 · 3) = 16.67 m
+        assert!(holds(
+            &mut Lights::default(),
+            SignalState::Caution,
+            16.8,
+            10.0
+        ));
+        let mut lights = Lights::default();
+        assert!(!holds(&mut lights, SignalState::Caution, 16.5, 10.0));
+        assert!(
+            !holds(&mut lights, SignalState::Caution, 12.0, 1.0),
+            "went on: goes on"
+        );
+        assert!(
+            !holds(&mut lights, SignalState::Stop, 11.0, 10.0),
+            "over at red"
+        );
+        assert!(!holds(&mut lights, SignalState::Go, 11.0, 10.0));
+        assert!(
+            holds(&mut lights, SignalState::Stop, 11.0, 10.0),
+            "forgotten at green"
+        );
+        let mut lights = Lights::default();
+        assert!(holds(&mut lights, SignalState::Caution, 16.8, 10.0));
+        assert!(
+            holds(&mut lights, SignalState::Caution, 1.0, 10.0),
+            "held: stays held"
+        );
+        assert!(holds(&mut lights, SignalState::Stop, 1.0, 10.0));
+    }
+
+    #[test]
+    fn a_stop_sign_is_no_light() {
+        let mut bench = Bench::straight(5.0);
+        bench.route.signals = vec![RouteSignal {
+            id: SignalId(3),
+            kind: SignalKind::Stop,
+            state: SignalState::Stop,
+            stop_s_m: 50.0,
+        }];
+        let mut lights = Lights::default();
+        assert!(
+            bench
+                .stops(|input, stops| lights.stops(input, stops))
+                .is_empty()
+        );
+    }
+}

@@ -182,3 +182,130 @@ impl Agents {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::Bench;
+    use crate::fixtures::track;
+    use approx::assert_abs_diff_eq;
+    use trunkline_interfaces::messages::{Forecast, ForecastPoint};
+
+    fn car(id: u32, x: f64, y: f64, yaw: f64, speed: f64) -> Track {
+        track(id, AgentClass::Car, x, y, yaw, speed)
+    }
+
+    fn mode(probability: f64, y: f64) -> ForecastMode {
+        let point = |k: i32| ForecastPoint {
+            position_m: Vector2::new(30.0 + 2.5 * f64::from(k), y),
+            yaw_rad: 0.0,
+            covariance_m2: nalgebra::Matrix2::identity(),
+        };
+        ForecastMode {
+            probability,
+            points: (1..=12).map(point).collect(),
+        }
+    }
+
+    #[test]
+    fn a_state_has_its_place_and_extent_along_the_route() {
+        let yaw = 0.3_f64;
+        Bench::straight(5.0)
+            .with(car(1, 30.0, -4.0, yaw, 5.0))
+            .look(|scene| {
+                let states = scene.agents.states(&scene.agents.modes()[0]);
+                assert_eq!(states.len(), SCORED_STEPS + 1);
+                for (k, state) in states.iter().enumerate() {
+                    let time_s = 0.1 * k as f64;
+                    assert_abs_diff_eq!(state.s_m, 50.0 + 5.0 * yaw.cos() * time_s, epsilon = 1e-9);
+                    assert_abs_diff_eq!(state.d_m, -4.0 + 5.0 * yaw.sin() * time_s, epsilon = 1e-9);
+                    assert_abs_diff_eq!(state.along_mps, 5.0 * yaw.cos(), epsilon = 1e-9);
+                    let (along, across) = (
+                        2.3 * yaw.cos() + 0.925 * yaw.sin(),
+                        2.3 * yaw.sin() + 0.925 * yaw.cos(),
+                    );
+                    assert_abs_diff_eq!(state.half_along_m, along, epsilon = 1e-9);
+                    assert_abs_diff_eq!(state.half_across_m, across, epsilon = 1e-9);
+                    assert_abs_diff_eq!(state.rectangle.axis.y, yaw.sin(), epsilon = 1e-9);
+                }
+            });
+    }
+
+    #[test]
+    fn ghosts_and_the_far_away_are_left_out_and_the_nearest_kept() {
+        let count = |tracks: Vec<Track>| {
+            let mut bench = Bench::straight(5.0);
+            bench.tracks = tracks;
+            bench.look(|scene| scene.agents.modes().len())
+        };
+        let mut ghost = car(1, 30.0, 0.0, 0.0, 0.0);
+        ghost.existence = 0.25;
+        assert_eq!(count(vec![ghost.clone()]), 1);
+        ghost.existence = 0.24;
+        assert_eq!(count(vec![ghost]), 0);
+        // the ego reaches (5 + 4) · 4 = 36 m, and 15 m are added; a car of 2 m/s 10 m more
+        assert_eq!(count(vec![car(1, 50.9, 0.0, 0.0, 0.0)]), 1);
+        assert_eq!(count(vec![car(1, 51.1, 0.0, 0.0, 0.0)]), 0);
+        assert_eq!(count(vec![car(1, 60.9, 0.0, 0.0, 2.0)]), 1);
+        assert_eq!(count(vec![car(1, 61.1, 0.0, 0.0, 2.0)]), 0);
+        let crowd = (0..70).map(|i| car(i, 49.0 - 0.1 * f64::from(i), 9.0, 0.0, 0.0));
+        let mut bench = Bench::straight(5.0);
+        bench.tracks = crowd.collect();
+        bench.look(|scene| {
+            let modes = scene.agents.modes();
+            assert_eq!(modes.len(), MAX_AGENTS);
+            assert_eq!(modes[0].track, TrackId(69), "nearest first");
+            assert_eq!(modes[63].track, TrackId(6));
+        });
+    }
+
+    #[test]
+    fn modes_hardly_probable_are_left_out_and_without_any_it_goes_straight_on() {
+        let modes = |probabilities: &[f64], dt_s: f64| {
+            let mut bench = Bench::straight(5.0).with(car(1, 30.0, 0.0, 0.0, 5.0));
+            let modes = probabilities.iter().map(|p| mode(*p, 20.0));
+            bench.forecasts = Forecasts {
+                dt_s,
+                forecasts: vec![Forecast {
+                    track: TrackId(1),
+                    modes: modes.collect(),
+                }],
+                ..Forecasts::default()
+            };
+            bench.look(|scene| {
+                let end = |m: &Mode| scene.agents.states(m)[SCORED_STEPS].rectangle.center_m.y;
+                let all = scene.agents.modes().iter();
+                all.map(|m| (m.probability, end(m) > 10.0))
+                    .collect::<Vec<_>>()
+            })
+        };
+        assert_eq!(modes(&[0.8, 0.1, 0.09], 0.5), [(0.8, true), (0.1, true)]);
+        assert_eq!(modes(&[0.09], 0.5), [(1.0, false)]);
+        assert_eq!(modes(&[], 0.5), [(1.0, false)]);
+        assert_eq!(modes(&[1.0], 0.0), [(1.0, false)]);
+    }
+
+    #[test]
+    fn who_rests_keeps_its_state_unless_it_is_forecast_to_move() {
+        let moved_m = |speed: f64, forecast_to: Option<f64>| {
+            let mut bench = Bench::straight(5.0).with(car(1, 32.5, 0.0, 0.0, speed));
+            if let Some(y) = forecast_to {
+                bench.forecasts = Forecasts {
+                    dt_s: 0.5,
+                    forecasts: vec![Forecast {
+                        track: TrackId(1),
+                        modes: vec![mode(1.0, y)],
+                    }],
+                    ..Forecasts::default()
+                };
+            }
+            bench.look(|scene| {
+                let states = scene.agents.states(&scene.agents.modes()[0]);
+                (states[SCORED_STEPS].rectangle.center_m - states[0].rectangle.center_m).norm()
+            })
+        };
+        assert_eq!(moved_m(0.12, None), 0.0); // 0.48 m within the horizon
+        assert!(moved_m(0.13, None) > 0.5);
+        assert!(moved_m(0.1, Some(5.0)) > 5.0);
+    }
+}

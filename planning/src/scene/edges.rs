@@ -66,3 +66,53 @@ impl Edges {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::{Bench, by_hand};
+    use trunkline_interfaces::geometry::{Polyline, Pose2};
+
+    fn segment(a: [f64; 2], b: [f64; 2]) -> Segment {
+        let (a_m, b_m) = (Vector2::from(a), Vector2::from(b));
+        Segment {
+            a_m,
+            b_m,
+            bounds: Bounds::of(&[a_m, b_m]),
+        }
+    }
+
+    #[test]
+    fn an_outline_touches_what_crosses_it() {
+        let outline = Rectangle::new(Pose2::new(10.0, 0.0, 0.0), 4.0, 2.0);
+        let cases = [
+            ([11.9, -9.0], [11.9, 9.0], true),
+            ([12.1, -9.0], [12.1, 9.0], false),
+            ([0.0, 0.99], [30.0, 0.99], true),
+            ([0.0, 1.01], [30.0, 1.01], false),
+            ([9.9, 0.0], [10.1, 0.0], true), // inside
+            ([0.0, 0.0], [7.9, 0.0], false),
+            ([12.5, 0.0], [30.0, 0.0], false),
+        ];
+        for (a, b, expected) in cases {
+            assert_eq!(segment(a, b).touches(&outline), expected, "{a:?} {b:?}");
+            assert_eq!(segment(b, a).touches(&outline), expected, "{b:?} {a:?}");
+        }
+    }
+
+    #[test]
+    fn segments_within_reach_are_kept_and_those_on_the_way_looked_at() {
+        // 5 m/s: 5 · 4 + 20 = 40 m
+        let mut bench = Bench::straight(5.0);
+        for x in [39.0, 41.0, -39.0, 15.0] {
+            let wall = [Vector2::new(x, -1.0), Vector2::new(x, 1.0)];
+            bench.map.road_edges.push(Polyline::new(wall).unwrap());
+        }
+        bench.look(|scene| {
+            assert_eq!(scene.edges.segments.len(), 3);
+            let rollout = by_hand(scene, 5.0, |_, _| ());
+            let way = rollout.swept();
+            assert_eq!(scene.edges.along(&way).len(), 1);
+        });
+    }
+}

@@ -73,3 +73,61 @@ impl<'a> Future<'a> {
         (pose, velocity_mps)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::track;
+    use approx::assert_abs_diff_eq;
+    use nalgebra::Matrix2;
+    use trunkline_interfaces::AgentClass;
+
+    fn car() -> Track {
+        track(1, AgentClass::Car, 10.0, 0.0, 0.0, 4.0)
+    }
+
+    fn point(x: f64, yaw_rad: f64) -> ForecastPoint {
+        ForecastPoint {
+            position_m: Vector2::new(x, 1.0),
+            yaw_rad,
+            covariance_m2: Matrix2::identity(),
+        }
+    }
+
+    #[test]
+    fn without_a_forecast_the_state_goes_straight_on_from_its_own_time() {
+        let car = car();
+        let (pose, velocity_mps) = Future::straight_on(&car, 0.2).at(1.0);
+        assert_abs_diff_eq!(pose.x_m, 10.0 + 4.0 * 1.2, epsilon = 1e-12);
+        assert_eq!(velocity_mps, Vector2::new(4.0, 0.0));
+    }
+
+    #[test]
+    fn between_points_it_is_interpolated_and_beyond_the_last_straight_on() {
+        // valid at 0.3, 0.8 and 1.3 s; the state is 0.2 s old
+        let (car, points) = (
+            car(),
+            [point(12.0, 0.1), point(14.0, 0.3), point(18.0, 0.3)],
+        );
+        let future = Future::forecast(&car, 0.2, &points, 0.3, 0.5);
+        let at = |time_s: f64| {
+            let (pose, velocity_mps) = future.at(time_s);
+            (pose.x_m, pose.yaw_rad, velocity_mps.x)
+        };
+        let cases = [
+            (0.05, (11.0, 0.05, 4.0)), // half way from −0.2 s to 0.3 s
+            (0.55, (13.0, 0.2, 4.0)),
+            (0.8, (14.0, 0.3, 8.0)),
+            (1.05, (16.0, 0.3, 8.0)),
+            (2.3, (26.0, 0.3, 8.0)),
+        ];
+        for (time_s, (x, yaw, speed)) in cases {
+            let got = at(time_s);
+            assert_abs_diff_eq!(got.0, x, epsilon = 1e-9);
+            assert_abs_diff_eq!(got.1, yaw, epsilon = 1e-9);
+            assert_abs_diff_eq!(got.2, speed, epsilon = 1e-9);
+        }
+        let alone = Future::forecast(&car, 0.2, &points[..1], 0.3, 0.5);
+        assert_abs_diff_eq!(alone.at(1.3).0.x_m, 16.0, epsilon = 1e-9);
+    }
+}

@@ -78,3 +78,91 @@ impl Leaders {
         (&self.all[*from..to], beyond_s)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::Bench;
+    use crate::fixtures::track;
+    use crate::scene::Agents;
+    use trunkline_interfaces::AgentClass;
+    use trunkline_interfaces::messages::{Forecasts, Tracks};
+
+    /// How many of a car 1.85 m wide at an offset are leaders.
+    fn count(y: f64, corridor: Corridor) -> usize {
+        Bench::straight(5.0).look(|scene| {
+            let mut agents = Agents::default();
+            let tracks = Tracks {
+                tracks: vec![track(1, AgentClass::Car, 20.0, y, 0.0, 3.0)],
+                ..Tracks::default()
+            };
+            agents.fill(
+                &tracks,
+                &Forecasts::default(),
+                scene.start,
+                scene.line,
+                &corridor,
+            );
+            agents.leaders(7).0.len()
+        })
+    }
+
+    #[test]
+    fn whoever_reaches_into_the_corridor_and_is_likely_counts() {
+        let corridor = Corridor {
+            right_m: -1.0,
+            left_m: 2.0,
+            least_probability: 1.0,
+        };
+        assert_eq!(count(0.0, corridor), 1);
+        assert_eq!((count(2.92, corridor), count(2.93, corridor)), (1, 0));
+        assert_eq!((count(-1.92, corridor), count(-1.93, corridor)), (1, 0));
+        let likelier = Corridor {
+            least_probability: 1.1,
+            ..corridor
+        };
+        assert_eq!(count(0.0, likelier), 0);
+    }
+
+    #[test]
+    fn each_step_has_its_own_and_beyond_the_last_they_go_on() {
+        // one that leaves to the left with 5 m/s, 4.15 m to the border: gone after 0.83 s
+        let leaving = track(
+            1,
+            AgentClass::Pedestrian,
+            20.0,
+            0.0,
+            std::f64::consts::FRAC_PI_2,
+            5.0,
+        );
+        let follower = track(2, AgentClass::Car, 30.0, 0.0, 0.0, 3.0);
+        Bench::straight(5.0).look(|scene| {
+            let corridor = Corridor {
+                right_m: -4.0,
+                left_m: 3.85,
+                least_probability: 0.25,
+            };
+            let tracks = Tracks {
+                tracks: vec![leaving, follower],
+                ..Tracks::default()
+            };
+            let mut agents = Agents::default();
+            agents.fill(
+                &tracks,
+                &Forecasts::default(),
+                scene.start,
+                scene.line,
+                &corridor,
+            );
+            let count = |step: usize| agents.leaders(step).0.len();
+            assert_eq!(
+                (count(0), count(8), count(9), count(40), count(80)),
+                (2, 2, 1, 1, 1)
+            );
+            let (leaders, beyond_s) = agents.leaders(45);
+            assert!((beyond_s - 0.5).abs() < 1e-12 && agents.leaders(40).1 == 0.0);
+            assert!((leaders[0].s_m - 62.0).abs() < 1e-9 && leaders[0].mode == 1);
+            assert_eq!(Agents::default().leaders(3).0.len(), 0);
+        });
+    }
+}

@@ -125,3 +125,113 @@ impl Start {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::Bench;
+    use crate::bench::assert_refused;
+    use approx::assert_abs_diff_eq;
+    use trunkline_interfaces::Duration;
+    use trunkline_interfaces::messages::TrajectoryPoint;
+
+    fn curvature_1pm(speed: f64, yaw_rate: f64, steering: f64) -> f64 {
+        let mut bench = Bench::straight(speed);
+        (bench.ego.yaw_rate_radps, bench.ego.steering_rad) = (yaw_rate, steering);
+        bench.look(|scene| scene.start.curvature_1pm)
+    }
+
+    #[test]
+    fn curvature_is_that_of_the_wheels_at_a_walk_and_of_the_motion_above() {
+        assert_abs_diff_eq!(
+            curvature_1pm(2.9, 0.5, 0.1),
+            0.1_f64.tan() / 2.75,
+            epsilon = 1e-12
+        );
+        assert_abs_diff_eq!(curvature_1pm(4.0, 0.2, 0.1), 0.05, epsilon = 1e-12);
+        // 8 m/s² at 10 m/s
+        assert_abs_diff_eq!(curvature_1pm(10.0, -9.0, 0.0), -0.08, epsilon = 1e-12);
+        // a wheel angle beyond any lock counts as 1.2 rad
+        assert_abs_diff_eq!(
+            curvature_1pm(0.0, 0.0, 1.5),
+            1.2_f64.tan() / 2.75,
+            epsilon = 1e-12
+        );
+    }
+
+    #[test]
+    fn measured_acceleration_is_believed_within_bounds() {
+        for (measured, believed) in [(-9.0, -8.0), (5.0, 4.0), (1.0, 1.0)] {
+            let mut bench = Bench::straight(5.0);
+            bench.ego.acceleration_mps2.x = measured;
+            let start = bench.look(|scene| scene.start.acceleration_mps2);
+            assert_abs_diff_eq!(start, believed, epsilon = 0.0);
+        }
+    }
+
+    /// Whether a plan of 5 m/s along y = 0, 0.5 s old, is followed by an ego at a state.
+    fn follows(x: f64, y: f64, yaw: f64, speed: f64, age_s: f64) -> bool {
+        let point = |time_s: f64| TrajectoryPoint {
+            time_s,
+            position_m: Vector2::new(5.0 * time_s, 0.0),
+            yaw_rad: 0.0,
+            speed_mps: 5.0,
+            acceleration_mps2: 0.3,
+            curvature_1pm: 0.01,
+        };
+        let last = LastPlan {
+            stamp: Stamp::ZERO,
+            trajectory: Trajectory {
+                points: vec![point(0.0), point(8.0)],
+            },
+        };
+        let mut bench = Bench::straight(speed).ego_at(x, y, yaw);
+        bench.ego.header.stamp = Stamp::ZERO + Duration::from_ms((1e3 * age_s) as i64);
+        bench.look(|scene| {
+            let planned = scene
+                .start
+                .planned(&StartConfig::default(), &last, scene.line);
+            if let Some(planned) = &planned {
+                assert_abs_diff_eq!(planned.pose.x_m, 5.0 * age_s, epsilon = 1e-9);
+                assert_abs_diff_eq!(planned.place.s_m, 20.0 + 5.0 * age_s, epsilon = 1e-9);
+                assert_eq!(
+                    (planned.acceleration_mps2, planned.curvature_1pm),
+                    (0.3, 0.01)
+                );
+                assert_eq!(planned.stamp, bench.ego.header.stamp);
+            }
+            planned.is_some()
+        })
+    }
+
+    #[test]
+    fn a_plan_goes_on_while_the_ego_is_near_it() {
+        assert!(follows(2.5, 0.0, 0.0, 5.0, 0.5));
+        for side in [1.0, -1.0] {
+            assert!(follows(2.5 + 0.99 * side, 0.0, 0.0, 5.0, 0.5));
+            assert!(!follows(2.5 + 1.01 * side, 0.0, 0.0, 5.0, 0.5));
+            assert!(follows(2.5, 0.29 * side, 0.0, 5.0, 0.5));
+            assert!(!follows(2.5, 0.31 * side, 0.0, 5.0, 0.5));
+            assert!(follows(2.5, 0.0, 0.09 * side, 5.0, 0.5));
+            assert!(!follows(2.5, 0.0, 0.11 * side, 5.0, 0.5));
+            assert!(follows(2.5, 0.0, 0.0, 5.0 + 0.79 * side, 0.5));
+            assert!(!follows(2.5, 0.0, 0.0, 5.0 + 0.81 * side, 0.5));
+        }
+        assert!(!follows(0.0, 0.0, 0.0, 5.0, 0.0), "of this very time");
+        assert!(follows(40.0, 0.0, 0.0, 5.0, 8.0));
+        assert!(!follows(40.5, 0.0, 0.0, 5.0, 8.1), "past its end");
+    }
+
+    #[test]
+    fn thresholds_below_zero_are_refused() {
+        assert_refused(
+            |c: StartConfig| c.check(),
+            &[
+                ("along_m", |c| c.along_m = -0.1),
+                ("across_m", |c| c.across_m = f64::NAN),
+                ("yaw_rad", |c| c.yaw_rad = -0.1),
+                ("speed_mps", |c| c.speed_mps = -0.1),
+            ],
+        );
+    }
+}

@@ -40,3 +40,26 @@ impl Scene<'_> {
         self.profile.at(self.line, s_m).min(wished_mps)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::bench::Bench;
+
+    #[test]
+    fn the_road_and_the_limit_or_else_the_cruise_speed_bound_the_wish() {
+        let mut bench = Bench::straight(5.0);
+        assert_eq!(bench.look(|scene| scene.allowed_mps(30.0)), 13.9);
+        bench
+            .route
+            .path
+            .iter_mut()
+            .for_each(|p| p.speed_limit_mps = None);
+        assert_eq!(bench.look(|scene| scene.allowed_mps(30.0)), 12.0);
+        bench
+            .route
+            .path
+            .iter_mut()
+            .for_each(|p| p.speed_limit_mps = Some(40.0));
+        assert_eq!(bench.look(|scene| scene.wished_mps(40.0)), 40.0);
+    }
+}

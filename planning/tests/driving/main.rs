@@ -12,6 +12,7 @@ mod degenerate; // inputs that no road has
 )]
 mod fixtures; // what unit tests use too
 mod following; // cars ahead
+mod invariance; // under motions of the world and orders of tracks
 mod right_of_way; // signals, signs, traffic that goes first, people who cross
 mod road; // curves, limits, the goal
 mod scenes; // routes and agents
