@@ -145,8 +145,8 @@ mod tests {
 
     #[test]
     fn gains_out_of_their_range_are_refused_by_name() {
-        assert_refused(
-            |c: SpeedPidConfig| c.check(),
+        assert_refused::<SpeedPidConfig>(
+            |c| c.check(),
             &[
                 ("speed.proportional_1ps", |c| c.proportional_1ps = -0.1),
                 ("speed.integral_1ps2", |c| c.integral_1ps2 = f64::NAN),

@@ -169,8 +169,8 @@ mod tests {
 
     #[test]
     fn values_out_of_their_range_are_refused_by_name() {
-        assert_refused(
-            |c: IdmConfig| c.check(),
+        assert_refused::<IdmConfig>(
+            |c| c.check(),
             &[
                 ("min_gap_m", |c| c.min_gap_m = -0.1),
                 ("headway_s", |c| c.headway_s = -0.1),

@@ -79,8 +79,8 @@ mod tests {
 
     #[test]
     fn values_out_of_their_range_are_refused_by_name() {
-        assert_refused(
-            |c: SafetyConfig| c.check(),
+        assert_refused::<SafetyConfig>(
+            |c| c.check(),
             &[
                 ("max_jerk_mps3", |c| c.max_jerk_mps3 = 0.0),
                 ("max_tracks_age_s", |c| c.max_tracks_age_s = f64::NAN),

@@ -90,8 +90,8 @@ mod tests {
 
     #[test]
     fn values_out_of_their_range_are_refused_by_name() {
-        assert_refused(
-            |c: LqrConfig| c.check(),
+        assert_refused::<LqrConfig>(
+            |c| c.check(),
             &[
                 ("offset_m", |c| c.offset_m = 0.0),
                 ("acceleration_lag_s", |c| c.acceleration_lag_s = f64::NAN),

@@ -439,7 +439,7 @@ mod tests {
 
     #[test]
     fn values_out_of_their_range_are_refused_by_name() {
-        assert_refused(
+        assert_refused::<LaneFollowingConfig>(
             |c| LaneFollowing::from_config(c).map(drop),
             &[
                 ("dt_s", |c| c.dt_s = 0.0),

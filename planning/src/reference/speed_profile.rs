@@ -141,8 +141,8 @@ mod tests {
             ..SpeedProfileConfig::default()
         };
         assert!(at_the_bounds.check().is_ok());
-        assert_refused(
-            |c: SpeedProfileConfig| c.check(),
+        assert_refused::<SpeedProfileConfig>(
+            |c| c.check(),
             &[
                 ("lateral_mps2", |c| c.lateral_mps2 = 0.0),
                 ("lateral_mps2", |c| c.lateral_mps2 = 4.9),

@@ -224,8 +224,8 @@ mod tests {
 
     #[test]
     fn thresholds_below_zero_are_refused() {
-        assert_refused(
-            |c: StartConfig| c.check(),
+        assert_refused::<StartConfig>(
+            |c| c.check(),
             &[
                 ("along_m", |c| c.along_m = -0.1),
                 ("across_m", |c| c.across_m = f64::NAN),
