@@ -277,6 +277,7 @@ mod tests {
     use crate::bench::assert_refused;
     use crate::fixtures::{forecast_with, junction_map, track};
     use approx::assert_abs_diff_eq;
+    use nalgebra::Vector2;
     use trunkline_interfaces::geometry::Polyline;
     use trunkline_interfaces::messages::Forecast;
 

@@ -119,7 +119,7 @@ mod tests {
     /// Two agents over four steps; `tracks` makes the tracks of a step.
     fn judged(tracks: impl Fn(u64, &[TruthAgent]) -> Vec<Track>) -> TrackingScore {
         let agents = vec![
-            agent(1, AgentClass::Car, 10.0, 0.0, 0.0),
+            agent(1, AgentClass::Car, 10.0, 0.0, 2.0),
             agent(2, AgentClass::Car, 20.0, 0.0, 0.0),
         ];
         let mut record = record(

@@ -336,6 +336,9 @@ mod tests {
             let back: Vec<Message> = (recording.messages.iter())
                 .map(|m| recording.message(m).unwrap())
                 .collect();
+            for (recorded, message) in recording.messages.iter().zip(&written) {
+                prop_assert_eq!(u64::from(recorded.seq), message.header().seq);
+            }
             let bits = |messages: &[Message]| -> Vec<String> {
                 messages.iter().map(|m| serde_json::to_string(m).unwrap()).collect()
             };

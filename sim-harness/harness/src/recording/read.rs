@@ -84,7 +84,9 @@ pub fn read_recording(path: &Path) -> Result<Recording, RecordingError> {
 /// # Errors
 /// [`RecordingError::NotARecording`] if it is no recording of ours.
 pub fn read_recording_from(source: impl Read, path: &Path) -> Result<Recording, RecordingError> {
-    Parts::default().read(source).into_recording(path.to_owned())
+    Parts::default()
+        .read(source)
+        .into_recording(path.to_owned())
 }
 
 struct Channel {
