@@ -390,7 +390,7 @@ mod tests {
         );
         assert_eq!(
             told("max_age_s"),
-            "`--set tracker.kalman` is not valid\n  is odd\n\nhint: mend it"
+            "`tracker.kalman` is not valid\n  is odd\n\nhint: mend it"
         );
         let top = file("seed = 1\n")
             .problem("", "seed", "is odd".into(), String::new())

@@ -206,7 +206,7 @@ pub(crate) fn perception(n: &mut Numbers) -> Perception {
         detections_2d: Some(vec![Detection2d {
             id: DetectionId(1),
             class: AgentClass::Bus,
-            box_px: [n.next(), n.next(), n.next(), n.next()],
+            box_px: n.box_px(),
             score: 0.25,
         }]),
         detections_3d: Some(vec![n.detection()]),

@@ -141,7 +141,7 @@ fn perceptions() {
                 m.detections_3d.as_mut().unwrap()[0].score = NAN
             }),
             ("depth_noise", |m| m.depth_noise = Some(1.1)),
-            ("depth_m", |m| {
+            ("depth_m[0, 0]", |m| {
                 m.depth_m = Some(Array2::from_elem((2, 2), f32::NAN))
             }),
         ],

@@ -3,7 +3,7 @@
 use trunkline_interfaces::Random;
 
 use super::super::materials::between;
-use super::leaves;
+use super::growth::leaves;
 use crate::models::MeshBuilder;
 use crate::texture::{chance, hash};
 

@@ -6,7 +6,7 @@ use trunkline_interfaces::Random;
 
 use super::super::materials::{between, pick, sound};
 use super::crown::{Clump, shaded, tone};
-use super::{fitted, leaves};
+use super::growth::{fitted, leaves};
 use crate::mesh::Mesh;
 use crate::models::MeshBuilder;
 

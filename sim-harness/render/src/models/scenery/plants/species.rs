@@ -6,7 +6,7 @@ use trunkline_interfaces::Random;
 
 use super::super::materials::{FOOT_M, between, pick};
 use super::crown::{Clump, shaded, tone};
-use super::{Detail, bark, leaves};
+use super::growth::{Detail, bark, leaves};
 use crate::models::MeshBuilder;
 
 /// Crowns of lime, maple, oak, plane, copper beech.

@@ -4,7 +4,7 @@ use trunkline_interfaces::Random;
 
 use super::super::materials::{FOOT_M, between, pick, sound};
 use super::crown::{shaded, tone};
-use super::leaves;
+use super::growth::leaves;
 use crate::mesh::Mesh;
 use crate::models::MeshBuilder;
 

@@ -4,7 +4,7 @@ use trunkline_interfaces::SemanticClass;
 
 use super::super::face::{Face, scaled};
 use super::super::materials::glossy;
-use super::SignKind;
+use super::kind::SignKind;
 use crate::mesh::Surface;
 
 const fn paint(albedo: [f32; 3]) -> Surface {
