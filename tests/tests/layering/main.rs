@@ -1,10 +1,5 @@
 //! Imports run one way (ARCHITECTURE.md): between crates, and between the files of a crate.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "helpers of tests: what fails there fails the test"
-)]
-
 mod crates; // a forbidden edge between crates, by name
 mod files; // circles between files of a crate
 mod module_tree; // where a path in the code leads

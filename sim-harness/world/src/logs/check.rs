@@ -114,26 +114,7 @@ impl Checker<'_> {
             }
         }
         let agents = each(file.agents, |i, a| self.agent(i, a, file.n_steps))?;
-        let Some(ego) = agents.get(file.ego) else {
-            return self.fail(
-                "ego",
-                format!("is {}, but there are {} agents", file.ego, agents.len()),
-            );
-        };
-        if let Some(step) = (0..file.n_steps).find(|k| ego.at(*k).is_none()) {
-            let field = format!("agents[{}]", file.ego);
-            return self.fail(
-                field,
-                format!("is the ego and has no state at step {step}: it needs one at every step"),
-            );
-        }
-        if !(ego.length_m > 0.5 && ego.width_m > 0.2) {
-            return self.fail(
-                format!("agents[{}].length", file.ego),
-                "is the ego's and too small for a vehicle",
-            );
-        }
-        self.check_motion(file.ego, ego)?;
+        self.check_ego(file.ego, &agents, file.n_steps)?;
         let lanes = each(file.lanes, |i, lane| self.lane(i, lane))?;
         self.check_length(&lanes)?;
         let road_edges = file
@@ -158,6 +139,35 @@ impl Checker<'_> {
             drivable_areas: self.polygons("drivable_areas", file.drivable_areas)?,
             signals: each(file.signals, |i, s| self.signal(i, s, file.n_steps))?,
         })
+    }
+
+    /// The ego is there at every step, is a vehicle and moves like one.
+    fn check_ego(
+        &self,
+        index: usize,
+        agents: &[RecordedAgent],
+        steps: usize,
+    ) -> Result<(), LogError> {
+        let Some(ego) = agents.get(index) else {
+            return self.fail(
+                "ego",
+                format!("is {}, but there are {} agents", index, agents.len()),
+            );
+        };
+        if let Some(step) = (0..steps).find(|k| ego.at(*k).is_none()) {
+            let field = format!("agents[{}]", index);
+            return self.fail(
+                field,
+                format!("is the ego and has no state at step {step}: it needs one at every step"),
+            );
+        }
+        if !(ego.length_m > 0.5 && ego.width_m > 0.2) {
+            return self.fail(
+                format!("agents[{}].length", index),
+                "is the ego's and too small for a vehicle",
+            );
+        }
+        self.check_motion(index, ego)
     }
 
     /// The route lies along the ego's places, however far apart they are.
