@@ -111,7 +111,10 @@ fn a_step_asks_for_little_memory() {
     let recorded = count(&["stack.perceiver=none", "run.record=light"]);
     print("without cameras, recording light", &recorded);
     let parts = blind.parts.len();
-    assert!(parts >= 9, "six stages and the world in three parts: {blind:?}");
+    assert!(
+        parts >= 9,
+        "six stages and the world in three parts: {blind:?}"
+    );
     // 57 a step were counted; a list for each agent at each step would be far beyond.
     assert!(blind.here < 80 * (STEPS - WARM_UP), "{blind:?}");
     let light = recorded.here + recorded.elsewhere;
