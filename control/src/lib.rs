@@ -17,9 +17,6 @@ mod standstill; // when the vehicle stands, and what keeps it there
 mod stanley; // steer the front axle onto the path
 mod steering; // comfortable steering rates
 
-#[cfg(test)]
-mod bench; // what unit tests have at hand
-
 pub use gate::{SafetyConfig, SafetyGate};
 pub use lqr::{Lqr, LqrConfig};
 pub use oracle::{OracleController, OracleControllerConfig};

@@ -101,9 +101,9 @@ impl SpeedPid {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bench::assert_refused;
     use crate::reference::test_target;
     use approx::assert_abs_diff_eq;
+    use trunkline_tests::assert_refused;
 
     fn ego(speed_mps: f64, acceleration_mps2: f64) -> EgoState {
         let mut ego = EgoState::default();
@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn gains_out_of_their_range_are_refused_by_name() {
-        assert_refused::<SpeedPidConfig>(
+        assert_refused::<SpeedPidConfig, _>(
             |c| c.check(),
             &[
                 ("speed.proportional_1ps", |c| c.proportional_1ps = -0.1),

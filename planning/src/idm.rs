@@ -111,9 +111,9 @@ impl IdmConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bench::assert_refused;
     use approx::assert_abs_diff_eq;
     use proptest::prelude::*;
+    use trunkline_tests::assert_refused;
 
     fn text_book() -> IdmConfig {
         IdmConfig {
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn values_out_of_their_range_are_refused_by_name() {
-        assert_refused::<IdmConfig>(
+        assert_refused::<IdmConfig, _>(
             |c| c.check(),
             &[
                 ("min_gap_m", |c| c.min_gap_m = -0.1),

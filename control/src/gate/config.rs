@@ -75,11 +75,11 @@ impl SafetyConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bench::assert_refused;
+    use trunkline_tests::assert_refused;
 
     #[test]
     fn values_out_of_their_range_are_refused_by_name() {
-        assert_refused::<SafetyConfig>(
+        assert_refused::<SafetyConfig, _>(
             |c| c.check(),
             &[
                 ("max_jerk_mps3", |c| c.max_jerk_mps3 = 0.0),

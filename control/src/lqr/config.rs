@@ -86,11 +86,11 @@ impl LqrConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bench::assert_refused;
+    use trunkline_tests::assert_refused;
 
     #[test]
     fn values_out_of_their_range_are_refused_by_name() {
-        assert_refused::<LqrConfig>(
+        assert_refused::<LqrConfig, _>(
             |c| c.check(),
             &[
                 ("offset_m", |c| c.offset_m = 0.0),

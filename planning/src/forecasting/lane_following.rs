@@ -274,12 +274,12 @@ impl Forecaster for LaneFollowing {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bench::assert_refused;
     use crate::fixtures::{forecast_with, junction_map, track};
     use approx::assert_abs_diff_eq;
     use nalgebra::Vector2;
     use trunkline_interfaces::geometry::Polyline;
     use trunkline_interfaces::messages::Forecast;
+    use trunkline_tests::assert_refused;
 
     fn forecast(track: Track) -> Forecast {
         let mut forecaster = LaneFollowing::from_config(LaneFollowingConfig::default()).unwrap();
@@ -440,7 +440,7 @@ mod tests {
 
     #[test]
     fn values_out_of_their_range_are_refused_by_name() {
-        assert_refused::<LaneFollowingConfig>(
+        assert_refused::<LaneFollowingConfig, _>(
             |c| LaneFollowing::from_config(c).map(drop),
             &[
                 ("dt_s", |c| c.dt_s = 0.0),

@@ -89,9 +89,9 @@ impl SpeedProfile {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bench::assert_refused;
     use crate::fixtures::route_along;
     use approx::assert_abs_diff_eq;
+    use trunkline_tests::assert_refused;
 
     #[test]
     fn a_lower_limit_ahead_is_braked_for_in_time() {
@@ -141,7 +141,7 @@ mod tests {
             ..SpeedProfileConfig::default()
         };
         assert!(at_the_bounds.check().is_ok());
-        assert_refused::<SpeedProfileConfig>(
+        assert_refused::<SpeedProfileConfig, _>(
             |c| c.check(),
             &[
                 ("lateral_mps2", |c| c.lateral_mps2 = 0.0),

@@ -130,10 +130,10 @@ impl Start {
 mod tests {
     use super::*;
     use crate::bench::Bench;
-    use crate::bench::assert_refused;
     use approx::assert_abs_diff_eq;
     use trunkline_interfaces::Duration;
     use trunkline_interfaces::messages::TrajectoryPoint;
+    use trunkline_tests::assert_refused;
 
     fn curvature_1pm(speed: f64, yaw_rate: f64, steering: f64) -> f64 {
         let mut bench = Bench::straight(speed);
@@ -224,7 +224,7 @@ mod tests {
 
     #[test]
     fn thresholds_below_zero_are_refused() {
-        assert_refused::<StartConfig>(
+        assert_refused::<StartConfig, _>(
             |c| c.check(),
             &[
                 ("along_m", |c| c.along_m = -0.1),
