@@ -2,9 +2,11 @@
 
 mod error;
 mod layer; // a file or a `--set` argument, with the places of its keys
+mod read_text; // files that people write
 mod source; // typed sections out of the layers
 mod table; // merging TOML tables
 
 pub(crate) use error::suggestion;
 pub use error::{ConfigError, Place};
+pub use read_text::read_text;
 pub use source::{ConfigSource, Section};

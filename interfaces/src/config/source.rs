@@ -1,7 +1,5 @@
 //! Typed sections out of the layers of a config.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
 
 use schemars::JsonSchema;
@@ -10,10 +8,8 @@ use toml::Table;
 
 use super::error::{ConfigError, suggestion};
 use super::layer::Layer;
+use super::read_text::read_text;
 use super::table::merge;
-
-/// No config needs more; a larger file is a mistake.
-const MAX_BYTES: u64 = 1 << 20;
 
 /// A config as given: a file and `--set` arguments, in that order of precedence.
 ///
@@ -64,19 +60,10 @@ impl ConfigSource {
     /// [`ConfigError::Unreadable`] or [`ConfigError::Invalid`] with the line that is no TOML.
     pub fn file(self, path: &Path) -> Result<Self, ConfigError> {
         let origin = path.display().to_string();
-        let unreadable = |reason: String| ConfigError::Unreadable {
+        let text = read_text(path).map_err(|reason| ConfigError::Unreadable {
             path: origin.clone(),
             reason,
-        };
-        let file = File::open(path).map_err(|e| unreadable(e.to_string()))?;
-        let mut text = String::new();
-        // One byte more than allowed shows a file that is too long, however long it says it is.
-        let read = file.take(MAX_BYTES + 1).read_to_string(&mut text);
-        if read.map_err(|e| unreadable(e.to_string()))? as u64 > MAX_BYTES {
-            return Err(unreadable(format!(
-                "it has more than the {MAX_BYTES} bytes accepted"
-            )));
-        }
+        })?;
         self.text(&origin, &text)
     }
 

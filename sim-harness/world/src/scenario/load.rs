@@ -1,20 +1,15 @@
 //! From text to scenario, with the place of every mistake.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::ops::Range;
 use std::path::Path;
 
 use trunkline_interfaces::ConfigError;
-use trunkline_interfaces::config::Place;
+use trunkline_interfaces::config::{Place, read_text};
 
 use super::builtin;
 use super::check::check;
 use super::error::ScenarioError;
 use super::format::{Scenario, Source};
-
-/// No scenario needs more; a larger file is a mistake.
-const MAX_BYTES: u64 = 1 << 20;
 
 impl Scenario {
     /// A scenario of a file.
@@ -22,20 +17,11 @@ impl Scenario {
     /// # Errors
     /// [`ScenarioError`] if it cannot be read, or naming line and key of what is wrong.
     pub fn load(path: &Path) -> Result<Self, ScenarioError> {
-        let unreadable = |reason: String| ScenarioError::Unreadable {
+        let text = read_text(path).map_err(|reason| ScenarioError::Unreadable {
             path: path.display().to_string(),
             reason,
             builtin: builtin::names().join(", "),
-        };
-        let file = File::open(path).map_err(|e| unreadable(e.to_string()))?;
-        let mut text = String::new();
-        // One byte more than allowed shows a file that is too long, however long it says it is.
-        let read = file.take(MAX_BYTES + 1).read_to_string(&mut text);
-        if read.map_err(|e| unreadable(e.to_string()))? as u64 > MAX_BYTES {
-            return Err(unreadable(format!(
-                "it has more than the {MAX_BYTES} bytes accepted"
-            )));
-        }
+        })?;
         let mut scenario = Self::from_text(&path.display().to_string(), &text)?;
         // A map's path is relative to the scenario's own.
         let beside = path.parent().map(|folder| folder.join(&scenario.map));
