@@ -1,55 +1,88 @@
 //! A user's own crate: its own tracker and planner, with trunkline's whole command line.
 
 use trunkline_interfaces::messages::*;
+use trunkline_interfaces::nalgebra::{Matrix4, Point3};
 use trunkline_interfaces::stages::{Planner, PlannerInput, Tracker, TrackerInput};
-use trunkline_interfaces::{Duration, StageError, StepContext, TrackId};
+use trunkline_interfaces::{ConfigError, Duration, SignalKind, StageError, StepContext, TrackId};
 
 fn main() -> std::process::ExitCode {
     let registry = trunkline::builtin()
-        .tracker("nearest", |_: NoParameters| Ok(Nearest::default()))
+        .tracker("nearest", Nearest::from_config)
         .planner("cautious", |_: NoParameters| Ok(Cautious));
     trunkline::run(registry)
 }
 
-#[derive(Default, serde::Deserialize, serde::Serialize, schemars::JsonSchema)]
-struct NoParameters {}
+#[derive(serde::Deserialize, serde::Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+struct NearestConfig {
+    /// How far a road user moves between two detections at most, m (> 0).
+    gate_m: f64,
+}
+
+impl Default for NearestConfig {
+    fn default() -> Self {
+        Self { gate_m: 4.0 }
+    }
+}
 
 /// A detection belongs to the nearest track of its class. No filter, no memory.
-#[derive(Default)]
-struct Nearest(Vec<Track>, u32);
+struct Nearest {
+    gate_m: f64,
+    tracks: Vec<Track>,
+    born: u32,
+}
+
+impl Nearest {
+    fn from_config(NearestConfig { gate_m }: NearestConfig) -> Result<Self, ConfigError> {
+        ConfigError::require(gate_m > 0.0, "gate_m", gate_m, "must be > 0 m")?;
+        let (tracks, born) = (Vec::new(), 0);
+        Ok(Self {
+            gate_m,
+            tracks,
+            born,
+        })
+    }
+}
 
 impl Tracker for Nearest {
     fn track(&mut self, i: TrackerInput<'_>, c: &StepContext<'_>) -> Result<Tracks, StageError> {
-        let (from, mut old) = (i.detections.header, std::mem::take(&mut self.0));
+        let (from, mut old) = (i.detections.header, std::mem::take(&mut self.tracks));
         for d in &i.detections.detections {
-            let bbox = d.bbox.transformed(&i.ego.pose());
+            let mut bbox = d.bbox.transformed(&i.ego.pose());
+            // Roads climb: the pose is that on the plane alone.
+            bbox.center_m = (i.ego.world_from_ego() * Point3::from(d.bbox.center_m)).coords;
             let moved_m = |t: &Track| (bbox.center_m - t.bbox.center_m).xy();
             let near = (0..old.len())
-                .filter(|&k| old[k].class == d.class && moved_m(&old[k]).norm() < 4.0)
+                .filter(|&k| old[k].class == d.class && moved_m(&old[k]).norm() < self.gate_m)
                 .min_by(|&a, &b| moved_m(&old[a]).norm().total_cmp(&moved_m(&old[b]).norm()));
             let before = near.map(|k| old.swap_remove(k));
-            self.1 += u32::from(before.is_none());
-            self.0.push(Track {
-                id: before.as_ref().map_or(TrackId(self.1), |t| t.id),
+            let speed_variance = if before.is_some() { 1.0 } else { 100.0 };
+            self.born += u32::from(before.is_none());
+            self.tracks.push(Track {
+                id: before.as_ref().map_or(TrackId(self.born), |t| t.id),
                 class: d.class,
                 bbox,
                 velocity_mps: before.as_ref().map_or_else(Default::default, moved_m) / c.period.s(),
                 yaw_rate_radps: 0.0,
-                covariance: Default::default(),
+                // Of x, y, yaw, speed; of a speed nothing is known before the second detection.
+                covariance: Matrix4::from_diagonal(&[0.1, 0.1, 0.1, speed_variance].into()),
                 existence: d.score,
                 detection: Some(d.id),
                 first_seen: before.map_or(from.stamp, |t| t.first_seen),
                 coasting: Duration::ZERO,
             });
         }
-        self.0.sort_by_key(|t| t.id);
-        let (header, tracks) = (c.header(from.stamp, from.captured), self.0.clone());
+        self.tracks.sort_by_key(|t| t.id);
+        let (header, tracks) = (c.header(from.stamp, from.captured), self.tracks.clone());
         Ok(Tracks { header, tracks })
     }
     fn reset(&mut self) {
-        *self = Self::default();
+        (self.tracks, self.born) = (Vec::new(), 0);
     }
 }
+
+#[derive(Default, serde::Deserialize, serde::Serialize, schemars::JsonSchema)]
+struct NoParameters {}
 
 /// Along the route, never faster than braking at 2 m/s² ends before what is on it: v² = 2·b·s.
 struct Cautious;
@@ -62,7 +95,11 @@ impl Planner for Cautious {
         let placed = |t: &Track| path.project(t.bbox.center_m.xy());
         let (tracks, signals) = (&i.tracks.tracks, &i.route.signals);
         let agents = tracks.iter().map(placed).filter(|p| p.d_m.abs() < 2.5);
-        let closed = signals.iter().filter(|s| s.state != SignalState::Go);
+        let shows_red = |s: &&RouteSignal| {
+            s.kind == SignalKind::TrafficLight
+                && matches!(s.state, SignalState::Caution | SignalState::Stop)
+        };
+        let closed = signals.iter().filter(shows_red);
         let stops = agents
             .map(|p| p.s_m - 3.0)
             .chain(closed.map(|s| s.stop_s_m));
@@ -80,7 +117,7 @@ impl Planner for Cautious {
                 yaw_rad: at.yaw_rad,
                 speed_mps,
                 acceleration_mps2: a,
-                curvature_1pm: at.curvature_1pm,
+                curvature_1pm: at.curvature_1pm, // as rough as the route: ours smooth it first
             }
         };
         let points = (0..=40).map(|k| point(0.1 * f64::from(k))).collect();
