@@ -7,7 +7,7 @@ use trunkline_fuzz::{folder, look_at};
 use trunkline_harness::kitti::KittiWorld;
 use trunkline_interfaces::messages::Validate as _;
 use trunkline_interfaces::stages::{Tracker as _, TrackerInput};
-use trunkline_interfaces::{Duration, LaneMap, Stage, StepContext, VehicleParams};
+use trunkline_interfaces::{LaneMap, Stage, StepContext, VehicleParams};
 use trunkline_tracking::kitti::Sequence;
 use trunkline_tracking::{KalmanConfig, KalmanTracker};
 
@@ -27,15 +27,10 @@ fn track(sequence: &Sequence) {
             .detections
             .validate()
             .expect("detections of finite numbers");
+        let now = frame.ego.header.stamp;
         let ctx = StepContext {
-            stage: Stage::Tracker,
-            now: frame.ego.header.stamp,
             step: step as u64,
-            period: Duration::from_ms(100),
-            vehicle: &vehicle,
-            map: &map,
-            truth: None,
-            seed: 0,
+            ..StepContext::new(Stage::Tracker, now, &vehicle, &map)
         };
         let input = TrackerInput {
             detections: &frame.detections,

@@ -12,8 +12,8 @@ fn source(text: &str) -> Result<ConfigSource, ConfigError> {
     let (arguments, file): (Vec<&str>, Vec<&str>) =
         text.lines().partition(|line| line.starts_with("--set "));
     let source = ConfigSource::new().text("fuzz.toml", &file.join("\n"))?;
-    let arguments = arguments.iter().map(|line| &line["--set ".len()..]);
-    arguments.fold(Ok(source), |source, argument| source?.set(argument))
+    let mut arguments = arguments.iter().map(|line| &line["--set ".len()..]);
+    arguments.try_fold(source, ConfigSource::set)
 }
 
 fuzz_target!(|text: &str| {

@@ -45,7 +45,6 @@ static RUN: LazyLock<String> = LazyLock::new(|| {
             name: "fuzz".into(),
             capabilities: Capabilities {
                 truth: true,
-                deterministic: true,
                 ..Capabilities::default()
             },
             step: Duration::from_ms(10),
