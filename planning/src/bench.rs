@@ -8,7 +8,7 @@ use trunkline_interfaces::{LaneMap, VehicleParams};
 
 use crate::fixtures::route_along;
 use crate::idm::IdmConfig;
-use crate::reference::{Line, SpeedProfile, SpeedProfileConfig};
+use crate::reference::{Line, Place, SpeedProfile, SpeedProfileConfig};
 use crate::rollout::{Course, Driver, LateralProfile, Rollout, State, roll_out};
 use crate::rules::RuleInput;
 use crate::scene::{Agents, Cause, Corridor, DT_S, Edges, SCORED_STEPS, Scene, Start, Stop};
@@ -164,4 +164,46 @@ pub(crate) fn truth(agents: Vec<TruthAgent>) -> Truth {
         signals: Vec::new(),
         views: Vec::new(),
     }
+}
+
+/// Length of a chord of [`bend`], m: just under the spacing of a line's samples, so that they are
+/// its vertices.
+pub(crate) const CHORD_M: f64 = 0.499;
+
+/// A route of equal chords from (3, −2), the first at a yaw, each turned against the last by the
+/// curvature. Between the ends sample i of its line is at i · [`CHORD_M`] and has exactly the
+/// curvature, and the direction of the mean of the chords beside it, yaw + (i − ½) · turn.
+pub(crate) fn bend(yaw_rad: f64, curvature_1pm: f64, chords: usize) -> Route {
+    let mut at_m = Vector2::new(3.0, -2.0);
+    let mut points = vec![at_m.into()];
+    for k in 0..chords {
+        let yaw = yaw_rad + k as f64 * CHORD_M * curvature_1pm;
+        at_m += Vector2::new(yaw.cos(), yaw.sin()) * CHORD_M;
+        points.push(at_m.into());
+    }
+    route_along(&points, Some(13.9))
+}
+
+/// A look at a left bend of 0.04 1/m that faces 0.3 rad at its sample 20: the ego is 0.75 m to the
+/// left of there, turned 0.25 rad further left, at 7 m/s, on a curvature of 0.09 1/m.
+pub(crate) fn in_a_bend<R>(look: impl FnOnce(&Scene<'_>) -> R) -> R {
+    let turn = CHORD_M * 0.04;
+    let mut bench = Bench::straight(7.0);
+    bench.route = bend(0.3 - 19.5 * turn, 0.04, 120);
+    let at_m = bench.route.path[20].position_m + Vector2::new(-0.3_f64.sin(), 0.3_f64.cos()) * 0.75;
+    bench = bench.ego_at(at_m.x, at_m.y, 0.55);
+    bench.look(|scene| {
+        let start = Start {
+            curvature_1pm: 0.09,
+            place: Place {
+                s_m: 20.0 * CHORD_M,
+                d_m: 0.75,
+            },
+            ..*scene.start
+        };
+        look(&Scene {
+            start: &start,
+            ..*scene
+        })
+    })
 }

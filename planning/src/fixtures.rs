@@ -44,15 +44,11 @@ pub(crate) fn context<'a>(
     vehicle: &'a VehicleParams,
     map: &'a LaneMap,
 ) -> StepContext<'a> {
+    let now = Stamp::ZERO + Duration::from_ms(100 * step as i64);
     StepContext {
-        stage,
-        now: Stamp::ZERO + Duration::from_ms(100 * step as i64),
         step,
-        period: Duration::from_ms(100),
-        vehicle,
-        map,
-        truth: None,
         seed: 1,
+        ..StepContext::new(stage, now, vehicle, map)
     }
 }
 

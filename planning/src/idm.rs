@@ -148,6 +148,33 @@ mod tests {
     }
 
     #[test]
+    fn each_formula_holds_where_no_parameter_is_one() {
+        let close = |a: f64, b: f64| assert_abs_diff_eq!(a, b, epsilon = 1e-12);
+        let config = |braking_mps2: f64| IdmConfig {
+            min_gap_m: 1.7,
+            headway_s: 1.3,
+            acceleration_mps2: 1.2,
+            braking_mps2,
+            max_braking_mps2: 6.0,
+        };
+        // 1.2 · (1 − (6/10)⁴) = 1.2 · 0.8704
+        close(config(2.4).free_mps2(6.0, 10.0), 1.04448);
+        // −2.4 · (1 − (12/15)^(4 · 1.2 / 2.4)) = −2.4 · (1 − 0.64)
+        close(config(2.4).free_mps2(15.0, 12.0), -0.864);
+        // 1.7 + 9 · 1.3 + 9 · 4 / (2 · √(1.2 · 2.7)) = 1.7 + 11.7 + 36 / 3.6
+        close(config(2.7).wanted_gap_m(9.0, 4.0), 23.4);
+        // 0.3 − 1.2 · (23.4 / 18)² = 0.3 − 1.2 · 1.69
+        close(config(2.7).behind_mps2(0.3, 9.0, 18.0, 4.0), -1.728);
+    }
+
+    #[test]
+    fn rolling_backwards_counts_as_standing_and_no_wished_speed_as_braking() {
+        assert_eq!(text_book().free_mps2(-3.0, 12.0), 1.0);
+        assert_eq!(text_book().free_mps2(5.0, 0.0), -4.0);
+        assert_eq!(text_book().free_mps2(5.0, -2.0), -4.0);
+    }
+
+    #[test]
     fn following_at_the_wanted_gap_brakes_by_a() {
         let free_mps2 = text_book().free_mps2(20.0, 20.0);
         // at v₀ the free part is 0; s = s* = 32 m: −a · 1²
@@ -193,6 +220,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn who_is_faster_wants_less_acceleration_within_both_bounds(
+            v in -5.0..40.0_f64, more in 0.0..20.0_f64, v0 in 0.0..40.0_f64,
+        ) {
+            let c = IdmConfig::default();
+            let (slow, fast) = (c.free_mps2(v, v0), c.free_mps2(v + more, v0));
+            prop_assert!(fast <= slow + 1e-12, "{slow} at {v}, {fast} at {}", v + more);
+            prop_assert!(slow <= c.acceleration_mps2 && fast >= -c.braking_mps2);
+        }
+
         #[test]
         fn a_smaller_gap_never_gives_more_acceleration(
             v in 0.0..40.0_f64, v0 in 0.0..40.0_f64, gap in 0.0..100.0_f64, more in 0.0..50.0_f64, dv in -20.0..20.0_f64,

@@ -22,10 +22,7 @@
 //! let path = (-5..60).map(|k| point(2.0 * f64::from(k))).collect();
 //! let route = Route { path, goal_s_m: 120.0, ..Route::default() };
 //! let (vehicle, map) = (VehicleParams::default(), LaneMap::default());
-//! let context = StepContext {
-//!     stage: Stage::Planner, now: Stamp::ZERO, step: 0, period: Duration::from_ms(100),
-//!     vehicle: &vehicle, map: &map, truth: None, seed: 0,
-//! };
+//! let context = StepContext::new(Stage::Planner, Stamp::ZERO, &vehicle, &map);
 //! let (ego, tracks, forecasts) = (EgoState::default(), Tracks::default(), Forecasts::default());
 //! let mut planner = ProposalPlanner::from_config(ProposalPlannerConfig::default())?;
 //! let input = PlannerInput { ego: &ego, route: &route, tracks: &tracks, forecasts: &forecasts };

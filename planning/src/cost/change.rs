@@ -71,6 +71,10 @@ mod tests {
             assert_abs_diff_eq!(share(-1.0, None), 1.0, epsilon = 1e-12);
             assert_abs_diff_eq!(share(1.0, Some(-1.0)), 1.0 + 0.5 * 2.0, epsilon = 1e-12);
             assert!(share(0.0, Some(1.0)) < share(1.0, Some(1.0)));
+            // 0.5 · |0.7 + 0.4| + 1 · 0.7
+            assert_abs_diff_eq!(share(0.7, Some(-0.4)), 1.25, epsilon = 1e-12);
+            // 0.5 · |−0.7 + 0.2| + 1 · 0.7
+            assert_abs_diff_eq!(share(-0.7, Some(-0.2)), 0.95, epsilon = 1e-12);
         });
     }
 }

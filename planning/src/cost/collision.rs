@@ -117,7 +117,7 @@ impl CostTerm for Collision {
 mod tests {
     use super::*;
     use crate::bench::{Bench, by_hand};
-    use crate::cost::term::share;
+    use crate::cost::term::{share, with_modes};
     use crate::fixtures::track;
     use approx::assert_abs_diff_eq;
     use trunkline_interfaces::messages::Track;
@@ -160,10 +160,89 @@ mod tests {
     }
 
     #[test]
+    fn what_is_less_likely_costs_less() {
+        // Standing it is met at step 14. At 3 m/s the 13.85 m take 13.85 / 7 = 1.98 s: step 20.
+        let bench = with_modes(
+            Bench::straight(10.0),
+            car(20.0, 0.0, 0.0),
+            &[(0.3, [3.0, 0.0]), (0.6, [0.0, 0.0])],
+        );
+        bench.look(|scene| {
+            let rollout = by_hand(scene, 10.0, |_, _| ());
+            let missed = (1.0 - 0.3 * (1.0 - 0.5 * 20.0 / 41.0)) * (1.0 - 0.6 * (1.0 - 7.0 / 41.0));
+            let share = share(&Collision::default(), scene, &rollout);
+            assert_abs_diff_eq!(share, 1.0 - missed, epsilon = 1e-12);
+            let hit = first_hit(&rollout, scene).unwrap();
+            assert_eq!((hit.step, hit.probability), (14, 0.6));
+        });
+    }
+
+    #[test]
+    fn somebody_small_is_met_as_soon_as_touched() {
+        // 0.6 m by 0.6 m: rear at 19.7 m, 15.85 m before the front with its margin
+        let walker = track(7, AgentClass::Pedestrian, 20.0, 0.4, 0.0, 0.0);
+        let (share, hit) = straight_on(10.0, &[walker]);
+        assert_abs_diff_eq!(share, 1.0 - 0.5 * 16.0 / 41.0, epsilon = 1e-12);
+        assert_eq!(hit.unwrap().class, AgentClass::Pedestrian);
+    }
+
+    #[test]
+    fn corners_meet_as_soon_as_bumpers() {
+        // 1.9 m beside: the corners are 0.05 m inside the margin, the centres 5.02 m apart
+        for y in [1.9, -1.9] {
+            let (share, hit) = straight_on(10.0, &[car(20.0, y, 0.0)]);
+            assert_abs_diff_eq!(share, 1.0 - 0.5 * 14.0 / 41.0, epsilon = 1e-12);
+            assert_eq!(hit.unwrap().step, 14);
+        }
+    }
+
+    #[test]
+    fn behind_is_beyond_a_hundred_and_fifty_degrees_of_the_axis() {
+        Bench::straight(5.0).look(|scene| {
+            let mut state = by_hand(scene, 5.0, |_, _| ()).states[0];
+            state.position_m = Vector2::new(3.0, -2.0);
+            state.axis = Vector2::new(0.6, 0.8);
+            let at = |degrees: f64| {
+                let angle = 0.8_f64.atan2(0.6) + degrees.to_radians();
+                let to = 2.5 * Vector2::new(angle.cos(), angle.sin());
+                is_behind(&state, state.position_m + to)
+            };
+            for degrees in [150.5, -150.5, 180.0] {
+                assert!(at(degrees), "{degrees}");
+            }
+            for degrees in [149.5, -149.5, 90.0, 0.0] {
+                assert!(!at(degrees), "{degrees}");
+            }
+        });
+    }
+
+    #[test]
+    fn an_ego_that_rolls_at_walking_pace_or_backwards_hits() {
+        let oncoming = track(7, AgentClass::Car, 9.0, 0.0, std::f64::consts::PI, 3.0);
+        for (speed_mps, hits) in [
+            (0.049, false),
+            (0.051, true),
+            (-0.049, false),
+            (-0.051, true),
+        ] {
+            let (share, hit) = straight_on(speed_mps, std::slice::from_ref(&oncoming));
+            assert_eq!((share > 0.0, hit.is_some()), (hits, hits), "{speed_mps}");
+        }
+    }
+
+    #[test]
     fn passing_closer_than_the_margin_is_a_hit() {
         let beside = |room_m: f64| straight_on(10.0, &[car(20.0, 1.85 + room_m, 0.0)]).0;
         assert!(beside(0.149) > 0.5);
         assert_eq!(beside(0.151), 0.0);
+    }
+
+    #[test]
+    fn stopping_closer_than_the_margin_is_a_hit() {
+        // the front's last place is at 40 + 3.65 m, the margin along is 0.2 m
+        let ahead = |room_m: f64| straight_on(10.0, &[car(43.65 + room_m + 2.3, 0.0, 0.0)]).0;
+        assert_abs_diff_eq!(ahead(0.199), 1.0 - 0.5 * 40.0 / 41.0, epsilon = 1e-12);
+        assert_eq!(ahead(0.201), 0.0);
     }
 
     #[test]

@@ -107,6 +107,41 @@ mod tests {
     }
 
     #[test]
+    fn an_outline_aslant_is_wider() {
+        // Along (0.8, 0.6): half of the extent is 0.925 · 0.8 + 2.3 · 0.6 = 2.12 m.
+        let share = |d_m: f64, left_m: f64, right_m: f64| {
+            let mut bench = Bench::straight(10.0);
+            for point in &mut bench.route.path {
+                (point.left_m, point.right_m) = (left_m, right_m);
+            }
+            bench.look(|scene| {
+                let turn = |t: f64, s: &mut crate::rollout::State| {
+                    if t > 1.95 {
+                        (s.d_m, s.axis) = (d_m, Vector2::new(0.8, 0.6));
+                    }
+                };
+                share(&Drivable::default(), scene, &by_hand(scene, 10.0, turn))
+            })
+        };
+        // 0.4 + 2.12 − 2.31 = 0.21 m of 0.3 m outside on the left, 2.12 + 0.4 − 2.4 = 0.12 m on
+        // the right
+        assert_abs_diff_eq!(share(0.4, 2.31, 9.0), 0.7, epsilon = 1e-9);
+        assert_abs_diff_eq!(share(-0.4, 9.0, 2.4), 0.4, epsilon = 1e-9);
+    }
+
+    #[test]
+    fn a_wall_across_the_road_is_touched_by_the_front() {
+        // the front less 0.15 m comes to 40 + 3.65 − 0.15 = 43.5 m
+        let touched = |x: f64| {
+            let mut bench = Bench::straight(10.0);
+            let wall = [Vector2::new(x, -4.0), Vector2::new(x, 3.0)];
+            bench.map.road_edges.push(Polyline::new(wall).unwrap());
+            at(&bench, 0.0, 0.0)
+        };
+        assert_eq!((touched(43.45), touched(43.55)), (1.0, 0.0));
+    }
+
+    #[test]
     fn an_area_wider_than_the_lane_may_be_used() {
         let corner = Vector2::new;
         let mut bench = Bench::straight(10.0);

@@ -40,3 +40,31 @@ pub(super) fn share(term: &dyn CostTerm, scene: &Scene<'_>, rollout: &Rollout) -
         free_progress_m: 40.0,
     })
 }
+
+/// A bench with somebody who may go on at any of some velocities, each with its probability.
+#[cfg(test)]
+pub(super) fn with_modes(
+    mut bench: crate::bench::Bench,
+    track: trunkline_interfaces::messages::Track,
+    modes: &[(f64, [f64; 2])],
+) -> crate::bench::Bench {
+    use nalgebra::{Matrix2, Vector2};
+    use trunkline_interfaces::messages::{Forecast, ForecastMode, ForecastPoint};
+    bench.forecasts.dt_s = 4.0;
+    let center_m = track.bbox.center_m.xy();
+    let modes = modes
+        .iter()
+        .map(|(probability, velocity_mps)| ForecastMode {
+            probability: *probability,
+            points: vec![ForecastPoint {
+                position_m: center_m + 4.0 * Vector2::from(*velocity_mps),
+                yaw_rad: track.bbox.yaw_rad,
+                covariance_m2: Matrix2::identity(),
+            }],
+        });
+    bench.forecasts.forecasts.push(Forecast {
+        track: track.id,
+        modes: modes.collect(),
+    });
+    bench.with(track)
+}

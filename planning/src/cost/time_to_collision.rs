@@ -180,7 +180,7 @@ impl CostTerm for TimeToCollision {
 mod tests {
     use super::*;
     use crate::bench::{Bench, by_hand};
-    use crate::cost::term::share;
+    use crate::cost::term::{share, with_modes};
     use crate::fixtures::{lane, lane_map, track};
     use approx::assert_abs_diff_eq;
     use proptest::prelude::*;
@@ -188,6 +188,19 @@ mod tests {
     use trunkline_interfaces::{AgentClass, JunctionId, LaneId, Turn};
 
     proptest! {
+        #[test]
+        fn no_time_looked_ahead_is_closer_than_the_closest(
+            x in -20.0..20.0_f64, y in -20.0..20.0_f64,
+            vx in -20.0..20.0_f64, vy in -20.0..20.0_f64,
+        ) {
+            let (apart_m, relative_mps) = (Vector2::new(x, y), Vector2::new(vx, vy));
+            let closest = closest_squared(apart_m, relative_mps);
+            let at = |k: u32| (apart_m + relative_mps * (0.001 * f64::from(k))).norm_squared();
+            let least = (0..=1200).map(at).fold(f64::INFINITY, f64::min);
+            // between two samples it gets nearer by no more than half a millisecond's way
+            prop_assert!(closest <= least + 1e-9 && least.sqrt() <= closest.sqrt() + 0.015);
+        }
+
         #[test]
         fn who_stays_clear_has_no_contact(
             x in -20.0..20.0_f64, y in -20.0..20.0_f64, yaw in -3.1..3.1_f64,
@@ -230,6 +243,118 @@ mod tests {
         // as far as 12.1 m: nothing
         let (share, who) = straight_on(&with_car(42.65 + 12.1 + 2.3, 0.0, 0.0, 0.0), 10.0);
         assert!(share == 0.0 && who.is_none());
+    }
+
+    #[test]
+    fn what_is_less_likely_costs_less() {
+        // As above: whole at step 39, 0.4 at step 36, each times its probability
+        let x_m = 42.65 + 8.0 - 0.01 + 2.3;
+        let bench = with_modes(
+            Bench::straight(10.0),
+            track(7, AgentClass::Car, x_m, 0.0, 0.0, 0.0),
+            &[(0.35, [0.0, 0.0])],
+        );
+        let (share, who) = straight_on(&bench, 10.0);
+        let expected = 0.35 * (1.0 - 0.5 * 39.0 / 41.0) + 0.5 * 0.35 * 1.4 * 3.0 / 41.0;
+        assert_abs_diff_eq!(share, expected, epsilon = 1e-12);
+        assert_eq!(who.unwrap().probability, 0.35);
+    }
+
+    #[test]
+    fn who_is_nearest_is_whose_probability_times_badness_is_greatest() {
+        // The first is met 11 m beyond the last front (0.4), the second 7 m beyond it (1).
+        let nearest = |one: f64, other: f64| {
+            let car = |id: u32, gap_m: f64| {
+                track(id, AgentClass::Car, 42.65 + gap_m + 2.3, 0.0, 0.0, 0.0)
+            };
+            let rest = [0.0, 0.0];
+            let bench = with_modes(Bench::straight(10.0), car(1, 11.0), &[(one, rest)]);
+            let bench = with_modes(bench, car(2, 7.0), &[(other, rest)]);
+            straight_on(&bench, 10.0).1.unwrap().track.0
+        };
+        assert_eq!(nearest(0.9, 0.35), 1); // 0.36 against 0.35
+        assert_eq!(nearest(0.9, 0.37), 2); // 0.36 against 0.37
+        let twins =
+            with_car(53.0, 0.0, 0.0, 0.0).with(track(8, AgentClass::Car, 53.0, 0.0, 0.0, 0.0));
+        assert_eq!(straight_on(&twins, 10.0).1.unwrap().track.0, 7, "the first");
+    }
+
+    #[test]
+    fn both_speeds_tell_who_is_met_in_time() {
+        // The front is at 42.65 m at step 39, an oncoming car's 23.8 m farther: met in 1.19 s.
+        let x_m = 42.65 + 23.8 + 2.3 + 39.0;
+        let oncoming = with_car(x_m, 0.0, std::f64::consts::PI, 10.0);
+        let expected = 0.4 * (1.0 - 0.5 * 39.0 / 41.0) + 0.5 * 0.4 * 3.0 / 41.0;
+        assert_abs_diff_eq!(straight_on(&oncoming, 10.0).0, expected, epsilon = 1e-9);
+        // A car that drives ahead at 4 m/s: 6 m/s faster, 7.1 m are 1.18 s.
+        let x_m = 42.65 + 7.1 + 2.3 - 4.0 * 3.9;
+        let slower = with_car(x_m, 0.0, 0.0, 4.0);
+        let (share, _) = straight_on(&slower, 10.0);
+        assert_abs_diff_eq!(share, expected, epsilon = 1e-9);
+    }
+
+    #[test]
+    fn neither_the_present_nor_a_contact_that_is_there_counts() {
+        // 2.9 m ahead it is met in 0.29 s, but at the next state that is looked at it is touched.
+        assert_eq!(
+            straight_on(&with_car(3.65 + 2.9 + 2.3, 0.0, 0.0, 0.0), 10.0).0,
+            0.0
+        );
+        // As fast and in the ego's outline all along.
+        assert_eq!(straight_on(&with_car(4.0, 0.0, 0.0, 10.0), 10.0).0, 0.0);
+    }
+
+    #[test]
+    fn who_is_ahead_counts_and_who_is_beside_counts_between_lanes() {
+        let mut bench = Bench::straight(10.0);
+        for point in &mut bench.route.path {
+            (point.lane, point.left_m, point.right_m) = (Some(LaneId(1)), 2.1, 1.4);
+        }
+        let ends = [[-20.0, 0.0], [200.0, 0.0]];
+        bench.map = lane_map("one", vec![lane(1, &ends, &[], Turn::Straight)]);
+        bench.look(|scene| {
+            let is_relevant = |d_m: f64, degrees: f64| {
+                let rollout = by_hand(scene, 10.0, |_, s| {
+                    (s.d_m, s.axis) = (d_m, Vector2::new(0.6, 0.8));
+                });
+                let angle = 0.8_f64.atan2(0.6) + degrees.to_radians();
+                let to = 7.0 * Vector2::new(angle.cos(), angle.sin());
+                is_relevant(scene, &rollout, 5, rollout.states[5].position_m + to)
+            };
+            for degrees in [0.0, 29.5, -29.5] {
+                assert!(is_relevant(0.2, degrees), "{degrees}");
+            }
+            for degrees in [30.5, -30.5, 90.0, 180.0] {
+                assert!(!is_relevant(0.2, degrees), "{degrees}");
+            }
+            // Half a width is 0.925 m: 0.3 m over the border at 2.1 − 0.925 + 0.3 = 1.475 m to the
+            // left, 1.4 − 0.925 + 0.3 = 0.775 m to the right.
+            assert!(is_relevant(1.48, 90.0) && !is_relevant(1.47, 90.0));
+            assert!(is_relevant(-0.78, 90.0) && !is_relevant(-0.77, 90.0));
+            assert!(is_relevant(1.48, 149.5) && !is_relevant(1.48, 150.5));
+        });
+    }
+
+    #[test]
+    fn a_contact_is_as_bad_as_it_is_soon() {
+        // Closed at 10 m/s along and, without mattering, 2 m/s across; off the origin.
+        let ego = Rectangle::new(Pose2::new(3.0, -2.0, 0.0), 5.0, 2.0);
+        let bad = |gap_m: f64| {
+            let center = Pose2::new(3.0 + 2.5 + 2.0 + gap_m, -2.0 - 1.0, 0.0);
+            let other = Rectangle::new(center, 4.0, 1.8);
+            contact(&ego, &other, Vector2::new(-10.0, 2.0))
+        };
+        let cases = [
+            (7.9, Some(1.0)),
+            (8.1, Some(0.9)),
+            (9.9, Some(0.9)),
+            (10.1, Some(0.4)),
+            (11.9, Some(0.4)),
+            (12.1, None),
+        ];
+        for (gap_m, expected) in cases {
+            assert_eq!(bad(gap_m), expected, "{gap_m} m");
+        }
     }
 
     #[test]
@@ -276,13 +401,16 @@ mod tests {
         assert_abs_diff_eq!(at(20.0, 2.0, -10.0), 68.0, epsilon = 1e-12); // 8 m short after 1.2 s
         assert_abs_diff_eq!(at(5.0, 2.0, 10.0), 29.0, epsilon = 1e-12); // goes away
         assert_abs_diff_eq!(at(5.0, 2.0, 0.0), 29.0, epsilon = 1e-12);
+        // aslant: the cross product squared over the speed's: (6 · 5 − 3 · 4)² / (4² + 5²)
+        let aslant = closest_squared(Vector2::new(6.0, -3.0), Vector2::new(-4.0, 5.0));
+        assert_abs_diff_eq!(aslant, 324.0 / 41.0, epsilon = 1e-12);
     }
 
     #[test]
     fn only_who_comes_within_reach_is_looked_at() {
         // Reaches of √29/2 and √23.49/2: 5.116 m. Abeam, opposite ways: as near as they get.
-        let ego = Rectangle::new(Pose2::default(), 5.0, 2.0);
-        let other = |y_m: f64| Rectangle::new(Pose2::new(5.0, y_m, 0.0), 4.5, 1.8);
+        let ego = Rectangle::new(Pose2::new(2.0, -3.0, 0.0), 5.0, 2.0);
+        let other = |y_m: f64| Rectangle::new(Pose2::new(7.0, y_m - 3.0, 0.0), 4.5, 1.8);
         let relative_mps = Vector2::new(-10.0, 0.0);
         assert!(stays_clear(&ego, &other(5.12), relative_mps));
         assert!(!stays_clear(&ego, &other(5.11), relative_mps));

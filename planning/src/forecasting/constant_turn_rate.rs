@@ -132,6 +132,7 @@ mod tests {
     use super::*;
     use crate::fixtures::{forecast_with, track};
     use approx::assert_abs_diff_eq;
+    use nalgebra::Vector2;
     use trunkline_interfaces::LaneMap;
 
     fn end_of(turn_decay_s: f64, yaw_rate_radps: f64) -> ForecastPoint {
@@ -227,5 +228,59 @@ mod tests {
                 .position_m
         };
         assert!((end(1.0) - end(0.05)).norm() < 2e-3);
+    }
+
+    #[test]
+    fn off_the_axes_a_fading_turn_is_driven_by_the_midpoint_rule() {
+        // course 0.4, box turned 0.1 further; steps of 0.25 s are three of 1/12 s each
+        let mut car = track(1, AgentClass::Car, 5.0, -2.0, 0.5, 0.0);
+        car.velocity_mps = Vector2::new(0.4_f64.cos(), 0.4_f64.sin()) * 8.0;
+        car.yaw_rate_radps = -0.3;
+        let horizon = Horizon {
+            dt_s: 0.25,
+            steps: 2,
+        };
+        let points = fading_turn(&car, horizon, 1.5).points;
+        // ω₀·τ·(1 − exp(−t/τ)), ω₀·τ = −0.45
+        let turned = |t: f64| -0.45 * (1.0 - (-t / 1.5).exp());
+        let mut at_m = Vector2::new(5.0, -2.0);
+        for (k, point) in points.iter().enumerate() {
+            for j in 0..3 {
+                let middle_s = (f64::from(3 * k as u8 + j) + 0.5) / 12.0;
+                let yaw = 0.4 + turned(middle_s);
+                at_m += Vector2::new(yaw.cos(), yaw.sin()) * (8.0 / 12.0);
+            }
+            let t = 0.25 * (k + 1) as f64;
+            assert_abs_diff_eq!(point.position_m, at_m, epsilon = 1e-12);
+            assert_abs_diff_eq!(point.yaw_rad, 0.5 + turned(t), epsilon = 1e-12);
+            let expected = covariance_m2(&car, 0.4 + turned(t), t);
+            assert_abs_diff_eq!(point.covariance_m2, expected, epsilon = 1e-12);
+        }
+    }
+
+    #[test]
+    fn turns_are_bounded_to_both_sides_and_begin_at_half_a_metre_per_second() {
+        // 4 m/s² at 10 m/s are 0.4 rad/s
+        for (yaw_rate_radps, believed) in
+            [(-9.0, -0.4), (-0.41, -0.4), (-0.39, -0.39), (0.39, 0.39)]
+        {
+            let expected = believed * 2.0 * (1.0 - (-1.5_f64).exp());
+            assert_abs_diff_eq!(
+                end_of(2.0, yaw_rate_radps).yaw_rad,
+                expected,
+                epsilon = 1e-12
+            );
+        }
+        let horizon = Horizon {
+            dt_s: 0.5,
+            steps: 4,
+        };
+        let mut car = track(1, AgentClass::Car, 0.0, 0.0, 0.0, 0.5);
+        assert_eq!(fading_turn(&car, horizon, 2.0), straight_on(&car, horizon));
+        car.yaw_rate_radps = 0.3;
+        // 0.3 · 2 · (1 − exp(−2/2))
+        let expected = 0.6 * (1.0 - (-1.0_f64).exp());
+        let end = fading_turn(&car, horizon, 2.0).points[3];
+        assert_abs_diff_eq!(end.yaw_rad, expected, epsilon = 1e-12);
     }
 }

@@ -94,6 +94,7 @@ mod tests {
     use super::*;
     use crate::fixtures::{forecast_with, track};
     use approx::assert_abs_diff_eq;
+    use nalgebra::Vector2;
     use trunkline_interfaces::{AgentClass, LaneMap};
 
     #[test]
@@ -117,5 +118,39 @@ mod tests {
             };
             assert!(ConstantVelocity::from_config(config).is_err(), "{dt_s}");
         }
+    }
+
+    #[test]
+    fn off_the_axes_position_goes_on_with_the_velocity_and_the_yaw_stays() {
+        let mut car = track(4, AgentClass::Car, 5.0, 2.0, 0.7, 0.0);
+        car.velocity_mps = Vector2::new(3.0, -4.0);
+        let horizon = Horizon {
+            dt_s: 0.4,
+            steps: 3,
+        };
+        let mode = straight_on(&car, horizon);
+        assert_eq!((mode.probability, mode.points.len()), (1.0, 3));
+        for (k, point) in mode.points.iter().enumerate() {
+            let time_s = 0.4 * (k + 1) as f64;
+            let expected = Vector2::new(5.0 + 3.0 * time_s, 2.0 - 4.0 * time_s);
+            assert_abs_diff_eq!(point.position_m, expected, epsilon = 1e-12);
+            assert_eq!(point.yaw_rad, 0.7);
+            // uncertain along its course, not along its box
+            let expected = covariance_m2(&car, (-4.0_f64).atan2(3.0), time_s);
+            assert_abs_diff_eq!(point.covariance_m2, expected, epsilon = 1e-12);
+        }
+    }
+
+    #[test]
+    fn who_hardly_moves_has_its_boxs_course() {
+        let course = |speed: f64| {
+            let mut car = track(4, AgentClass::Car, 0.0, 0.0, 0.7, 0.0);
+            car.velocity_mps = Vector2::new(0.0, -speed);
+            course_rad(&car)
+        };
+        let south = -std::f64::consts::FRAC_PI_2;
+        assert_abs_diff_eq!(course(0.51), south, epsilon = 1e-12);
+        assert_abs_diff_eq!(course(9.0), south, epsilon = 1e-12);
+        assert_eq!((course(0.5), course(0.1)), (0.7, 0.7));
     }
 }

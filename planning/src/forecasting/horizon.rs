@@ -5,7 +5,7 @@ use trunkline_interfaces::ConfigError;
 /// Default time between points: short enough to interpolate (½·3 m/s²·(0.25 s)² < 0.1 m), long
 /// enough to keep recordings small.
 pub(crate) const DEFAULT_DT_S: f64 = 0.5;
-/// Default reach: the planner scores 4 s and looks 1 s further.
+/// Default reach: the planner scores 4 s and looks 1 s further, on tracks that may be some 100 ms old.
 pub(crate) const DEFAULT_HORIZON_S: f64 = 6.0;
 
 /// The times of a forecast's points: `dt_s`, 2 · `dt_s`, … up to the horizon.

@@ -136,8 +136,9 @@ fn matched(lane: &Lane, p_m: Vector2<f64>, yaw_rad: f64) -> LaneMatch {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixtures::junction_map;
+    use crate::fixtures::{junction_map, lane, lane_map};
     use proptest::prelude::*;
+    use trunkline_interfaces::Turn;
 
     proptest! {
         #[test]
@@ -155,5 +156,41 @@ mod tests {
         assert!(LaneGrid::new(&map).fits(&map));
         assert!(!LaneGrid::new(&map).fits(&LaneMap::default()));
         assert!(!LaneGrid::default().fits(&LaneMap::default()));
+    }
+
+    #[test]
+    fn a_map_is_known_by_name_number_of_lanes_and_last_lane() {
+        let at = |id: u32| lane(id, &[[0.0, 0.0], [9.0, 0.0]], &[], Turn::Straight);
+        let map = |name: &str, ids: &[u32]| lane_map(name, ids.iter().map(|id| at(*id)).collect());
+        let grid = LaneGrid::new(&map("a", &[1, 2, 5]));
+        assert!(grid.fits(&map("a", &[1, 2, 5])));
+        assert!(!grid.fits(&map("b", &[1, 2, 5])));
+        assert!(!grid.fits(&map("a", &[1, 2, 6])));
+        assert!(!grid.fits(&map("a", &[1, 5])));
+    }
+
+    #[test]
+    fn a_segment_over_too_many_cells_is_not_indexed() {
+        // cells 417 to 480 and −250 to −187: 64 · 64 = 4096; one column more is too much
+        let found = |end_x: f64| {
+            let points = [[5005.0, -2999.0], [end_x, -2243.0]];
+            let map = lane_map("long", vec![lane(3, &points, &[], Turn::Straight)]);
+            let at_m = Vector2::from(points[0]);
+            LaneGrid::new(&map).near(&map, at_m, 0.3, 2.0).len()
+        };
+        assert_eq!((found(5761.0), found(5773.0)), (1, 0));
+    }
+
+    #[test]
+    fn lanes_come_nearest_first_and_of_other_kinds_none() {
+        let mut lanes: Vec<Lane> = [(1, 3.0), (2, -1.0), (3, 1.0), (4, 0.5)]
+            .map(|(id, y)| lane(id, &[[-30.0, y], [30.0, y]], &[], Turn::Straight))
+            .into();
+        lanes[3].kind = LaneKind::Parking;
+        let map = lane_map("side by side", lanes);
+        let near = LaneGrid::new(&map).near(&map, Vector2::new(7.0, 0.0), 0.3, 2.9);
+        let found: Vec<_> = near.iter().map(|m| (m.lane.0, m.s_m, m.d_m)).collect();
+        assert_eq!(found, [(2, 37.0, 1.0), (3, 37.0, -1.0)]);
+        assert!((near[0].yaw_difference_rad + 0.3).abs() < 1e-12);
     }
 }

@@ -157,9 +157,11 @@ impl Forecaster for OracleForecaster {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixtures::track;
+    use crate::fixtures::{context, track};
     use approx::assert_abs_diff_eq;
-    use trunkline_interfaces::AgentClass;
+    use trunkline_interfaces::messages::Tracks;
+    use trunkline_interfaces::stages::{Stage, TruthView};
+    use trunkline_interfaces::{AgentClass, Duration, Stamp};
 
     fn future() -> FutureAgent {
         FutureAgent {
@@ -230,5 +232,116 @@ mod tests {
         assert_abs_diff_eq!(points[1].yaw_rad, 0.1, epsilon = 1e-12);
         assert_abs_diff_eq!(points[0].covariance_m2[(0, 0)], 0.0025, epsilon = 1e-15);
         assert!(future_of(&TruthFuture::default(), AgentId(1)).is_none());
+    }
+
+    #[test]
+    fn off_the_axes_poses_are_interpolated_and_yaws_turn_the_shorter_way() {
+        let now = Pose2::new(1.0, 2.0, 0.3);
+        let future = FutureAgent {
+            id: AgentId(1),
+            poses: vec![
+                Pose2::new(4.0, 6.0, 0.5),
+                Pose2::new(5.0, 9.0, 1.1),
+                Pose2::new(9.0, 8.0, 0.9),
+            ],
+        };
+        // valid at 0.4 s, 0.8 s and 1.2 s
+        let cases = [
+            (0.1, [1.75, 3.0, 0.35]), // a quarter of the way to the first
+            (0.4, [4.0, 6.0, 0.5]),
+            (0.9, [6.0, 8.75, 1.05]), // a quarter from the second to the third
+            (1.2, [9.0, 8.0, 0.9]),
+            (1.6, [13.0, 7.0, 0.9]), // as far again, not turned further
+            (-0.2, [1.0, 2.0, 0.3]),
+        ];
+        for (time_s, [x, y, yaw]) in cases {
+            let pose = pose_after(now, &future, 0.4, time_s);
+            assert_abs_diff_eq!(pose.x_m, x, epsilon = 1e-9);
+            assert_abs_diff_eq!(pose.y_m, y, epsilon = 1e-9);
+            assert_abs_diff_eq!(pose.yaw_rad, yaw, epsilon = 1e-9);
+        }
+        let across = FutureAgent {
+            id: AgentId(1),
+            poses: vec![Pose2::new(0.0, 0.0, -3.0)],
+        };
+        // from 3.0 to −3.0 by the back: 2π − 6 = 0.283 rad, three quarters of it are past π
+        let pose = pose_after(Pose2::new(0.0, 0.0, 3.0), &across, 0.4, 0.3);
+        let tau = std::f64::consts::TAU;
+        assert_abs_diff_eq!(pose.yaw_rad, 3.0 + 0.75 * (tau - 6.0) - tau, epsilon = 1e-9);
+    }
+
+    #[test]
+    fn who_is_known_does_what_it_is_going_to_do_and_a_ghost_goes_straight_on() {
+        let known = track(7, AgentClass::Car, 10.0, 5.0, 0.2, 3.0);
+        let agent = |id: u32, x: f64| TruthAgent {
+            id: AgentId(id),
+            class: AgentClass::Car,
+            bbox: track(id, AgentClass::Car, x, 5.0, 0.2, 0.0).bbox,
+            velocity_mps: Vector2::zeros(),
+            yaw_rate_radps: 0.0,
+            visibility: 1.0,
+        };
+        let now = crate::bench::truth(vec![agent(3, 60.0), agent(8, 10.5)]);
+        let mut future = TruthFuture {
+            dt_s: 0.5,
+            agents: vec![FutureAgent {
+                id: AgentId(8),
+                poses: vec![Pose2::new(12.0, 6.0, 0.4), Pose2::new(14.0, 8.0, 0.8)],
+            }],
+            ..TruthFuture::default()
+        };
+        future.header.stamp = Stamp::ZERO + Duration::from_ms(100);
+        let mut tracks = Tracks {
+            tracks: vec![known, track(1, AgentClass::Car, 30.0, 9.0, 0.6, 4.0)],
+            ..Tracks::default()
+        };
+        tracks.header.stamp = Stamp::ZERO + Duration::from_ms(200);
+        let (vehicle, map, route) = Default::default();
+        let ctx = StepContext {
+            truth: Some(TruthView {
+                now: &now,
+                future: Some(&future),
+            }),
+            ..context(Stage::Forecaster, 2, &vehicle, &map)
+        };
+        let mut oracle = OracleForecaster::from_config(OracleForecasterConfig {
+            dt_s: 0.3,
+            horizon_s: 0.9,
+        })
+        .unwrap();
+        let input = ForecasterInput {
+            tracks: &tracks,
+            route: &route,
+        };
+        let forecasts = oracle.forecast(input, &ctx).unwrap();
+        assert_eq!(
+            (forecasts.dt_s, forecasts.header.stamp),
+            (0.3, tracks.header.stamp)
+        );
+        let of = |i: usize| {
+            (
+                forecasts.forecasts[i].track.0,
+                &forecasts.forecasts[i].modes[0],
+            )
+        };
+        let (id, mode) = of(0);
+        assert_eq!((id, mode.probability, mode.points.len()), (7, 1.0, 3));
+        // 0.3 s after the tracks are 0.4 s of the future: 4/5 from (10.5, 5) to (12, 6)
+        assert_abs_diff_eq!(
+            mode.points[0].position_m,
+            Vector2::new(11.7, 5.8),
+            epsilon = 1e-9
+        );
+        assert_abs_diff_eq!(mode.points[0].yaw_rad, 0.36, epsilon = 1e-9);
+        // and 1 s the second pose
+        assert_abs_diff_eq!(
+            mode.points[2].position_m,
+            Vector2::new(14.0, 8.0),
+            epsilon = 1e-9
+        );
+        let (id, mode) = of(1);
+        let end = Vector2::new(30.0 + 3.6 * 0.6_f64.cos(), 9.0 + 3.6 * 0.6_f64.sin());
+        assert_eq!(id, 1);
+        assert_abs_diff_eq!(mode.points[2].position_m, end, epsilon = 1e-9);
     }
 }

@@ -109,4 +109,42 @@ mod tests {
         assert_abs_diff_eq!(across(AgentClass::Bus, 3.0), 0.25, epsilon = 1e-12);
         assert_abs_diff_eq!(across(AgentClass::StaticObject, 3.0), 0.0, epsilon = 0.0);
     }
+
+    #[test]
+    fn off_the_axes_every_part_is_turned_onto_the_course() {
+        let mut car = track(1, AgentClass::Car, 0.0, 0.0, 1.0, 1.05);
+        car.covariance.fill(0.0);
+        for (at, value) in [((0, 0), 0.3), ((0, 1), 0.1), ((1, 0), 0.05), ((1, 1), 0.2)] {
+            car.covariance[at] = value;
+        }
+        (car.covariance[(2, 2)], car.covariance[(3, 3)]) = (0.02, 0.04);
+        let p = covariance_m2(&car, 0.6_f64.atan2(0.8), 1.5);
+        // 1.05 m/s is 3/4 of a walk: along 1.5² · 0.04 + (½ · ¾ · 0.8 · 1.5²)² = 0.09 + 0.675²,
+        // across (1.5 · 1.05)² · 0.02 + (¾ · 0.25 · 1.5)² = 0.049 612 5 + 0.281 25²
+        let (along, across) = (0.545_625, 0.049_612_5 + 0.079_101_562_5);
+        assert_abs_diff_eq!(
+            p[(0, 0)],
+            0.3 + 0.64 * along + 0.36 * across,
+            epsilon = 1e-9
+        );
+        assert_abs_diff_eq!(
+            p[(1, 1)],
+            0.2 + 0.36 * along + 0.64 * across,
+            epsilon = 1e-9
+        );
+        let mixed = 0.075 + 0.48 * (along - across);
+        assert_abs_diff_eq!(p[(0, 1)], mixed, epsilon = 1e-9);
+        assert_abs_diff_eq!(p[(1, 0)], mixed, epsilon = 1e-9);
+    }
+
+    #[test]
+    fn a_variance_below_zero_counts_as_none() {
+        let mut car = track(1, AgentClass::Car, 0.0, 0.0, 0.0, 10.0);
+        let sure = covariance_m2(&car, 0.3, 2.0);
+        (car.covariance[(2, 2)], car.covariance[(3, 3)]) = (-0.5, -0.7);
+        let broken = covariance_m2(&car, 0.3, 2.0);
+        (car.covariance[(2, 2)], car.covariance[(3, 3)]) = (0.0, 0.0);
+        assert_eq!(broken, covariance_m2(&car, 0.3, 2.0));
+        assert!(broken.trace() < sure.trace());
+    }
 }

@@ -110,6 +110,43 @@ mod tests {
     }
 
     #[test]
+    fn distance_and_direction_are_those_from_the_ego() {
+        // The ego at (30, −5) looks along (0.6, 0.8); it wishes for 1 m/s by itself.
+        let config = CruiseConfig {
+            speed_mps: 1.0,
+            ..CruiseConfig::default()
+        };
+        let ahead = 0.8_f64.atan2(0.6);
+        let seen_mps = |distance_m: f64, angle: f64, speed: f64| {
+            let (x, y) = (30.0 - 0.8 * distance_m, -5.0 + 0.6 * distance_m);
+            let other = track(1, AgentClass::Truck, x, y, ahead + angle, speed);
+            let tracks = Tracks {
+                tracks: vec![other],
+                ..Tracks::default()
+            };
+            let wished_mps = Bench::straight(2.0)
+                .ego_at(30.0, -5.0, ahead)
+                .look(|scene| config.speed_mps(2.0, scene.start, &tracks));
+            (10.0 * wished_mps).round() / 10.0
+        };
+        assert_eq!(
+            (seen_mps(59.9, 0.0, 7.0), seen_mps(60.1, 0.0, 7.0)),
+            (7.0, 2.0)
+        );
+        for side in [1.0, -1.0] {
+            // cosine 0.866 at 0.5236 rad
+            assert_eq!(seen_mps(20.0, 0.52 * side, 7.0), 7.0);
+            assert_eq!(seen_mps(20.0, 0.53 * side, 7.0), 2.0);
+        }
+        // slower than 3 m/s it is in a queue
+        assert_eq!(
+            (seen_mps(20.0, 0.0, 2.9), seen_mps(20.0, 0.0, 3.1)),
+            (2.0, 3.1)
+        );
+        assert_eq!(seen_mps(20.0, 0.0, 40.0), 36.0);
+    }
+
+    #[test]
     fn values_out_of_their_range_are_refused_by_name() {
         for (speed_mps, max_speed_mps, key) in [
             (0.9, 36.0, "speed_mps"),
@@ -124,10 +161,12 @@ mod tests {
             let error = config.check().unwrap_err().to_string();
             assert!(error.contains(&format!("`{key}`")), "{error}");
         }
-        let config = CruiseConfig {
-            speed_mps: 1.0,
-            max_speed_mps: 1.0,
-        };
-        assert!(config.check().is_ok());
+        for at_the_bound in [1.0, 60.0] {
+            let config = CruiseConfig {
+                speed_mps: at_the_bound,
+                max_speed_mps: at_the_bound,
+            };
+            assert!(config.check().is_ok());
+        }
     }
 }

@@ -8,6 +8,9 @@ mod proposal; // many candidates, the cheapest is driven
 mod publish; // from rollouts to the message
 mod reason; // why, in words
 
+#[cfg(test)]
+mod tests; // plans as a whole
+
 pub use cruise::CruiseConfig;
 pub use idm::{IdmPlanner, IdmPlannerConfig};
 pub use oracle::OraclePlanner;

@@ -153,7 +153,8 @@ mod tests {
             (track.velocity_mps, track.yaw_rate_radps),
             (agent.velocity_mps, 0.1)
         );
-        assert_eq!(track.existence, 1.0);
+        assert_eq!((track.existence, track.coasting), (1.0, Duration::ZERO));
+        assert_eq!(track.covariance, Matrix4::from_diagonal_element(1e-4));
         let forecasts = forecasts(truth);
         assert_eq!((forecasts.dt_s, forecasts.forecasts.len()), (0.5, 1));
         let points = &forecasts.forecasts[0].modes[0].points;

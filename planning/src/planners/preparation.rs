@@ -176,8 +176,8 @@ mod tests {
     use super::*;
     use crate::bench::Bench;
     use crate::fixtures::{context, route_along};
-    use trunkline_interfaces::messages::Tracks;
-    use trunkline_interfaces::{Stage, VehicleParams};
+    use trunkline_interfaces::messages::{RouteSignal, SignalState, Tracks};
+    use trunkline_interfaces::{SignalId, SignalKind, Stage, VehicleParams};
 
     /// Where a preparation finds the ego of a bench on its route.
     fn place(preparation: &mut Preparation, bench: &Bench) -> Place {
@@ -228,6 +228,83 @@ mod tests {
         assert!((place(&mut preparation, &other).s_m - 70.0).abs() < 0.1);
         preparation.reset();
         assert!(preparation.known.is_none());
+    }
+
+    /// Where an ego is found that was at one pose and is now at another, with a speed.
+    fn found_m(points: &[[f64; 2]], before: [f64; 3], now: [f64; 3], speed: f64) -> f64 {
+        let mut preparation = Preparation::default();
+        let mut at = |[x, y, yaw]: [f64; 3]| {
+            let mut bench = Bench::straight(speed).ego_at(x, y, yaw);
+            bench.ego.velocity_mps.x = speed;
+            bench.route = route_along(points, Some(10.0));
+            place(&mut preparation, &bench);
+        };
+        at(before);
+        at(now);
+        preparation.known.unwrap().place.unwrap().s_m
+    }
+
+    #[test]
+    fn the_window_reaches_thirty_metres_and_a_second_ahead() {
+        // East, north, and round to a second way north 1 m beside the first.
+        let points = [
+            [0.0, 0.0],
+            [100.0, 0.0],
+            [100.0, 60.0],
+            [-40.0, 60.0],
+            [-40.0, -20.0],
+            [101.0, -20.0],
+            [101.0, 60.0],
+        ];
+        // From 60 m at 20 m/s the first 110 m are looked at, though the second way is nearer.
+        let north = std::f64::consts::FRAC_PI_2;
+        let s_m = found_m(&points, [60.0, 0.0, 0.0], [100.8, 35.0, north], 20.0);
+        assert!((s_m - 135.0).abs() < 0.1, "{s_m}");
+        // At a standstill 90 m are, and it is lost there: 100 + 60 + 140 + 80 + 141 + 55 m.
+        let s_m = found_m(&points, [60.0, 0.0, 0.0], [100.8, 35.0, north], 0.0);
+        assert!((s_m - 576.0).abs() < 0.1, "{s_m}");
+    }
+
+    #[test]
+    fn the_window_reaches_ten_metres_back() {
+        let points: Vec<[f64; 2]> = (doubled(0.0, 0.0).route.path.iter())
+            .map(|p| p.position_m.into())
+            .collect();
+        // The second time round, 100 + 60 + 140 + 59 + 40 + 50 m, though the first is nearer now.
+        for x in [41.0, 52.0] {
+            let s_m = found_m(&points, [50.0, 0.9, 0.0], [x, 0.3, 0.0], 0.0);
+            assert!((s_m - 399.0 - x).abs() < 0.1, "{s_m}");
+        }
+        // Back round the corner at 100 m.
+        let s_m = found_m(&points, [100.0, 5.0, 1.57], [96.5, 0.2, 0.0], 0.0);
+        assert!((s_m - 96.5).abs() < 0.1, "{s_m}");
+    }
+
+    #[test]
+    fn an_ego_more_than_five_metres_off_its_route_is_looked_for_on_the_whole_of_it() {
+        // The second stretch, 8 m to the left and westwards, has x = 0 at 60 + 8 + 40 m.
+        let points = [[-20.0, 0.0], [40.0, 0.0], [40.0, 8.0], [-20.0, 8.0]];
+        let found = |y: f64| found_m(&points, [0.0, 0.0, 0.0], [0.0, y, 3.0], 0.0);
+        assert!((found(4.9) - 20.0).abs() < 0.1);
+        assert!((found(5.1) - 108.0).abs() < 0.1);
+    }
+
+    #[test]
+    fn rules_look_from_the_front_bumper() {
+        // The front is at 20 + 3.65 m; a red light's line holds until it is passed by a metre.
+        let held_at = |stop_s_m: f64| {
+            let mut bench = Bench::straight(4.0);
+            bench.route.signals = vec![RouteSignal {
+                id: SignalId(3),
+                kind: SignalKind::TrafficLight,
+                state: SignalState::Stop,
+                stop_s_m,
+            }];
+            let mut preparation = Preparation::default();
+            place(&mut preparation, &bench);
+            preparation.stops.len() == 2
+        };
+        assert!(held_at(22.7) && !held_at(22.6));
     }
 
     #[test]

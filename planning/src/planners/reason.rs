@@ -237,6 +237,65 @@ mod tests {
         }
     }
 
+    /// The reason of a rollout that has one speed until 2.95 s and another from then on; what
+    /// brakes hardest is the second.
+    fn stepped(from_mps: f64, to_mps: f64, causes: [Cause; 2]) -> Reason {
+        Bench::straight(from_mps).look(|scene| {
+            let rollout = by_hand(scene, from_mps, |t, s| {
+                let is_later = t > 2.95;
+                s.speed_mps = if is_later { to_mps } else { from_mps };
+                s.acceleration_mps2 = if is_later { -1.0 } else { 0.0 };
+                s.cause = causes[usize::from(is_later)];
+            });
+            reason(scene, &rollout, None)
+        })
+    }
+
+    #[test]
+    fn half_a_metre_per_second_is_not_yet_noticed() {
+        let what = |from, to| stepped(from, to, [Cause::Free; 2]).sentence;
+        assert_eq!(what(5.0, 4.5), "holding 5.0 m/s: the road is free");
+        assert_eq!(what(5.0, 5.5), "holding 5.0 m/s: the road is free");
+        assert_eq!(
+            what(5.0, 0.5),
+            "slowing from 5.0 to 0.5 m/s: the road is free"
+        );
+        assert_eq!(what(0.5, 0.5), "holding 0.5 m/s: the road is free");
+        assert_eq!(what(0.375, 0.5), "holding 0.4 m/s: the road is free");
+        assert_eq!(what(0.5, 0.25), "stopping from 0.5 m/s: the road is free");
+    }
+
+    #[test]
+    fn who_slows_or_stands_says_what_brakes_hardest_and_else_what_holds_now() {
+        let causes = [Cause::Road, Cause::Light(SignalId(3))];
+        let signals = |from, to| stepped(from, to, causes).signals;
+        assert_eq!(signals(5.0, 4.0), [SignalId(3)]);
+        assert_eq!(signals(0.0, 0.25), [SignalId(3)], "stands");
+        assert_eq!(signals(0.75, 0.5), [], "neither slows nor stands");
+        assert_eq!(signals(5.0, 4.5), [], "holds");
+    }
+
+    #[test]
+    fn the_path_is_where_the_ego_ends() {
+        // A car that comes from the left at 2 m/s, half 2.3 m long. The ego ends 1.5 m to the
+        // right: on the path within 2.3 + 0.925 + 0.3 = 3.525 m of that, y ≤ 2.025 m, which from
+        // 5 m it is after 1.4875 s; to the left of it, y ≤ 5.025 m, at once.
+        let south = -std::f64::consts::FRAC_PI_2;
+        let bench = Bench::straight(5.0).with(track(4, AgentClass::Car, 30.0, 5.0, south, 2.0));
+        let arrives = |end_m: f64| {
+            bench.look(|scene| {
+                let shift = |t: f64, s: &mut crate::rollout::State| {
+                    s.d_m = if t > 3.95 { end_m } else { 0.0 };
+                };
+                arrival(scene, &by_hand(scene, 5.0, shift), TrackId(4))
+            })
+        };
+        // its flank is at 20 + 30 − 0.925 m, the front at 23.65 m
+        let (gap_m, time_s) = arrives(-1.5).unwrap();
+        assert!((gap_m - 25.425).abs() < 1e-9 && (time_s - 1.5).abs() < 1e-9);
+        assert_eq!(arrives(1.5).unwrap().1, 0.0);
+    }
+
     #[test]
     fn who_stands_in_the_way_is_named_where_nothing_else_decides() {
         Bench::straight(5.0).look(|scene| {

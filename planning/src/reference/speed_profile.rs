@@ -89,8 +89,10 @@ impl SpeedProfile {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bench::{CHORD_M, bend};
     use crate::fixtures::route_along;
     use approx::assert_abs_diff_eq;
+    use trunkline_interfaces::messages::RoutePoint;
     use trunkline_tests::assert_refused;
 
     #[test]
@@ -152,5 +154,51 @@ mod tests {
                 ("braking_mps2", |c| c.braking_mps2 = f64::NAN),
             ],
         );
+    }
+
+    #[test]
+    fn between_samples_the_speed_is_interpolated_and_braking_is_counted_exactly() {
+        let mut route = route_along(&[[0.0, 0.0], [60.0, 0.0], [200.0, 0.0]], Some(13.9));
+        route.path[1].speed_limit_mps = Some(5.0);
+        let line = Line::new(&route).unwrap();
+        let config = SpeedProfileConfig {
+            braking_mps2: 0.7,
+            ..SpeedProfileConfig::default()
+        };
+        let profile = SpeedProfile::new(&config, &line);
+        // the first sample of 5 m/s is at 60.5 m: v² = 25 + 2 · 0.7 · 10.5 and · 11
+        let (near, far) = (39.7_f64.sqrt(), 40.4_f64.sqrt());
+        assert_abs_diff_eq!(profile.at(&line, 50.0), near, epsilon = 1e-9);
+        assert_abs_diff_eq!(profile.at(&line, 49.5), far, epsilon = 1e-9);
+        let expected = 0.6 * far + 0.4 * near;
+        assert_abs_diff_eq!(profile.at(&line, 49.7), expected, epsilon = 1e-9);
+        assert_eq!(
+            (profile.at(&line, 80.2), profile.at(&line, 300.0)),
+            (5.0, 5.0)
+        );
+    }
+
+    #[test]
+    fn the_slowest_of_limit_lateral_acceleration_and_yaw_rate_holds() {
+        // the samples of a bend have its curvature exactly
+        let allowed_mps = |curvature_1pm: f64, limit_mps: f64| {
+            let mut route = bend(0.7, curvature_1pm, 60);
+            let set = |p: &mut RoutePoint| p.speed_limit_mps = Some(limit_mps);
+            route.path.iter_mut().for_each(set);
+            let line = Line::new(&route).unwrap();
+            let profile = SpeedProfile::new(&SpeedProfileConfig::default(), &line);
+            profile.at(&line, 30.0 * CHORD_M)
+        };
+        for side in [1.0, -1.0] {
+            // √(2.6 / 0.04) = √65 = 8.06, 0.7 / 0.04 = 17.5
+            assert_abs_diff_eq!(
+                allowed_mps(side * 0.04, 30.0),
+                65.0_f64.sqrt(),
+                epsilon = 1e-6
+            );
+            assert_abs_diff_eq!(allowed_mps(side * 0.04, 8.0), 8.0, epsilon = 1e-9);
+            // √(2.6 / 0.2) = √13 = 3.606, 0.7 / 0.2 = 3.5
+            assert_abs_diff_eq!(allowed_mps(side * 0.2, 30.0), 3.5, epsilon = 1e-6);
+        }
     }
 }

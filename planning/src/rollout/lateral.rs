@@ -95,9 +95,11 @@ impl LateralProfile {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bench::Bench;
+    use crate::bench::{Bench, CHORD_M, in_a_bend};
+    use crate::reference::Place;
     use approx::assert_abs_diff_eq;
     use proptest::prelude::*;
+    use trunkline_interfaces::geometry::Pose2;
 
     fn profile(speed: f64, y: f64, yaw: f64, target_m: f64) -> LateralProfile {
         let bench = Bench::straight(speed).ego_at(0.0, y, yaw);
@@ -142,5 +144,65 @@ mod tests {
             let by_slopes = (shift.at(s_m + h).1 - shift.at(s_m - h).1) / (2.0 * h);
             prop_assert!((by_slopes - shift.at(s_m).2).abs() < 1e-2, "{} {}", by_slopes, bend);
         }
+    }
+
+    /// Where [`in_a_bend`] begins.
+    const FROM_S_M: f64 = 20.0 * CHORD_M;
+
+    #[test]
+    fn on_a_bend_a_shift_is_the_quintic_of_its_six_boundary_values() {
+        in_a_bend(|scene| {
+            let shift = LateralProfile::new(scene.start, scene.line, -0.5);
+            // 3 s at 7 m/s; d = 0.75 + 0.5; the line is squeezed by 1 − 0.04 · 0.75 = 0.97
+            let slope = 0.97 * 0.25_f64.tan();
+            let (d0, d1, d2) = (1.25, 21.0 * slope, 0.05 * 441.0);
+            let (d, first, second) = shift.at(FROM_S_M);
+            assert_abs_diff_eq!(d, 0.75, epsilon = 1e-9);
+            assert_abs_diff_eq!(first, slope, epsilon = 1e-9);
+            assert_abs_diff_eq!(second, 0.05, epsilon = 1e-9);
+            // at a fifth of the way the basis is 1 − 10x³ + 15x⁴ − 6x⁵ = 0.942 08,
+            // x − 6x³ + 8x⁴ − 3x⁵ = 0.163 84 and ½(x² − 3x³ + 3x⁴ − x⁵) = 0.010 24
+            let (d, first, second) = shift.at(FROM_S_M + 4.2);
+            let expected = -0.5 + 0.942_08 * d0 + 0.163_84 * d1 + 0.010_24 * d2;
+            assert_abs_diff_eq!(d, expected, epsilon = 1e-9);
+            let expected = (-0.768 * d0 + 0.512 * d1 + 0.064 * d2) / 21.0;
+            assert_abs_diff_eq!(first, expected, epsilon = 1e-9);
+            let expected = (-5.76 * d0 - 3.84 * d1 - 0.16 * d2) / 441.0;
+            assert_abs_diff_eq!(second, expected, epsilon = 1e-9);
+            assert_eq!(shift.at(FROM_S_M + 21.1), (-0.5, 0.0, 0.0));
+            // 1 + 10 + 15 + 6 times d0, 1 + 6 + 8 + 3 times d1, ½ + 1½ + 1½ + ½ times d2
+            let most_m = 32.0 * d0 + 18.0 * d1 + 4.0 * d2;
+            let (right_m, left_m) = shift.range_m();
+            assert_abs_diff_eq!(right_m, -0.5 - most_m, epsilon = 1e-6);
+            assert_abs_diff_eq!(left_m, -0.5 + most_m, epsilon = 1e-6);
+        });
+    }
+
+    #[test]
+    fn slope_bend_and_the_squeeze_inside_a_curve_are_bounded() {
+        in_a_bend(|scene| {
+            let begins = |turned: f64, curvature_1pm: f64, d_m: f64| {
+                let start = Start {
+                    pose: Pose2::new(0.0, 0.0, 0.3 + turned),
+                    curvature_1pm,
+                    place: Place { s_m: FROM_S_M, d_m },
+                    ..*scene.start
+                };
+                let shift = LateralProfile::new(&start, scene.line, 0.0);
+                let (_, slope, bend) = shift.at(FROM_S_M);
+                (slope, bend)
+            };
+            let cases = [
+                ((0.9, 0.3, 0.0), (1.0, 0.2)), // tan 0.9 = 1.26; 0.3 − 0.04
+                ((-0.9, -0.3, 0.0), (-1.0, -0.2)),
+                ((0.25, 0.23, 24.0), (0.2 * 0.25_f64.tan(), 0.19)), // 1 − 0.04 · 24 = 0.04
+                ((1.5, 0.0, 22.5), (0.2 * 1.5_f64.sin() / 0.2, -0.04)), // cos 1.5 = 0.07
+            ];
+            for ((turned, curvature_1pm, d_m), (slope, bend)) in cases {
+                let got = begins(turned, curvature_1pm, d_m);
+                assert_abs_diff_eq!(got.0, slope, epsilon = 1e-9);
+                assert_abs_diff_eq!(got.1, bend, epsilon = 1e-9);
+            }
+        });
     }
 }

@@ -123,7 +123,7 @@ pub(super) fn acceleration_mps2(
 mod tests {
     use super::*;
     use crate::bench::Bench;
-    use crate::fixtures::track;
+    use crate::fixtures::{route_along, track};
     use crate::scene::Stop;
     use approx::assert_abs_diff_eq;
     use trunkline_interfaces::AgentClass;
@@ -253,5 +253,76 @@ mod tests {
         let emergency = Driver::Halt { braking_mps2: 7.2 };
         assert_abs_diff_eq!(after(5.0, 0.0, -7.2, emergency), -1.5, epsilon = 1e-12); // at most 15 m/s³
         assert_abs_diff_eq!(after(-1.0, 0.0, 1.0, FOLLOW), 2.0, epsilon = 1e-12);
+    }
+
+    #[test]
+    fn the_roads_speed_is_that_of_a_preview_and_of_equals_the_wish_is_named() {
+        let mut bench = Bench::straight(10.0);
+        bench.route = route_along(&[[-20.0, 0.0], [40.0, 0.0], [200.0, 0.0]], Some(13.9));
+        bench.route.path[1].speed_limit_mps = Some(5.0);
+        // 0.6 s ahead is s = 26 m, 34.5 m before 60.5 m, the first sample of 5 m/s:
+        // v² = 25 + 2 · 1.2 · 34.5 = 107.8
+        let (a, cause) = wish(&bench, FOLLOW, 0);
+        assert_abs_diff_eq!(a, (107.8_f64.sqrt() - 10.0) / 0.6, epsilon = 1e-9);
+        assert_eq!(cause, Cause::Road);
+        // at the limit neither changes the speed
+        assert_eq!(wish(&Bench::straight(13.9), FOLLOW, 0), (0.0, Cause::Free));
+    }
+
+    #[test]
+    fn leaders_are_those_on_the_candidates_own_path() {
+        // 3 s · 5 m/s: 15 m on, the path is 0.6 m to the right
+        let named = |y: f64| {
+            let car = track(4, AgentClass::Car, 15.0, y, 0.0, 3.0);
+            Bench::straight(5.0).with(car).look(|scene| {
+                let course = Course {
+                    config: &IdmConfig::default(),
+                    scene,
+                    lateral: LateralProfile::new(scene.start, scene.line, -0.6),
+                    driver: FOLLOW,
+                };
+                let state = State::of(scene.start);
+                wish_mps2(&course, &state, &scene.line.at(state.s_m), 0).1
+            })
+        };
+        let agent = Cause::Agent(trunkline_interfaces::TrackId(4), AgentClass::Car);
+        // half of both widths and 0.2 m: 2.05 m to both sides of it
+        assert_eq!((named(1.449), named(-2.649)), (agent, agent));
+        assert_eq!((named(1.451), named(-2.651)), (Cause::Free, Cause::Free));
+    }
+
+    #[test]
+    fn the_nearest_bound_wins_with_everything_ahead_at_once() {
+        let idm = IdmConfig::default();
+        let slow = track(4, AgentClass::Car, 32.0, 0.0, 0.0, 3.5);
+        let far = track(5, AgentClass::Truck, 70.0, 0.0, 0.0, 1.0);
+        let mut bench = Bench::straight(8.0).with(far).with(slow);
+        let stop = |front_s_m: f64, cause: Cause| Stop { front_s_m, cause };
+        bench.stops = vec![stop(80.0, Cause::Goal), stop(52.0, Cause::RouteEnd)];
+        let free = idm.free_mps2(8.0, 0.9 * 13.9);
+        let at = |step: usize| wish(&bench, Driver::Follow { speed_share: 0.9 }, step);
+        // the slow one's rear is 32 − 2.3 − 3.65 m ahead, closing with 4.5 m/s
+        let by_slow = idm.behind_mps2(free, 8.0, 26.05, 4.5);
+        // the line 52 − 20 − 3.65 − 0.5 m, seen as 1.5 m more
+        let by_line = idm.behind_mps2(free, 8.0, 29.35, 8.0);
+        assert!(by_line < by_slow);
+        assert_abs_diff_eq!(at(0).0, by_line, epsilon = 1e-9);
+        assert_eq!(at(0).1, Cause::RouteEnd);
+        bench.stops.pop();
+        let (a, cause) = wish(&bench, Driver::Follow { speed_share: 0.9 }, 0);
+        assert_abs_diff_eq!(a, by_slow, epsilon = 1e-9);
+        assert_eq!(
+            cause,
+            Cause::Agent(trunkline_interfaces::TrackId(4), AgentClass::Car)
+        );
+    }
+
+    #[test]
+    fn who_stands_is_not_taken_to_roll_backwards() {
+        Bench::straight(0.0).look(|scene| {
+            let state = State::of(scene.start);
+            let after = acceleration_mps2(&IdmConfig::default(), FOLLOW, &state, 1.0);
+            assert_abs_diff_eq!(after, 0.25, epsilon = 1e-12);
+        });
     }
 }

@@ -113,7 +113,7 @@ fn direction(yaw_rad: f64) -> Vector2<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bench::{Bench, driven};
+    use crate::bench::{Bench, driven, in_a_bend};
     use crate::fixtures::route_along;
     use crate::rollout::Driver;
     use crate::scene::SCORED_STEPS;
@@ -209,5 +209,80 @@ mod tests {
                 prop_assert!((a.curvature_1pm + b.curvature_1pm).abs() < 1e-6);
             }
         }
+    }
+
+    #[test]
+    fn a_step_in_a_bend_is_that_of_the_bicycle_and_stays_on_its_place() {
+        in_a_bend(|scene| {
+            let start = crate::scene::Start {
+                acceleration_mps2: -1.3,
+                ..*scene.start
+            };
+            let scene = &Scene {
+                start: &start,
+                ..*scene
+            };
+            let halt = Driver::Halt { braking_mps2: 1.4 };
+            let rollout = driven(scene, -0.5, halt);
+            let (a, b) = (rollout.states[0], rollout.states[1]);
+            // comfortable jerk: −1.3 m/s² may fall to −1.55, the wish is −1.4; 7 − 0.14 m/s
+            assert_abs_diff_eq!(b.acceleration_mps2, -1.4, epsilon = 1e-12);
+            assert_abs_diff_eq!(b.speed_mps, 6.86, epsilon = 1e-12);
+            let step_m = 0.1 * 0.5 * (7.0 + 6.86);
+            let turn_rad = step_m * 0.5 * (0.09 + b.curvature_1pm);
+            assert!((b.curvature_1pm - 0.09).abs() > 1e-3 && a.yaw_rad == 0.55);
+            assert_abs_diff_eq!(b.yaw_rad, 0.55 + turn_rad, epsilon = 1e-12);
+            assert_abs_diff_eq!(b.axis.x, b.yaw_rad.cos(), epsilon = 1e-12);
+            let middle = 0.55 + 0.5 * turn_rad;
+            let way = Vector2::new(middle.cos(), middle.sin()) * step_m;
+            assert_abs_diff_eq!(b.position_m, a.position_m + way, epsilon = 1e-12);
+            // its place is that of a search along the whole line
+            let place = scene.line.project_between(b.position_m, 0.0, 40.0);
+            assert_abs_diff_eq!(b.s_m, place.s_m, epsilon = 1e-2);
+            assert_abs_diff_eq!(b.d_m, place.d_m, epsilon = 1e-3);
+            let foot = scene.line.foot(a.s_m + step_m);
+            let off = b.position_m - foot.position_m;
+            let along_m = off.dot(&foot.tangent);
+            assert!(along_m.abs() > 1e-4, "slower along the line than it drives");
+            assert_abs_diff_eq!(b.s_m, a.s_m + step_m + along_m, epsilon = 1e-12);
+            assert_abs_diff_eq!(b.d_m, foot.tangent.perp(&off), epsilon = 1e-12);
+        });
+    }
+
+    #[test]
+    fn who_stands_stays_when_halting_and_drives_off_when_following() {
+        let second = |speed_mps: f64, driver: Driver| {
+            Bench::straight(speed_mps).look(|scene| {
+                let state = driven(scene, 0.0, driver).states[1];
+                (state.speed_mps, state.acceleration_mps2)
+            })
+        };
+        let halt = Driver::Halt { braking_mps2: 2.0 };
+        assert_eq!(second(0.0, halt), (0.0, 0.0));
+        // within comfortable jerk: 2.5 m/s³ · 0.1 s, and a tenth of a second of that
+        let (speed_mps, acceleration_mps2) = second(0.0, FOLLOW);
+        assert_abs_diff_eq!(acceleration_mps2, 0.25, epsilon = 1e-12);
+        assert_abs_diff_eq!(speed_mps, 0.025, epsilon = 1e-12);
+        // rolling backwards is braked with 2 m/s², and ends within the step
+        assert_eq!(second(-0.1, halt), (0.0, 2.0));
+        assert_abs_diff_eq!(second(-1.0, halt).0, -0.8, epsilon = 1e-12);
+    }
+
+    #[test]
+    fn what_is_swept_reaches_as_far_as_the_outlines_corners_and_names_the_top_speed() {
+        Bench::straight(0.0).look(|scene| {
+            let halt = Driver::Halt { braking_mps2: 2.0 };
+            let rollout = driven(scene, 0.0, halt);
+            // centre 1.35 m before the rear axle, 2.3 + 0.925 m of reach
+            let other = |x: f64| Swept::of(std::iter::once((Vector2::new(x, 0.0), 0.0, 0.0)));
+            let at = 1.35 + 3.225 + 4.0;
+            assert!(rollout.swept()[0].may_meet(&other(at - 1e-3)[0], 4.0));
+            assert!(!rollout.swept()[0].may_meet(&other(at + 1e-3)[0], 4.0));
+        });
+        Bench::straight(-3.0).look(|scene| {
+            let rollout = driven(scene, 0.0, Driver::Halt { braking_mps2: 2.0 });
+            assert_eq!(rollout.swept()[0].top_mps, 3.0);
+            assert!(rollout.progress_m() < -1.0);
+        });
     }
 }

@@ -67,7 +67,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bench::Bench;
+    use crate::bench::{Bench, in_a_bend};
     use approx::assert_abs_diff_eq;
 
     #[test]
@@ -86,6 +86,28 @@ mod tests {
                 (point.speed_mps, point.position_m),
                 (3.0, Vector2::new(1.0, 2.0))
             );
+        });
+    }
+
+    #[test]
+    fn a_state_begins_with_all_of_the_start_and_its_point_has_all_of_the_state() {
+        in_a_bend(|scene| {
+            let start = Start {
+                acceleration_mps2: -0.4,
+                ..*scene.start
+            };
+            let state = State::of(&start);
+            assert_eq!((state.yaw_rad, state.speed_mps), (0.55, 7.0));
+            assert_eq!((state.acceleration_mps2, state.curvature_1pm), (-0.4, 0.09));
+            assert_eq!((state.s_m, state.d_m), (start.place.s_m, 0.75));
+            let outline = state.footprint(scene.vehicle);
+            let ahead_m = Vector2::new(0.55_f64.cos(), 0.55_f64.sin()) * 1.35;
+            let center_m = start.pose.position_m() + ahead_m;
+            assert_abs_diff_eq!(outline.center_m, center_m, epsilon = 1e-12);
+            assert_abs_diff_eq!(outline.axis.y, 0.55_f64.sin(), epsilon = 1e-12);
+            let point = state.point(3);
+            assert_eq!((point.acceleration_mps2, point.curvature_1pm), (-0.4, 0.09));
+            assert_eq!(point.position_m, start.pose.position_m());
         });
     }
 }

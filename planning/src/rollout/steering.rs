@@ -72,10 +72,11 @@ impl Wheels {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bench::Bench;
+    use crate::bench::{Bench, in_a_bend};
     use crate::idm::IdmConfig;
     use crate::rollout::{Driver, LateralProfile};
     use approx::assert_abs_diff_eq;
+    use nalgebra::Vector2;
 
     /// Curvature of the first step towards the middle, and what a step may change at most.
     fn first_1pm(speed: f64, y: f64, curvature_1pm: f64, vehicle: &VehicleParams) -> f64 {
@@ -142,5 +143,66 @@ mod tests {
         let lock_1pm = 0.6_f64.tan() / 2.75;
         let near_lock = first_1pm(1.0, -9.0, lock_1pm - 1e-3, &vehicle);
         assert_abs_diff_eq!(near_lock, lock_1pm, epsilon = 1e-12);
+    }
+
+    #[test]
+    fn on_a_bend_the_path_ahead_and_both_corrections_add_up() {
+        in_a_bend(|scene| {
+            let lateral = LateralProfile::new(scene.start, scene.line, -0.5);
+            let course = Course {
+                config: &IdmConfig::default(),
+                scene,
+                lateral,
+                driver: Driver::Follow { speed_share: 1.0 },
+            };
+            // 0.2 m to the left of the path at 4 m/s, turned 0.1 rad against the line
+            let s_m = scene.start.place.s_m + 4.2;
+            let line = scene.line.at(s_m);
+            let (target_m, slope, _) = lateral.at(s_m);
+            let (target_ahead_m, _, bend) = lateral.at(s_m + 0.4);
+            let yaw = line.tangent.y.atan2(line.tangent.x) - 0.1;
+            let mut state = State {
+                yaw_rad: yaw,
+                axis: Vector2::new(yaw.cos(), yaw.sin()),
+                speed_mps: 4.0,
+                s_m,
+                d_m: target_m + 0.2,
+                ..State::of(scene.start)
+            };
+            // L = 0.9 s · 4 m/s = 3.6 m, L² = 12.96 m²; the line bends by 0.04 1/m
+            let path_1pm = 0.04 / (1.0 - 0.04 * target_ahead_m) + bend;
+            let angle_rad = -0.1 - (slope / (1.0 - 0.04 * target_m)).atan();
+            let wish_1pm = path_1pm - 0.2 / 12.96 - 2.0 * angle_rad / 3.6;
+            assert!(
+                wish_1pm.abs() < 0.24,
+                "4 m/s² at 4 m/s, and less than full lock: {wish_1pm}"
+            );
+            let wheels = Wheels::of(scene.vehicle);
+            state.curvature_1pm = wish_1pm + 0.02; // the wheels change 0.07 / 2.75 in a step
+            let next_1pm = wheels.curvature_1pm(&course, &state, &line);
+            assert_abs_diff_eq!(next_1pm, wish_1pm, epsilon = 1e-9);
+            // as fast backwards: the speed's sign does not matter
+            state.speed_mps = -4.0;
+            let next_1pm = wheels.curvature_1pm(&course, &state, &line);
+            assert_abs_diff_eq!(next_1pm, wish_1pm, epsilon = 1e-9);
+        });
+    }
+
+    #[test]
+    fn to_the_right_the_limits_are_those_to_the_left() {
+        let vehicle = VehicleParams::default();
+        let cases = [
+            (10.0, 0.0),
+            (10.0, 0.035),
+            (1.0, 0.1),
+            (1.0, 0.2),
+            (0.1, 0.05),
+        ];
+        for (speed, curvature_1pm) in cases {
+            let left_1pm = first_1pm(speed, -9.0, curvature_1pm, &vehicle);
+            let right_1pm = first_1pm(speed, 9.0, -curvature_1pm, &vehicle);
+            assert!(left_1pm > curvature_1pm);
+            assert_abs_diff_eq!(right_1pm, -left_1pm, epsilon = 1e-12);
+        }
     }
 }

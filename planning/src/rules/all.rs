@@ -43,8 +43,9 @@ impl Rules {
 mod tests {
     use super::*;
     use crate::bench::Bench;
+    use crate::fixtures::{junction_map, left_turn_route, track};
     use trunkline_interfaces::messages::{RouteSignal, SignalState};
-    use trunkline_interfaces::{SignalId, SignalKind};
+    use trunkline_interfaces::{AgentClass, LaneId, SignalId, SignalKind};
 
     fn ends(goal_s_m: f64, stop_at_goal: bool) -> Vec<Stop> {
         let mut bench = Bench::straight(5.0); // 220 m
@@ -59,6 +60,24 @@ mod tests {
         assert_eq!(ends(100.0, true), stop(100.0, Cause::Goal));
         assert_eq!(ends(300.0, true), stop(220.0, Cause::Goal));
         assert_eq!(ends(100.0, false), stop(220.0, Cause::RouteEnd));
+    }
+
+    #[test]
+    fn where_lanes_meet_the_route_is_worked_out_anew_for_a_new_path() {
+        let mut rules = Rules::default();
+        let gives_way = |rules: &mut Rules, to: LaneId| {
+            let oncoming = track(6, AgentClass::Car, 30.0, 1.75, std::f64::consts::PI, 10.0);
+            let mut bench = Bench::straight(5.0)
+                .ego_at(-15.65, -1.75, 0.0)
+                .with(oncoming);
+            (bench.route, bench.map) = (left_turn_route(), junction_map());
+            bench.route.yields[0].to = vec![to];
+            let stops = bench.stops(|input, stops| rules.stops(input, stops));
+            stops.len() == 2
+        };
+        assert!(!gives_way(&mut rules, LaneId(3)));
+        rules.path_changed();
+        assert!(gives_way(&mut rules, LaneId(7)));
     }
 
     #[test]

@@ -115,6 +115,7 @@ mod tests {
         assert!(!is_waited_for(10.0, walker(35.0, 0.5, FRAC_PI_2, 0.1)));
         assert!(is_waited_for(10.0, walker(35.0, 0.5, FRAC_PI_2, 0.3)));
         assert!(is_waited_for(10.0, walker(35.0, 0.5, -FRAC_PI_2, 0.3)));
+        assert!(is_waited_for(10.0, walker(35.9, 0.5, FRAC_PI_2, 1.0)));
         assert!(
             !is_waited_for(10.0, walker(36.1, 0.5, FRAC_PI_2, 1.0)),
             "too far from it"
@@ -127,9 +128,27 @@ mod tests {
             let at = |y: f64, speed: f64| walker(32.0, side * y, -side * FRAC_PI_2, speed);
             assert!(is_waited_for(10.0, at(1.925 + 4.9, 1.0)));
             assert!(!is_waited_for(10.0, at(1.925 + 5.1, 1.0)));
+            assert!(is_waited_for(10.0, at(1.925 + 2.4, 0.5)), "in 4.8 s");
+            assert!(!is_waited_for(10.0, at(1.925 + 2.6, 0.5)), "in 5.2 s");
             assert!(!is_waited_for(10.0, at(3.0, -1.0)), "walks away");
             assert!(!is_waited_for(10.0, at(2.0, 0.19)), "stands");
         }
+    }
+
+    #[test]
+    fn a_later_pass_over_the_crosswalk_does_not_count_for_this_one() {
+        let stands = walker(32.0, 3.5, 0.0, 0.0);
+        let mut bench = bench(10.0).with(stands);
+        // back again 3.5 m to the left, where somebody stands: over the crosswalk at 91.5 m
+        bench.route.path = crate::fixtures::route_along(
+            &[[-20.0, 0.0], [50.0, 0.0], [50.0, 3.5], [-20.0, 3.5]],
+            Some(13.9),
+        )
+        .path;
+        assert!(bench.stops(super::stops).is_empty());
+        let place = &mut bench.route.yields[0];
+        (place.stop_s_m, place.clear_s_m) = (69.0, 93.5);
+        assert_eq!(bench.stops(super::stops).len(), 1);
     }
 
     #[test]

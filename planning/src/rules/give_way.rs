@@ -109,9 +109,12 @@ fn time_s(input: &RuleInput<'_>, distance_m: f64) -> f64 {
 mod tests {
     use super::*;
     use crate::bench::Bench;
-    use crate::fixtures::{junction_map, left_turn_route, track};
+    use crate::fixtures::{junction_map, lane, lane_map, left_turn_route, track};
     use approx::assert_abs_diff_eq;
+    use nalgebra::Vector2;
+    use proptest::prelude::*;
     use std::f64::consts::PI;
+    use trunkline_interfaces::{LaneId, Turn};
 
     /// Whether the left turn, with the ego's front `gap_m` before its line, waits for somebody.
     fn waits(gap_m: f64, speed: f64, other: Track) -> bool {
@@ -175,6 +178,96 @@ mod tests {
         );
     }
 
+    /// Whether a truck (9 m by 2.5 m) at an arc length of a lane conflicts with an ego at 8.5 m/s
+    /// whose front is at 23.65 m. The lane enters the ego's path after 70 m, leaves it after 78 m
+    /// and meets the route at 50 m. The truck is off the lane by an offset and an angle.
+    fn truck_conflicts(s_m: f64, speed: f64, off_m: f64, off_rad: f64) -> bool {
+        let mut bench = Bench::straight(8.5);
+        // 100 m along (0.6, −0.8)
+        let ends = [[0.0, 40.0], [60.0, -40.0]];
+        bench.map = lane_map("one", vec![lane(7, &ends, &[], Turn::Straight)]);
+        let points = [Vector2::from(ends[0]), Vector2::from(ends[1])];
+        let approach = Approach {
+            lane: LaneId(7),
+            enter_m: 70.0,
+            leave_m: 78.0,
+            route_s_m: 50.0,
+            bounds: Bounds::of(&points),
+        };
+        let p_m = points[0] + Vector2::new(0.6, -0.8) * s_m + Vector2::new(0.8, 0.6) * off_m;
+        let yaw_rad = (-0.8_f64).atan2(0.6) + off_rad;
+        let truck = track(6, AgentClass::Truck, p_m.x, p_m.y, yaw_rad, speed);
+        let mut answer = None;
+        bench.stops(|input, _| answer = Some(conflicts(input, &[approach], &truck)));
+        answer.unwrap()
+    }
+
+    #[test]
+    fn a_gap_is_judged_by_both_outlines_and_both_times() {
+        // Room: 2.5 / 2 + 1.85 / 2 + 0.5 = 2.675 m. The ego enters after (50 − 2.675 − 23.65) / 8.5
+        // = 2.785 s and is clear after (50 + 2.675 + 4.6 − 23.65) / 8.5 = 3.956 s.
+        // The truck enters after (70 − s − 4.5) / 10: conflict if within 3.956 + 1.5 s: s > 10.94.
+        assert!(truck_conflicts(11.0, 10.0, 0.0, 0.0) && !truck_conflicts(10.9, 10.0, 0.0, 0.0));
+        // It has left after (78 − s + 4.5) / 10: conflict if later than 2.785 − 0.5 s: s < 59.65.
+        assert!(truck_conflicts(59.6, 10.0, 0.0, 0.0) && !truck_conflicts(59.7, 10.0, 0.0, 0.0));
+    }
+
+    #[test]
+    fn a_standing_vehicle_conflicts_from_its_front_to_its_rear() {
+        // Front on the path from 70 − 4.5 m on, rear off it at 78 + 4.5 m.
+        for (s_m, expected) in [(65.4, false), (65.6, true), (82.4, true), (82.6, false)] {
+            assert_eq!(truck_conflicts(s_m, 0.4, 0.0, 0.0), expected, "{s_m}");
+        }
+        // Before the path: slower than 0.5 m/s it is taken to wait, faster it comes in 3 s.
+        assert!(!truck_conflicts(64.0, 0.49, 0.0, 0.0));
+        assert!(truck_conflicts(64.0, 0.51, 0.0, 0.0));
+    }
+
+    #[test]
+    fn a_vehicle_is_on_a_lane_near_its_middle_and_along_it() {
+        let at = |off_m: f64, off_rad: f64| truck_conflicts(40.0, 10.0, off_m, off_rad);
+        for side in [1.0, -1.0] {
+            assert!(at(1.95 * side, 0.0) && !at(2.05 * side, 0.0));
+            assert!(at(0.0, 0.79 * side) && !at(0.0, 0.81 * side));
+            // no box around the lane's middle keeps its sides out
+            assert!(waits(
+                2.0,
+                5.0,
+                track(6, AgentClass::Car, 30.0, 1.75 + 1.9 * side, PI, 10.0)
+            ));
+        }
+    }
+
+    #[test]
+    fn lines_within_eighty_metres_are_judged() {
+        // At 8 m/s the ego is at the meeting point after about 11 s, and so is who creeps.
+        assert!(waits(79.9, 8.0, oncoming(14.0, 1.0)));
+        assert!(!waits(80.1, 8.0, oncoming(14.0, 1.0)));
+    }
+
+    #[test]
+    fn things_are_not_given_way_to() {
+        assert!(comes(AgentClass::Bus) && comes(AgentClass::Motorcycle));
+        assert!(!comes(AgentClass::StaticObject) && !comes(AgentClass::Pedestrian));
+    }
+
+    proptest! {
+        #[test]
+        fn longer_ways_take_longer_and_faster_egos_are_sooner(
+            speed in 0.0..15.0_f64, faster in 0.0..5.0_f64, way_m in 0.0..90.0_f64, more_m in 0.1..30.0_f64,
+        ) {
+            let time = |speed: f64, way_m: f64| {
+                let mut time = f64::NAN;
+                Bench::straight(speed).stops(|input, _| time = time_s(input, way_m));
+                time
+            };
+            let (near_s, far_s) = (time(speed, way_m), time(speed, way_m + more_m));
+            // never faster than at the higher of 8 m/s and its speed
+            prop_assert!(far_s - near_s >= more_m / speed.max(8.0) - 1e-9, "{near_s} {far_s}");
+            prop_assert!(time(speed + faster, way_m) <= near_s + 1e-9);
+        }
+    }
+
     #[test]
     fn the_ego_speeds_up_comfortably_to_the_speed_of_turns() {
         let time = |speed: f64, distance_m: f64| {
@@ -193,6 +286,15 @@ mod tests {
         // from 2 m/s: 2 · 1 + 0.6 = 2.6 m in 1 s
         assert_abs_diff_eq!(time(2.0, 2.6), 1.0, epsilon = 1e-9);
         assert_abs_diff_eq!(time(10.0, 20.0), 2.0, epsilon = 1e-9); // no slower than now
+        // from 3 m/s: 3 · 2 + 0.6 · 2² = 8.4 m in 2 s; 8 m/s after 5 / 1.2 s and 55 / 2.4 m, then
+        // 12 m in 1.5 s
+        assert_abs_diff_eq!(time(3.0, 8.4), 2.0, epsilon = 1e-9);
+        assert_abs_diff_eq!(
+            time(3.0, 55.0 / 2.4 + 12.0),
+            5.0 / 1.2 + 1.5,
+            epsilon = 1e-9
+        );
+        assert_abs_diff_eq!(time(-3.0, 2.4), 2.0, epsilon = 1e-9); // backwards is from rest
         assert_eq!((time(5.0, 0.0), time(5.0, -3.0)), (0.0, 0.0));
     }
 }

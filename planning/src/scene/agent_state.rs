@@ -43,3 +43,34 @@ impl AgentState {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_abs_diff_eq;
+
+    #[test]
+    fn extents_and_speed_are_those_along_and_across_the_route() {
+        let rectangle = Rectangle {
+            center_m: Vector2::new(3.0, 4.0),
+            axis: Vector2::new(0.6, 0.8),
+            half_length_m: 2.5,
+            half_width_m: 0.75,
+        };
+        let place = Place {
+            s_m: 17.0,
+            d_m: -2.0,
+        };
+        let velocity_mps = Vector2::new(3.0, -1.0);
+        let state = AgentState::new(rectangle, velocity_mps, place, Vector2::new(0.8, 0.6));
+        // of the axis 0.48 + 0.48 are along the route, |0.36 − 0.64| across
+        assert_abs_diff_eq!(state.half_along_m, 2.4 + 0.21, epsilon = 1e-12);
+        assert_abs_diff_eq!(state.half_across_m, 0.7 + 0.72, epsilon = 1e-12);
+        assert_abs_diff_eq!(state.along_mps, 2.4 - 0.6, epsilon = 1e-12);
+        assert_eq!((state.s_m, state.d_m), (17.0, -2.0));
+        assert_eq!(
+            (state.rectangle, state.velocity_mps),
+            (rectangle, velocity_mps)
+        );
+    }
+}

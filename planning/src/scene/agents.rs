@@ -186,9 +186,10 @@ impl Agents {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bench::Bench;
-    use crate::fixtures::track;
+    use crate::bench::{Bench, CHORD_M, bend};
+    use crate::fixtures::{route_along, track};
     use approx::assert_abs_diff_eq;
+    use trunkline_interfaces::Duration;
     use trunkline_interfaces::messages::{Forecast, ForecastPoint};
 
     fn car(id: u32, x: f64, y: f64, yaw: f64, speed: f64) -> Track {
@@ -307,5 +308,171 @@ mod tests {
         assert_eq!(moved_m(0.12, None), 0.0); // 0.48 m within the horizon
         assert!(moved_m(0.13, None) > 0.5);
         assert!(moved_m(0.1, Some(5.0)) > 5.0);
+    }
+
+    fn point(x: f64, y: f64, yaw_rad: f64) -> ForecastPoint {
+        ForecastPoint {
+            position_m: Vector2::new(x, y),
+            yaw_rad,
+            covariance_m2: nalgebra::Matrix2::identity(),
+        }
+    }
+
+    /// One certain future of track 1, points half a second apart, the first half a second after a
+    /// stamp.
+    fn forecasts(points: Vec<ForecastPoint>, stamp_ms: i64) -> Forecasts {
+        let mut forecasts = Forecasts {
+            dt_s: 0.5,
+            forecasts: vec![Forecast {
+                track: TrackId(1),
+                modes: vec![ForecastMode {
+                    probability: 0.7,
+                    points,
+                }],
+            }],
+            ..Forecasts::default()
+        };
+        forecasts.header.stamp = Stamp::ZERO + Duration::from_ms(stamp_ms);
+        forecasts
+    }
+
+    /// The centres of the first agent at each step.
+    fn centers_m(bench: &Bench) -> Vec<Vector2<f64>> {
+        bench.look(|scene| {
+            let states = scene.agents.states(&scene.agents.modes()[0]);
+            states.iter().map(|s| s.rectangle.center_m).collect()
+        })
+    }
+
+    #[test]
+    fn tracks_and_forecasts_hold_at_their_own_stamps() {
+        let mut moving = car(1, 30.0, 2.0, 0.0, 0.0);
+        moving.velocity_mps = Vector2::new(4.0, 1.0);
+        let mut bench = Bench::straight(5.0).with(moving);
+        bench.ego.header.stamp = Stamp::ZERO + Duration::from_ms(300);
+        // the track is 0.3 s old
+        let at_m = centers_m(&bench);
+        assert_abs_diff_eq!(at_m[0], Vector2::new(31.2, 2.3), epsilon = 1e-9);
+        assert_abs_diff_eq!(at_m[10], Vector2::new(35.2, 3.3), epsilon = 1e-9);
+        // the forecast is of 0.1 s, its points hold at 0.6 s and 1.1 s: 0.3 s and 0.8 s from now
+        bench.forecasts = forecasts(vec![point(33.0, 3.0, 0.2), point(36.0, 5.0, 0.4)], 100);
+        let at_m = centers_m(&bench);
+        assert_abs_diff_eq!(at_m[0], Vector2::new(31.5, 2.5), epsilon = 1e-9); // half way
+        assert_abs_diff_eq!(at_m[3], Vector2::new(33.0, 3.0), epsilon = 1e-9);
+        assert_abs_diff_eq!(at_m[5], Vector2::new(34.2, 3.8), epsilon = 1e-9); // 0.2 / 0.5
+        assert_abs_diff_eq!(at_m[8], Vector2::new(36.0, 5.0), epsilon = 1e-9);
+    }
+
+    #[test]
+    fn a_future_without_points_is_none() {
+        let mut bench = Bench::straight(5.0).with(car(1, 30.0, 0.0, 0.0, 5.0));
+        bench.forecasts = forecasts(Vec::new(), 0);
+        bench.look(|scene| {
+            let modes = scene.agents.modes();
+            assert_eq!((modes.len(), modes[0].probability), (1, 1.0));
+        });
+        bench.forecasts = forecasts(vec![point(33.0, 3.0, 0.2)], 0);
+        assert_eq!(bench.look(|scene| scene.agents.modes()[0].probability), 0.7);
+    }
+
+    #[test]
+    fn how_far_somebody_is_counts_from_the_ego() {
+        let count = |x: f64, y: f64| {
+            let bench = Bench::straight(8.0).ego_at(40.0, 6.0, 0.0);
+            let bench = bench.with(car(1, 40.0 + x, 6.0 + y, 1.0, 3.0));
+            bench.look(|scene| scene.agents.modes().len())
+        };
+        // (8 + 4) · 4 + 3 · 5 + 15 = 78 m; 0.6 and 0.8 of it
+        for side in [1.0, -1.0] {
+            assert_eq!(count(side * 46.7, side * 62.3), 1);
+            assert_eq!(count(side * 46.9, side * 62.5), 0);
+        }
+    }
+
+    #[test]
+    fn who_is_slow_and_kept_near_rests_and_no_one_faster() {
+        let moved_m = |speed: f64, to_x: f64| {
+            let mut bench = Bench::straight(5.0).with(car(1, 32.5, 1.0, 0.0, speed));
+            bench.forecasts = forecasts(vec![point(to_x, 1.0, 0.0); 12], 0);
+            let at_m = centers_m(&bench);
+            (at_m[SCORED_STEPS] - at_m[0]).norm()
+        };
+        assert_eq!(moved_m(0.19, 32.9), 0.0);
+        assert_eq!(moved_m(0.19, 32.1), 0.0);
+        assert_abs_diff_eq!(moved_m(0.21, 32.9), 0.4, epsilon = 1e-9);
+        assert_abs_diff_eq!(moved_m(0.19, 33.1), 0.6, epsilon = 1e-9);
+    }
+
+    #[test]
+    fn where_the_route_comes_back_somebody_is_looked_for_around_the_ego() {
+        let at = |ego: [f64; 3], x: f64, y: f64| {
+            let points = [[0.0, 0.0], [200.0, 0.0], [200.0, 8.0], [0.0, 8.0]];
+            let mut bench = Bench::straight(5.0).ego_at(ego[0], ego[1], ego[2]);
+            bench.route = route_along(&points, Some(13.9));
+            let bench = bench.with(car(1, x, y, 0.0, 0.0));
+            bench.look(|scene| {
+                let state = scene.agents.states(&scene.agents.modes()[0])[0];
+                (state.s_m, state.d_m)
+            })
+        };
+        let assert_at = |got: (f64, f64), s_m: f64, d_m: f64| {
+            assert_abs_diff_eq!(got.0, s_m, epsilon = 1e-6);
+            assert_abs_diff_eq!(got.1, d_m, epsilon = 1e-6);
+        };
+        // the way back is 348 m ahead of the ego
+        assert_at(at([20.0, 0.0, 0.0], 40.0, 7.0), 40.0, 7.0);
+        // the way there is 58 m behind the ego on its way back, 20 m behind it counts
+        let back = [180.0, 8.0, std::f64::consts::PI];
+        assert_at(at(back, 170.0, 1.0), 208.0 + 30.0, 7.0);
+        assert_at(at([190.0, 0.0, 0.0], 170.0, 1.0), 170.0, 1.0);
+    }
+
+    #[test]
+    fn step_by_step_somebody_stays_on_its_branch_of_the_route() {
+        let points = [[0.0, 0.0], [40.0, 0.0], [40.0, 24.0], [0.0, 24.0]];
+        let north = std::f64::consts::FRAC_PI_2;
+        let mut bench = Bench::straight(5.0).ego_at(20.0, 0.0, 0.0);
+        bench.route = route_along(&points, Some(13.9));
+        // 5 m beside the branch that goes north, and on to the one that comes back
+        bench.with(car(1, 35.0, 1.0, north, 5.0)).look(|scene| {
+            let states = scene.agents.states(&scene.agents.modes()[0]);
+            for (k, state) in states.iter().enumerate() {
+                assert_abs_diff_eq!(state.s_m, 35.0, epsilon = 1e-6);
+                assert_abs_diff_eq!(state.d_m, 1.0 + 0.5 * k as f64, epsilon = 1e-6);
+            }
+        });
+    }
+
+    #[test]
+    fn a_future_is_swept_as_far_as_the_outlines_corners() {
+        let other = |x: f64| Swept::of(std::iter::once((Vector2::new(x, 0.0), 0.0, 0.0)))[0];
+        let mut parked = car(1, 30.0, 0.0, 0.0, 0.0);
+        parked.velocity_mps = Vector2::new(0.03, -0.04);
+        Bench::straight(5.0).with(parked).look(|scene| {
+            let swept = scene.agents.modes()[0].swept[0];
+            // 2.3 + 0.925 m
+            assert!(swept.may_meet(&other(30.0 - 3.225 - 4.0 + 1e-3), 4.0));
+            assert!(!swept.may_meet(&other(30.0 - 3.225 - 4.0 - 1e-3), 4.0));
+            assert_abs_diff_eq!(swept.top_mps, 0.07, epsilon = 1e-12);
+        });
+    }
+
+    #[test]
+    fn inside_a_bend_somebody_is_followed_on_a_route_that_goes_by_faster() {
+        // around (x, y), 25 m to the left of sample 30; the car passes it at 4 m
+        let route = bend(0.7, 0.04, 120);
+        let mut bench = Bench::straight(5.0).ego_at(3.0, -2.0, 0.7);
+        let yaw = 0.7 + 29.5 * CHORD_M * 0.04_f64;
+        let inside_m = Vector2::new(-yaw.sin(), yaw.cos()) * (25.0 - 4.0);
+        let at_m = route.path[30].position_m + inside_m;
+        bench.route = route;
+        bench.with(car(1, at_m.x, at_m.y, yaw, 5.0)).look(|scene| {
+            let states = scene.agents.states(&scene.agents.modes()[0]);
+            for (k, state) in states.iter().enumerate() {
+                let angle = (0.5 * k as f64 / 4.0).atan();
+                let expected = 30.0 * CHORD_M + 25.0 * angle;
+                assert_abs_diff_eq!(state.s_m, expected, epsilon = 0.3);
+            }
+        });
     }
 }

@@ -71,6 +71,7 @@ impl Edges {
 mod tests {
     use super::*;
     use crate::bench::{Bench, by_hand};
+    use proptest::prelude::*;
     use trunkline_interfaces::geometry::{Polyline, Pose2};
 
     fn segment(a: [f64; 2], b: [f64; 2]) -> Segment {
@@ -93,6 +94,8 @@ mod tests {
             ([9.9, 0.0], [10.1, 0.0], true), // inside
             ([0.0, 0.0], [7.9, 0.0], false),
             ([12.5, 0.0], [30.0, 0.0], false),
+            ([11.95, 0.97], [13.0, 2.0], true), // in the very corner
+            ([12.05, 0.97], [13.0, 2.0], false),
         ];
         for (a, b, expected) in cases {
             assert_eq!(segment(a, b).touches(&outline), expected, "{a:?} {b:?}");
@@ -114,5 +117,56 @@ mod tests {
             let way = rollout.swept();
             assert_eq!(scene.edges.along(&way).len(), 1);
         });
+    }
+
+    #[test]
+    fn beside_the_way_an_outlines_corner_reaches_a_segment() {
+        let mut bench = Bench::straight(5.0);
+        for y in [3.2, 3.3, -3.2, -3.3] {
+            let kerb = [Vector2::new(5.0, y), Vector2::new(6.0, y)];
+            bench.map.road_edges.push(Polyline::new(kerb).unwrap());
+        }
+        bench.look(|scene| {
+            // half length and half width: 2.3 + 0.925 m
+            let kept = scene.edges.along(&by_hand(scene, 5.0, |_, _| ()).swept());
+            assert_eq!(
+                kept.iter().map(|s| s.a_m.y).collect::<Vec<_>>(),
+                [3.2, -3.2]
+            );
+        });
+    }
+
+    #[test]
+    fn reach_counts_from_the_ego() {
+        let mut bench = Bench::straight(5.0).ego_at(60.0, -30.0, 0.0);
+        for (x, y) in [(21.0, -31.0), (19.0, -31.0), (60.0, 9.0), (60.0, 11.0)] {
+            let wall = [Vector2::new(x, y), Vector2::new(x, y + 0.5)];
+            bench.map.road_edges.push(Polyline::new(wall).unwrap());
+        }
+        let kept = bench.look(|scene| {
+            let all = scene.edges.segments.iter();
+            all.map(|s| (s.a_m.x, s.a_m.y)).collect::<Vec<_>>()
+        });
+        assert_eq!(kept, [(21.0, -31.0), (60.0, 9.0)]);
+    }
+
+    proptest! {
+        #[test]
+        fn what_touches_is_what_crosses_however_far_its_ends_are(
+            x in -20.0..20.0_f64, y in -20.0..20.0_f64, yaw in -3.0..3.0_f64,
+            along in -4.0..4.0_f64, across in -3.0..3.0_f64, turn in -3.0..3.0_f64,
+            back in 0.1..25.0_f64, on in 0.1..25.0_f64,
+        ) {
+            let outline = Rectangle::new(Pose2::new(x, y, yaw), 4.6, 1.85);
+            // through a point in or near the outline
+            let at_m = Pose2::new(x, y, yaw).transform_point(Vector2::new(along, across));
+            let way = Vector2::new(turn.cos(), turn.sin());
+            let (a_m, b_m) = (at_m - way * back, at_m + way * on);
+            let touches = segment(a_m.into(), b_m.into()).touches(&outline);
+            prop_assert_eq!(touches, outline.intersects_segment(a_m, b_m));
+            // and one that begins there
+            let touches = segment(at_m.into(), b_m.into()).touches(&outline);
+            prop_assert_eq!(touches, outline.intersects_segment(at_m, b_m));
+        }
     }
 }

@@ -130,4 +130,38 @@ mod tests {
         let alone = Future::forecast(&car, 0.2, &points[..1], 0.3, 0.5);
         assert_abs_diff_eq!(alone.at(1.3).0.x_m, 16.0, epsilon = 1e-9);
     }
+
+    #[test]
+    fn position_yaw_and_velocity_are_interpolated_in_the_plane() {
+        let mut car = track(1, AgentClass::Car, 10.0, 3.0, 0.4, 0.0);
+        car.velocity_mps = Vector2::new(3.0, -2.0);
+        let assert_at = |future: &Future<'_>, time_s: f64, expected: [f64; 5]| {
+            let (pose, velocity_mps) = future.at(time_s);
+            let got = [
+                pose.x_m,
+                pose.y_m,
+                pose.yaw_rad,
+                velocity_mps.x,
+                velocity_mps.y,
+            ];
+            for (got, expected) in got.into_iter().zip(expected) {
+                assert_abs_diff_eq!(got, expected, epsilon = 1e-9);
+            }
+        };
+        // 1.2 s from its own time on
+        let alone = Future::straight_on(&car, 0.2);
+        assert_at(&alone, 1.0, [13.6, 0.6, 0.4, 3.0, -2.0]);
+        // known at −0.2 s, 0.3 s and 0.7 s
+        let at = |x: f64, y: f64, yaw_rad: f64| ForecastPoint {
+            position_m: Vector2::new(x, y),
+            yaw_rad,
+            covariance_m2: Matrix2::identity(),
+        };
+        let points = [at(12.0, 4.0, 0.9), at(13.0, 7.0, 0.5)];
+        let future = Future::forecast(&car, 0.2, &points, 0.3, 0.4);
+        assert_at(&future, 0.1, [11.2, 3.6, 0.7, 4.0, 2.0]); // 3/5 of the way, 0.5 s long
+        assert_at(&future, 0.5, [12.5, 5.5, 0.7, 2.5, 7.5]); // half of 0.4 s
+        assert_at(&future, 1.1, [14.0, 10.0, 0.5, 2.5, 7.5]); // as far again, not turned further
+        assert_at(&future, -0.5, [10.0, 3.0, 0.4, 4.0, 2.0]); // before it is known
+    }
 }

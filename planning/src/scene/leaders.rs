@@ -165,4 +165,28 @@ mod tests {
             assert_eq!(Agents::default().leaders(3).0.len(), 0);
         });
     }
+
+    #[test]
+    fn a_second_filling_forgets_the_first() {
+        Bench::straight(5.0).look(|scene| {
+            let corridor = Corridor {
+                right_m: -1.0,
+                left_m: 2.0,
+                least_probability: 0.25,
+            };
+            let mut agents = Agents::default();
+            for x in [20.0, 27.0] {
+                let tracks = Tracks {
+                    tracks: vec![track(1, AgentClass::Car, x, 0.5, 0.0, 3.0)],
+                    ..Tracks::default()
+                };
+                let forecasts = Forecasts::default();
+                agents.fill(&tracks, &forecasts, scene.start, scene.line, &corridor);
+            }
+            let (leaders, _) = agents.leaders(10);
+            assert_eq!((leaders.len(), agents.modes().len()), (1, 1));
+            // s = 20 m is x = 0, and a second has gone by
+            assert!((leaders[0].s_m - 50.0).abs() < 1e-9 && leaders[0].d_m == 0.5);
+        });
+    }
 }

@@ -234,4 +234,60 @@ mod tests {
             ],
         );
     }
+
+    #[test]
+    fn three_metres_per_second_is_still_a_walk_and_the_motion_has_its_sign() {
+        assert_abs_diff_eq!(
+            curvature_1pm(3.0, 0.6, 0.1),
+            0.1_f64.tan() / 2.75,
+            epsilon = 1e-12
+        );
+        assert_abs_diff_eq!(curvature_1pm(3.2, -0.16, 0.1), -0.05, epsilon = 1e-12);
+        // 8 m/s² at 4 m/s
+        assert_abs_diff_eq!(curvature_1pm(4.0, 9.0, 0.0), 0.5, epsilon = 1e-12);
+        // and no more than 8 1/m below 1 m/s: only the wheels speak there
+        let turned = -0.4_f64.tan() / 2.75;
+        assert_abs_diff_eq!(curvature_1pm(-0.5, 9.0, -0.4), turned, epsilon = 1e-12);
+    }
+
+    #[test]
+    fn how_far_off_the_plan_is_counts_along_and_across_the_ego() {
+        let planned = |forward_m: f64, left_m: f64, turned: f64| {
+            let ego = Pose2::new(2.0, 1.0, 1.2);
+            let point = |time_s: f64| TrajectoryPoint {
+                time_s,
+                position_m: ego.transform_point(Vector2::new(forward_m, left_m)),
+                yaw_rad: 1.2 + turned,
+                speed_mps: 4.5,
+                acceleration_mps2: -0.6,
+                curvature_1pm: 0.02,
+            };
+            let last = LastPlan {
+                stamp: Stamp::ZERO + Duration::from_ms(700),
+                trajectory: Trajectory {
+                    points: vec![point(0.0), point(8.0)],
+                },
+            };
+            let mut bench = Bench::straight(5.0).ego_at(2.0, 1.0, 1.2);
+            bench.ego.header.stamp = Stamp::ZERO + Duration::from_ms(1200);
+            bench.look(|scene| {
+                scene
+                    .start
+                    .planned(&StartConfig::default(), &last, scene.line)
+            })
+        };
+        let start = planned(-0.9, 0.25, 0.08).unwrap();
+        // on a road along y = 0, whose s = 20 m is x = 0
+        let x = 2.0 - 0.9 * 1.2_f64.cos() - 0.25 * 1.2_f64.sin();
+        let y = 1.0 - 0.9 * 1.2_f64.sin() + 0.25 * 1.2_f64.cos();
+        assert_abs_diff_eq!(start.pose.position_m(), Vector2::new(x, y), epsilon = 1e-9);
+        assert_abs_diff_eq!(start.pose.yaw_rad, 1.28, epsilon = 1e-9);
+        assert_abs_diff_eq!(start.place.s_m, 20.0 + x, epsilon = 1e-9);
+        assert_abs_diff_eq!(start.place.d_m, y, epsilon = 1e-9);
+        assert_eq!((start.speed_mps, start.acceleration_mps2), (4.5, -0.6));
+        // any of the three alone is too much
+        assert!(planned(-0.25, 0.9, 0.08).is_none());
+        assert!(planned(1.1, 0.25, 0.08).is_none());
+        assert!(planned(-0.9, 0.25, -0.12).is_none());
+    }
 }

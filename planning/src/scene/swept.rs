@@ -107,4 +107,31 @@ mod tests {
         assert!(at(0.0)[0].may_meet(&at(10.0)[0], 6.0));
         assert!(!at(0.0)[0].may_meet(&at(10.0)[0], 5.9));
     }
+
+    #[test]
+    fn both_reaches_and_the_room_add_up() {
+        let at = |x: f64, y: f64, reach_m: f64| {
+            Swept::of(std::iter::once((Vector2::new(x, y), reach_m, 0.0)))[0]
+        };
+        // 3 + 2.5 + 4 m, on each axis
+        for (x, y) in [(9.4, 0.0), (-9.4, 3.0), (1.0, 9.4), (9.4, -9.4)] {
+            assert!(at(7.0, 5.0, 3.0).may_meet(&at(7.0 + x, 5.0 + y, 2.5), 4.0));
+        }
+        for (x, y) in [(9.6, 0.0), (-9.6, 3.0), (1.0, 9.6), (-2.0, -9.6)] {
+            assert!(!at(7.0, 5.0, 3.0).may_meet(&at(7.0 + x, 5.0 + y, 2.5), 4.0));
+        }
+    }
+
+    #[test]
+    fn each_box_has_eight_steps_up_to_the_count() {
+        assert_eq!(Swept::steps(0, 41), 0..8);
+        assert_eq!(Swept::steps(3, 41), 24..32);
+        assert_eq!(Swept::steps(5, 41), 40..41);
+        assert_eq!(Swept::steps(3, 27), 24..27);
+        assert!(Swept::steps(4, 27).is_empty());
+        // one a metre further on at each step: the boxes' tops tell which step is whose
+        let steps = (0..=SCORED_STEPS).map(|k| (Vector2::zeros(), 1.0, k as f64));
+        let tops = Swept::of(steps).map(|swept| swept.top_mps);
+        assert_eq!(tops, [7.0, 15.0, 23.0, 31.0, 39.0, 40.0]);
+    }
 }

@@ -43,7 +43,7 @@ impl Scene<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::bench::Bench;
+    use crate::bench::{Bench, CHORD_M, in_a_bend};
 
     #[test]
     fn the_road_and_the_limit_or_else_the_cruise_speed_bound_the_wish() {
@@ -61,5 +61,12 @@ mod tests {
             .iter_mut()
             .for_each(|p| p.speed_limit_mps = Some(40.0));
         assert_eq!(bench.look(|scene| scene.wished_mps(40.0)), 40.0);
+    }
+
+    #[test]
+    fn in_a_bend_the_road_allows_less_than_the_wish() {
+        // √(2.6 m/s² / 0.04 1/m) < 13.9 m/s
+        let allowed_mps = in_a_bend(|scene| scene.allowed_mps(30.0 * CHORD_M));
+        assert!((allowed_mps - 65.0_f64.sqrt()).abs() < 1e-6);
     }
 }
