@@ -103,3 +103,55 @@ impl Controller for Stanley {
         self.geometric.reset();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reference::bending_target;
+    use approx::assert_abs_diff_eq;
+    use nalgebra::{Vector2, Vector3};
+
+    /// What is asked for at (20, y), at a yaw and a velocity of the vehicle frame, on a path whose
+    /// curvature grows by so much a metre.
+    fn asked_rad(y_m: f64, yaw_rad: f64, velocity_mps: [f64; 2], bend_1pm2: f64) -> f64 {
+        let ego = EgoState {
+            position_m: Vector3::new(20.0, y_m, 0.0),
+            yaw_rad,
+            velocity_mps: Vector2::from(velocity_mps),
+            ..EgoState::default()
+        };
+        let target = bending_target(|x| bend_1pm2 * x);
+        let config = StanleyConfig::default();
+        wish_rad(&config, &ego, &target, &VehicleParams::default())
+    }
+
+    #[test]
+    fn the_curve_is_read_one_lag_ahead() {
+        // x = 20 m + 0.12 s · 10 m/s
+        let expected_rad = (2.75 * 1e-3 * 21.2_f64).atan();
+        assert_abs_diff_eq!(
+            asked_rad(0.0, 0.0, [10.0, 0.0], 1e-3),
+            expected_rad,
+            epsilon = 1e-9
+        );
+    }
+
+    #[test]
+    fn the_front_axle_is_pulled_onto_the_path_the_less_the_faster() {
+        for (y_m, speed_mps) in [(0.5_f64, 5.0), (-0.5, 5.0), (0.3, 20.0)] {
+            let expected_rad = -(1.2 * y_m / (1.0 + speed_mps)).atan();
+            let asked_rad = asked_rad(y_m, 0.0, [speed_mps, 0.0], 0.0);
+            assert_abs_diff_eq!(asked_rad, expected_rad, epsilon = 1e-9);
+        }
+    }
+
+    #[test]
+    fn slip_counts_as_course_above_walking_pace() {
+        let slip_rad = 0.1_f64.atan();
+        // The course is right; the front axle is off by L·sin(slip) to the right.
+        let pull = 1.2 * 2.75 * slip_rad.sin();
+        let sliding = |speed_mps| asked_rad(0.0, -slip_rad, [speed_mps, 0.1 * speed_mps], 0.0);
+        assert_abs_diff_eq!(sliding(10.0), (pull / 11.0).atan(), epsilon = 1e-9);
+        assert_abs_diff_eq!(sliding(1.0), slip_rad + (pull / 2.0).atan(), epsilon = 1e-9);
+    }
+}

@@ -266,4 +266,32 @@ mod tests {
             "into the rear half"
         );
     }
+
+    #[test]
+    fn others_turn_from_where_they_head_for_as_long_as_asked() {
+        // r = 10 m as above, half a second, heading north: to the left is west
+        let track = car(0.0, 0.0, std::f64::consts::FRAC_PI_2, 5.0, 0.5);
+        let expected = Vector2::new(-10.0 * (1.0 - 0.25_f64.cos()), 10.0 * 0.25_f64.sin());
+        assert_abs_diff_eq!(track_at(&track, 0.5).center_m, expected, epsilon = 1e-9);
+    }
+
+    #[test]
+    fn who_comes_fast_from_afar_is_met_however_old_the_track() {
+        // They close at 30 m/s: after (100 − 3.65 − 2.25)/30 = 3.1 s; seen a second ago at 140 m,
+        // 3.8 s from now; at 170 m not within 4 s.
+        let oncoming = |x: f64| car(x, 0.0, std::f64::consts::PI, 20.0, 0.0);
+        assert!(front_hits(10.0, &oncoming(100.0), 0.0, 0.0));
+        assert!(front_hits(10.0, &oncoming(140.0), 1.0, 0.0));
+        assert!(!front_hits(10.0, &oncoming(170.0), 1.0, 0.0));
+    }
+
+    #[test]
+    fn the_front_half_begins_at_the_middle() {
+        // 8 m/s from the right over 9 − 2.25 − 0.725 m: contact after 0.8 s, when the ego is
+        // 0.8 m on. The front half begins 1.35 m ahead of the axle, the other's width reaches 0.9 m
+        // from its centre.
+        let from_the_side = |x: f64| car(x, -9.0, std::f64::consts::FRAC_PI_2, 8.0, 0.0);
+        assert!(!front_hits(1.0, &from_the_side(1.1), 0.0, 0.0));
+        assert!(front_hits(1.0, &from_the_side(1.35), 0.0, 0.0));
+    }
 }

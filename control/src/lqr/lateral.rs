@@ -116,3 +116,89 @@ impl Lateral {
         Ok(gain)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reference::bending_target;
+    use approx::assert_abs_diff_eq;
+    use nalgebra::Vector2;
+
+    const PERIOD_S: f64 = 0.02;
+
+    /// On the path's middle, east, at a velocity of the vehicle frame.
+    fn ego(velocity_mps: [f64; 2]) -> EgoState {
+        EgoState {
+            position_m: Vector3::new(20.0, 0.0, 0.0),
+            velocity_mps: Vector2::from(velocity_mps),
+            ..EgoState::default()
+        }
+    }
+
+    fn steering_rad(target: &Target, ego: &EgoState) -> f64 {
+        let (config, vehicle) = (LqrConfig::default(), VehicleParams::default());
+        let steering = Lateral::default().steering_rad(target, ego, &config, &vehicle, PERIOD_S);
+        steering.unwrap()
+    }
+
+    #[test]
+    fn gains_are_those_of_the_riccati_recursion_for_each_speed_and_period() {
+        // By plain iteration in Python, double precision: A, b, Q and r as in `gain`, wheelbase
+        // 2.75 m, weights of the defaults.
+        let (config, vehicle) = (LqrConfig::default(), VehicleParams::default());
+        let mut lateral = Lateral::default();
+        for (speed_mps, period_s, expected) in [
+            (10.0, 0.02, [0.1331059273, 1.0454598970, 0.3581613094]),
+            (10.0, 0.05, [0.1267675645, 1.0561882464, 0.4117582388]),
+            (3.0, 0.02, [0.3279784051, 1.6087364338, 0.1786229020]),
+            (3.1, 0.02, [0.3279784051, 1.6087364338, 0.1786229020]), // of the grid
+        ] {
+            let gain = lateral
+                .gain(speed_mps, &config, &vehicle, period_s)
+                .unwrap();
+            assert_abs_diff_eq!(gain, RowVector3::from(expected), epsilon = 1e-6);
+        }
+    }
+
+    #[test]
+    fn feed_forward_is_that_of_the_curvature_one_lag_and_half_a_period_ahead() {
+        let target = bending_target(|x| 1e-3 * x);
+        // atan(L·κ) + K_us·v²·κ at x m
+        let needed_rad = |x: f64| (2.75 * 1e-3 * x).atan() + 0.001 * 100.0 * 1e-3 * x;
+        let ego = EgoState {
+            steering_rad: needed_rad(20.0),
+            ..ego([10.0, 0.0])
+        };
+        // 10 m/s · (0.1 s + 0.01 s)
+        assert_abs_diff_eq!(
+            steering_rad(&target, &ego),
+            needed_rad(21.1),
+            epsilon = 1e-9
+        );
+    }
+
+    #[test]
+    fn who_slips_along_the_path_is_on_course_and_a_crawling_car_does_not_slip() {
+        let target = bending_target(|_| 0.0);
+        let slipping = |speed_mps: f64| EgoState {
+            yaw_rad: -(0.1_f64.atan()),
+            ..ego([speed_mps, 0.1 * speed_mps])
+        };
+        assert_abs_diff_eq!(steering_rad(&target, &slipping(10.0)), 0.0, epsilon = 1e-9);
+        assert!(steering_rad(&target, &slipping(1.9)) > 0.05);
+        let at_the_limit = steering_rad(&target, &slipping(SLIP_SPEED_MPS));
+        assert!(at_the_limit > 0.05, "{at_the_limit}");
+    }
+
+    #[test]
+    fn the_pull_of_an_offset_ends_at_the_steepest_approach() {
+        let mut target = bending_target(|_| 0.0);
+        for side in [1.0, -1.0] {
+            target.lateral_m = 100.0 * side;
+            // Gain of the heading at 10 m/s, as above.
+            let expected_rad = -side * steepest_approach_rad(10.0) * 1.0454598970;
+            let asked_rad = steering_rad(&target, &ego([10.0, 0.0]));
+            assert_abs_diff_eq!(asked_rad, expected_rad, epsilon = 1e-6);
+        }
+    }
+}

@@ -74,3 +74,23 @@ impl Longitudinal {
         Ok(gain)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_abs_diff_eq;
+
+    #[test]
+    fn gains_are_those_of_the_riccati_recursion_for_each_period() {
+        // By plain iteration in Python, double precision, with the weights of the defaults.
+        let mut longitudinal = Longitudinal::default();
+        for (period_s, expected) in [
+            (0.02, [0.6562587499, 1.8056756712, 0.3305505721]),
+            (0.05, [0.6409332805, 1.7835504291, 0.3549376835]),
+            (0.02, [0.6562587499, 1.8056756712, 0.3305505721]),
+        ] {
+            let gain = longitudinal.gain(&LqrConfig::default(), period_s).unwrap();
+            assert_abs_diff_eq!(gain, RowVector3::from(expected), epsilon = 1e-6);
+        }
+    }
+}

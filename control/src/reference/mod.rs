@@ -5,4 +5,4 @@ mod target; // what to do now
 
 pub(crate) use target::Target;
 #[cfg(test)]
-pub(crate) use target::test_target;
+pub(crate) use target::{bending_target, test_target};

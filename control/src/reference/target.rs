@@ -79,7 +79,16 @@ impl Target {
 /// A target for tests: the middle of a straight plan east along y = 0 at 5 m/s.
 #[cfg(test)]
 pub(crate) fn test_target() -> Target {
-    let trajectory = tests::plan(|_| 5.0).trajectory;
+    bending_target(|_| 0.0)
+}
+
+/// The same with curvatures by x that the plan states, though it is straight.
+#[cfg(test)]
+pub(crate) fn bending_target(curvature_1pm: impl Fn(f64) -> f64) -> Target {
+    let mut trajectory = tests::plan(|_| 5.0).trajectory;
+    for point in &mut trajectory.points {
+        point.curvature_1pm = curvature_1pm(point.position_m.x);
+    }
     let now = TrajectoryPoint {
         acceleration_mps2: 0.0,
         ..trajectory.points[40]
@@ -134,15 +143,10 @@ mod tests {
     /// The target of an ego at a place some time after the plan's stamp, with 0.2 s of lag.
     fn target(plan: &Plan, age_ms: i64, x: f64, y: f64, speed: f64) -> Target {
         let (vehicle, map) = (VehicleParams::default(), LaneMap::default());
+        let now = Stamp::ZERO + Duration::from_ms(age_ms);
         let ctx = StepContext {
-            stage: Stage::Controller,
-            now: Stamp::ZERO + Duration::from_ms(age_ms),
-            step: 0,
             period: Duration::from_ms(20),
-            vehicle: &vehicle,
-            map: &map,
-            truth: None,
-            seed: 0,
+            ..StepContext::new(Stage::Controller, now, &vehicle, &map)
         };
         let ego = EgoState {
             position_m: Vector3::new(x, y, 0.0),

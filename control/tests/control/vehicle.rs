@@ -42,14 +42,8 @@ pub(crate) fn context<'a>(
     map: &'a LaneMap,
 ) -> StepContext<'a> {
     StepContext {
-        stage,
-        now,
-        step: 0,
         period: Duration::from_ms(20),
-        vehicle,
-        map,
-        truth: None,
-        seed: 0,
+        ..StepContext::new(stage, now, vehicle, map)
     }
 }
 
