@@ -368,6 +368,24 @@ fn values_out_of_range_are_refused_by_name() {
     assert!(error.unwrap_err().to_string().contains("depth_noise"));
 }
 
+#[test]
+fn a_box_that_fits_at_any_distance_is_no_detection_and_a_whole_one_without_depth_is() {
+    let agents = [car(15.0, 0.0, 0.0)];
+    let found = |change: fn(&mut Perception)| {
+        let (frames, perception) = ahead(&agents);
+        let mut seen = perception[0].as_ref().clone();
+        seen.depth_m = None;
+        change(&mut seen);
+        lift(&(frames, vec![Arc::new(seen)])).len()
+    };
+    assert_eq!(found(|_| {}), 1);
+    // All four sides are cut by the image's edge: no side says how large it is.
+    let fill = |seen: &mut Perception| {
+        seen.detections_2d.as_mut().unwrap()[0].box_px = [-0.5, -0.5, 639.5, 359.5];
+    };
+    assert_eq!(found(fill), 0);
+}
+
 /// `[left, top, right, bottom]` of any two corners.
 fn in_order([x, y, u, v]: [f64; 4]) -> [f64; 4] {
     [x.min(u), y.min(v), x.max(u), y.max(v)]
@@ -385,10 +403,11 @@ proptest! {
         class_shape in (0..40_usize, 0..40_usize),
         depths in proptest::collection::vec(prop_oneof![Just(0.0_f32), 0.0..100.0_f32, Just(f32::MAX)], 1600),
         labels in proptest::collection::vec(0..23_u8, 1600),
+        ids in 1..9_u32,
     ) {
         let frame = camera("front", 0.0);
         let detections = boxes.iter().enumerate().map(|(k, (box_px, score, class))| Detection2d {
-            id: DetectionId(k as u32),
+            id: DetectionId(k as u32 % ids),
             class: AgentClass::ALL[*class],
             box_px: in_order(*box_px),
             score: *score,
@@ -403,7 +422,14 @@ proptest! {
             detections_3d: None,
         };
         let seen = (vec![Arc::new(frame)], vec![Arc::new(perception)]);
-        prop_assert!(lift_on(&LaneMap::default(), &seen).is_ok());
+        let found = lift_on(&LaneMap::default(), &seen).unwrap();
+        for detection in found.detections {
+            // One that is no covariance makes a tracker refuse all detections of the step.
+            prop_assert!(detection.covariance.cholesky().is_some(), "{detection:?}");
+            let range_m = ClustersConfig::default().range_m;
+            let variance_m2 = detection.covariance.diagonal().xy().max();
+            prop_assert!(variance_m2 <= range_m * range_m, "{detection:?}");
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use trunkline_interfaces::messages::{
 };
 use trunkline_interfaces::stages::{Lifter as _, LifterInput, TruthView};
 use trunkline_interfaces::{
-    AgentClass, AgentId, Duration, LaneMap, Stage, StageError, Stamp, StepContext, VehicleParams,
+    AgentClass, AgentId, LaneMap, Stage, StageError, Stamp, StepContext, VehicleParams,
 };
 use trunkline_perception::{NoisyOracleConfig, OracleConfig, OracleLifter};
 
@@ -61,14 +61,10 @@ fn lift(
 ) -> Result<Detections3d, StageError> {
     let (vehicle, map) = (VehicleParams::default(), LaneMap::default());
     let ctx = StepContext {
-        stage: Stage::Lifter,
-        now: Stamp::from_s(0.5),
         step,
-        period: Duration::from_ms(100),
-        vehicle: &vehicle,
-        map: &map,
         truth: truth.map(|now| TruthView { now, future: None }),
         seed: 7,
+        ..StepContext::new(Stage::Lifter, Stamp::from_s(0.5), &vehicle, &map)
     };
     let nobody = ego(0.0, 0.0, 0.0);
     lifter.lift(

@@ -33,10 +33,7 @@
 //!         score: 0.9,
 //!     };
 //!     let detections = Detections3d { header: Header::sensor(step, now), detections: vec![car] };
-//!     let context = StepContext {
-//!         stage: Stage::Tracker, now, step, period: Duration::from_ms(100),
-//!         vehicle: &vehicle, map: &map, truth: None, seed: 0,
-//!     };
+//!     let context = StepContext { step, ..StepContext::new(Stage::Tracker, now, &vehicle, &map) };
 //!     tracks = tracker.track(TrackerInput { detections: &detections, ego: &ego }, &context)?;
 //! }
 //! assert_eq!(tracks.tracks.len(), 1);

@@ -129,17 +129,11 @@ mod tests {
         };
         let (vehicle, map) = (VehicleParams::default(), LaneMap::default());
         let context = StepContext {
-            stage: Stage::Tracker,
-            now: header.stamp,
-            step: 0,
-            period: Duration::from_ms(100),
-            vehicle: &vehicle,
-            map: &map,
             truth: Some(TruthView {
                 now: &truth,
                 future: None,
             }),
-            seed: 0,
+            ..StepContext::new(Stage::Tracker, header.stamp, &vehicle, &map)
         };
         let detections = Detections3d::default();
         tracker.track(

@@ -137,14 +137,8 @@ fn detections_spread_about_labels_as_their_covariance_says() {
 fn track(tracker: &mut KalmanTracker, i: usize, f: &Frame) -> Tracks {
     let (vehicle, map) = (VehicleParams::default(), LaneMap::default());
     let ctx = StepContext {
-        stage: Stage::Tracker,
-        now: f.ego.header.stamp,
         step: i as u64,
-        period: Duration::from_ms(100),
-        vehicle: &vehicle,
-        map: &map,
-        truth: None,
-        seed: 0,
+        ..StepContext::new(Stage::Tracker, f.ego.header.stamp, &vehicle, &map)
     };
     let input = TrackerInput {
         detections: &f.detections,

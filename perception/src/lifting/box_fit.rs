@@ -94,12 +94,13 @@ impl Problem<'_> {
     /// finite is found.
     pub(super) fn fit(&self, start: &Start) -> Option<Fit> {
         let mut state = self.state(start);
-        let (mut residuals, mut tried) = (Vec::new(), Vec::new());
+        let room = || Vec::with_capacity(self.residual_count());
+        let (mut residuals, mut tried) = (room(), room());
         self.residuals(&state, start.yaw_rad, &mut residuals);
         let mut cost = half_sum_of_squares(&residuals);
         let mut damping = 1e-2;
         let mut information = Information::zeros();
-        let mut columns: [Vec<f64>; N] = Default::default();
+        let mut columns: [Vec<f64>; N] = std::array::from_fn(|_| room());
         for _ in 0..STEPS {
             let gradient;
             (information, gradient) =
@@ -188,6 +189,11 @@ impl Problem<'_> {
 
     fn size_deviation(&self, state: &State, k: usize) -> f64 {
         (state[4 + k] - libm::log(self.prior.mean_m[k])) / self.prior.log_deviation[k]
+    }
+
+    /// Three sizes, ground, depth, yaw, place; points; sides.
+    pub(super) fn residual_count(&self) -> usize {
+        8 + self.evidence.outline.len() + 4 * self.evidence.sightings.len()
     }
 
     /// Every deviation in its own standard deviations, mistakes drawn in.

@@ -86,7 +86,7 @@ impl Lifter for ClusterLifter {
         let mut detections: Vec<Detection3d> = lifted
             .iter()
             .map(|object| scene.detection(object))
-            .filter(|d| d.bbox.center_m.xy().norm() <= self.config.range_m)
+            .filter(|d| is_placed(d, self.config.range_m))
             .collect();
         detections.sort_by_key(|d| d.id);
         let headers = || pairs.iter().map(|(_, frame)| frame.header);
@@ -105,4 +105,11 @@ impl Lifter for ClusterLifter {
     fn looks_at_images(&self) -> bool {
         false
     }
+}
+
+/// Whether a detection is within range, and known to be: a 2D box that fits at any distance tells
+/// of no place.
+fn is_placed(detection: &Detection3d, range_m: f64) -> bool {
+    let variance_m2 = detection.covariance.diagonal().xy().max();
+    detection.bbox.center_m.xy().norm() <= range_m && variance_m2 <= range_m * range_m
 }

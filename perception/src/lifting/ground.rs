@@ -1,8 +1,6 @@
 //! Where the ground is, from pixels of road and verge: a plane around each object, so that hills
 //! are followed.
 
-use std::collections::BTreeMap;
-
 use nalgebra::{Matrix3, Vector2, Vector3};
 use trunkline_interfaces::SemanticClass;
 
@@ -95,22 +93,21 @@ impl Ground {
                 }
                 None => false,
             });
-            let mut heights: BTreeMap<(i32, i32), Vec<Vector3<f64>>> = BTreeMap::new();
-            for point in points.iter().map(|p| p.at_m) {
-                if point.xy().norm() < REACH_M {
-                    let index = (point.xy() / CELL_M).map(f64::floor);
-                    let key = (index.x as i32, index.y as i32);
-                    heights.entry(key).or_default().push(point);
-                }
-            }
-            cells.extend(heights.into_values().filter_map(|mut points| {
-                points.sort_by(|a, b| a.z.total_cmp(&b.z));
+            let near = points.iter().map(|p| p.at_m);
+            let near = near.filter(|at_m| at_m.xy().norm() < REACH_M);
+            let mut by_cell: Vec<(Vector2<i32>, Vector3<f64>)> = near
+                .map(|at_m| ((at_m.xy() / CELL_M).map(|v| v.floor() as i32), at_m))
+                .collect();
+            let key = |cell: &Vector2<i32>| (cell.x, cell.y);
+            by_cell.sort_by(|(a, p), (b, q)| key(a).cmp(&key(b)).then(p.z.total_cmp(&q.z)));
+            cells.extend(by_cell.chunk_by(|a, b| a.0 == b.0).filter_map(|points| {
                 let quantile = if is_labelled { 0.5 } else { LOW_QUANTILE };
                 let rank = (quantile * (points.len() - 1) as f64) as usize;
-                let mean = points.iter().sum::<Vector3<f64>>() / points.len() as f64;
+                let sum: Vector3<f64> = points.iter().map(|(_, at_m)| at_m).sum();
+                let mean = sum / points.len() as f64;
                 let enough = is_labelled || points.len() > 1;
                 enough.then_some(Cell {
-                    at_m: Vector3::new(mean.x, mean.y, points.get(rank)?.z),
+                    at_m: Vector3::new(mean.x, mean.y, points.get(rank)?.1.z),
                     is_labelled,
                 })
             }));

@@ -25,17 +25,16 @@ pub(super) fn groups(points_m: &[Vector2<f64>], radius_m: f64) -> Vec<usize> {
         group_of[seed] = count;
         open.push(seed);
         while let Some(index) = open.pop() {
-            let near = tree
-                .query(&entries[index])
+            tree.query(&entries[index])
                 .within::<SquaredEuclidean<f64>>(radius_m * radius_m)
                 .unsorted()
-                .execute();
-            for item in near.into_iter().map(|n| n.item as usize) {
-                if let Some(group) = group_of.get_mut(item).filter(|g| **g == NONE) {
-                    *group = count;
-                    open.push(item);
-                }
-            }
+                .visit(|near| {
+                    let item = near.item as usize;
+                    if let Some(group) = group_of.get_mut(item).filter(|g| **g == NONE) {
+                        *group = count;
+                        open.push(item);
+                    }
+                });
         }
         count += 1;
     }

@@ -38,19 +38,16 @@ pub(super) fn outline(points_m: &[Vector2<f64>], from_m: Vector2<f64>) -> Vec<Ou
     };
     let count = (polar.len() / POINTS_PER_BEARING).clamp(3, MOST_BEARINGS);
     let (low_rad, width_rad) = (first.0, (last.0 - first.0).max(1e-9) / count as f64);
-    let mut bearings: Vec<Vec<(f64, Vector2<f64>)>> = vec![Vec::new(); count];
-    for (bearing_rad, range_m, point) in &polar {
-        let index = (((bearing_rad - low_rad) / width_rad) as usize).min(count - 1);
-        bearings[index].push((*range_m, *point));
-    }
     let least = SEAM_SHARE * polar.len() as f64 / count as f64;
-    bearings
-        .into_iter()
+    // By bearing, then the nearest first.
+    let index = |bearing_rad: f64| (((bearing_rad - low_rad) / width_rad) as usize).min(count - 1);
+    polar.sort_by(|a, b| index(a.0).cmp(&index(b.0)).then(a.1.total_cmp(&b.1)));
+    polar
+        .chunk_by(|a, b| index(a.0) == index(b.0))
         .filter(|members| members.len() as f64 >= least)
-        .filter_map(|mut members| {
-            members.sort_by(|a, b| a.0.total_cmp(&b.0));
+        .filter_map(|members| {
             let rank = (NEAR_QUANTILE * members.len() as f64) as usize;
-            let (_, at_m) = *members.get(rank)?;
+            let (_, _, at_m) = *members.get(rank)?;
             Some(OutlinePoint { at_m, from_m })
         })
         .collect()

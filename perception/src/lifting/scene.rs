@@ -191,7 +191,7 @@ impl Scene<'_> {
             depth_noise: self.depth_noise(view, &sighting.box_px),
             box_noise_px: self.config.box_noise_px,
         };
-        let mut residuals = Vec::new();
+        let mut residuals = Vec::with_capacity(problem.residual_count());
         let begun = starts(
             &evidence.outline,
             &prior,

@@ -11,8 +11,8 @@ use trunkline_interfaces::messages::{
     CameraFrame, CameraTruth, Detection2d, EgoState, Header, Perception, SeenAgent, Truth,
 };
 use trunkline_interfaces::{
-    AgentClass, AgentId, DetectionId, Distortion, Duration, Intrinsics, LaneMap, SemanticClass,
-    Stage, Stamp, StepContext, VehicleParams,
+    AgentClass, AgentId, DetectionId, Distortion, Intrinsics, LaneMap, SemanticClass, Stage, Stamp,
+    StepContext, VehicleParams,
 };
 
 /// Camera height, m.
@@ -222,13 +222,8 @@ pub(crate) fn context<'a>(
     map: &'a LaneMap,
 ) -> StepContext<'a> {
     StepContext {
-        stage,
-        now: Stamp::from_s(1.0),
         step,
-        period: Duration::from_ms(100),
-        vehicle,
-        map,
-        truth: None,
         seed: 7,
+        ..StepContext::new(stage, Stamp::from_s(1.0), vehicle, map)
     }
 }

@@ -2,7 +2,6 @@
 
 use kiddo::{ImmutableKdTree, SquaredEuclidean};
 use nalgebra::{Matrix2, Vector2};
-use statrs::distribution::{ChiSquared, ContinuousCDF as _};
 use trunkline_interfaces::AgentClass;
 
 use super::candidate::Candidate;
@@ -31,7 +30,8 @@ impl Gate {
     /// A gate that a true pair passes with the given probability; pairs within `min_m` always
     /// pass, pairs beyond `max_m` never.
     pub(crate) fn new(probability: f64, min_m: f64, max_m: f64) -> Option<Self> {
-        let chi_squared = ChiSquared::new(2.0).ok()?.inverse_cdf(probability);
+        // With 2 degrees of freedom P(χ² ≤ x) = 1 − exp(−x/2).
+        let chi_squared = -2.0 * libm::log1p(-probability);
         chi_squared.is_finite().then_some(Self {
             chi_squared,
             min_m,

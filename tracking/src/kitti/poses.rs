@@ -74,16 +74,26 @@ fn neighbours(i: usize, count: usize) -> (usize, usize, f64) {
     (before, after, (after - before) as f64 * PERIOD.s())
 }
 
+/// Roll, pitch and yaw: R = R_z(yaw)·R_y(pitch)·R_x(roll).
+fn euler_angles_rad(pose: &Isometry3<f64>) -> (f64, f64, f64) {
+    let m = pose.rotation.to_rotation_matrix();
+    (
+        libm::atan2(m[(2, 1)], m[(2, 2)]),
+        libm::asin((-m[(2, 0)]).clamp(-1.0, 1.0)),
+        libm::atan2(m[(1, 0)], m[(0, 0)]),
+    )
+}
+
 fn state(world_from_ego: &[Isometry3<f64>], i: usize) -> EgoState {
     let pose = &world_from_ego[i];
-    let (roll_rad, pitch_rad, yaw_rad) = pose.rotation.euler_angles();
+    let (roll_rad, pitch_rad, yaw_rad) = euler_angles_rad(pose);
     let (before, after, span_s) = neighbours(i, world_from_ego.len());
     let (mut velocity_mps, mut yaw_rate_radps) = (Vector2::zeros(), 0.0);
     if span_s > 0.0 {
         let moved =
             world_from_ego[after].translation.vector - world_from_ego[before].translation.vector;
         velocity_mps = (pose.rotation.inverse() * (moved / span_s)).xy();
-        let yaw = |k: usize| world_from_ego[k].rotation.euler_angles().2;
+        let yaw = |k: usize| euler_angles_rad(&world_from_ego[k]).2;
         yaw_rate_radps = angle_difference_rad(yaw(after), yaw(before)) / span_s;
     }
     let steering_rad = if velocity_mps.x.abs() > LOWEST_SPEED_FOR_STEERING_MPS {

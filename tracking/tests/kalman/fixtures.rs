@@ -7,8 +7,7 @@ use trunkline_interfaces::messages::{
 };
 use trunkline_interfaces::stages::{Tracker as _, TrackerInput};
 use trunkline_interfaces::{
-    AgentClass, DetectionId, Duration, LaneMap, Stage, StageError, Stamp, StepContext,
-    VehicleParams,
+    AgentClass, DetectionId, LaneMap, Stage, StageError, Stamp, StepContext, VehicleParams,
 };
 use trunkline_tracking::{KalmanConfig, KalmanTracker};
 
@@ -67,16 +66,8 @@ pub(crate) fn step(
     detections: Vec<Detection3d>,
 ) -> Result<Tracks, StageError> {
     let (vehicle, map) = (VehicleParams::default(), LaneMap::default());
-    let ctx = StepContext {
-        stage: Stage::Tracker,
-        now: Stamp::from_s(time_s + 0.05),
-        step: 0,
-        period: Duration::from_ms(100),
-        vehicle: &vehicle,
-        map: &map,
-        truth: None,
-        seed: 1,
-    };
+    let now = Stamp::from_s(time_s + 0.05);
+    let ctx = StepContext::new(Stage::Tracker, now, &vehicle, &map);
     let header = Header {
         captured: Stamp::from_s(time_s - 0.03),
         ..Header::sensor(0, Stamp::from_s(time_s))

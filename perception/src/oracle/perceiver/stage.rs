@@ -137,7 +137,7 @@ fn view_of<'a>(truth: &'a Truth, frame: &CameraFrame) -> Result<&'a CameraTruth,
     view.ok_or_else(|| StageError::Input {
         reason: format!(
             "the truth has no labels of camera `{}` ({} views): choose a world that renders \
-             them, or another perceiver (trunkline modules perceiver)",
+             them, or another perceiver (the command `modules perceiver` lists them)",
             frame.camera,
             truth.views.len()
         ),
