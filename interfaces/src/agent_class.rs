@@ -21,7 +21,7 @@ pub enum AgentClass {
     Motorcycle,
     /// Bicycle with rider.
     Bicycle,
-    /// Anything that does not move by itself: barrier, cone, debris.
+    /// Anything else: barrier, cone, debris, and animals, which do move.
     StaticObject,
 }
 

@@ -25,6 +25,8 @@ mod time; // integer nanoseconds
 mod vehicle; // our own vehicle's dimensions and limits
 mod world; // what a simulator or log must offer
 
+pub use {nalgebra, ndarray}; // whose types stand in messages, in their versions
+
 pub use agent_class::AgentClass;
 pub use camera::{CameraMount, Distortion, Intrinsics};
 pub use config::{ConfigError, ConfigSource};

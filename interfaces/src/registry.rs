@@ -97,11 +97,6 @@ pub struct Registry {
     duplicate: Option<(Stage, &'static str)>,
 }
 
-fn table_of<C: Serialize>(config: &C) -> toml::Table {
-    // Config types are plain structs of numbers and strings, which TOML can always hold.
-    toml::Table::try_from(config).unwrap_or_default()
-}
-
 macro_rules! stage {
     ($stage:expr, $trait:ident, $entries:ident, $offer:ident, $offer_oracle:ident, $build:ident, $article:literal) => {
         #[doc = concat!("Offers ", $article, " to configs under `name`; its config type is known from `build`.")]
@@ -128,7 +123,11 @@ macro_rules! stage {
         {
             let make: Build<dyn $trait> = Box::new(move |source, path| {
                 let config: C = source.section(path)?;
-                let params = table_of(&config);
+                let params = toml::Table::try_from(&config).map_err(|e| {
+                    let problem = format!("its parameters cannot be written as TOML: {e}");
+                    let hint = "a config type is a struct of numbers, words and lists".to_owned();
+                    source.problem(path, "", problem, hint)
+                })?;
                 let module = build(config).map_err(|e| located(source, path, e))?;
                 Ok((Box::new(module), params))
             });
@@ -136,7 +135,8 @@ macro_rules! stage {
                 build: make,
                 is_oracle,
                 schema: || schemars::schema_for!(C),
-                defaults: || table_of(&C::default()),
+                // What TOML cannot hold is an error as soon as the module is built.
+                defaults: || toml::Table::try_from(C::default()).unwrap_or_default(),
             };
             if self.$entries.insert(name, entry).is_some() {
                 self.duplicate = Some(($stage, name)); // reported when a stack is built
@@ -273,12 +273,8 @@ fn build<S: ?Sized>(
         });
     }
     let Some(entry) = entries.get(name) else {
-        let hint = crate::config::suggestion(name, entries.keys().copied());
-        return Err(ConfigError::UnknownModule {
-            stage: stage.to_string(),
-            name: name.to_owned(),
-            hint: format!("{hint}. More: trunkline modules {stage}"),
-        });
+        let known = entries.keys().copied();
+        return Err(source.unknown_module("stack", stage.name(), stage, name, known));
     };
     let (module, params) = (entry.build)(source, &format!("{stage}.{name}"))?;
     Ok(Built {
@@ -297,7 +293,10 @@ fn located(source: &ConfigSource, path: &str, error: ConfigError) -> ConfigError
                 path,
                 key,
                 problem,
-                format!("trunkline modules {}", path.split('.').next().unwrap_or("")),
+                format!(
+                    "the command `modules {}` tells what it means",
+                    path.split('.').next().unwrap_or("")
+                ),
             )
         }
         other => other,

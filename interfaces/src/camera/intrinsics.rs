@@ -180,4 +180,15 @@ mod tests {
             prop_assert!((again - pixel).norm() < 1e-6, "{pixel} became {again}");
         }
     }
+
+    #[test]
+    fn a_pinhole_looks_through_the_middle_of_its_image() {
+        // Pixels are at their centres: of 640 the middle lies between 319 and 320.
+        let lens = Intrinsics::pinhole(640, 360, 60_f64.to_radians());
+        assert_eq!((lens.cx_px, lens.cy_px), (319.5, 179.5));
+        // 320 / tan 30° = 320·√3
+        let focal_px = 320.0 * 3.0_f64.sqrt();
+        assert!((lens.fx_px - focal_px).abs() < 1e-9 && lens.fy_px == lens.fx_px);
+        assert_eq!(lens.project(&Point3::new(0.0, 0.0, 0.0)), None);
+    }
 }

@@ -31,16 +31,6 @@ pub enum ConfigError {
         /// What holds for it: "must be > 0".
         rule: String,
     },
-    /// A module name that is not registered.
-    #[error("no {stage} is named `{name}`\n\nhint: {hint}")]
-    UnknownModule {
-        /// Which stage.
-        stage: String,
-        /// The name as given.
-        name: String,
-        /// Nearest name and all choices.
-        hint: String,
-    },
     /// Two modules of one stage were registered under one name.
     #[error(
         "two {stage} modules are registered as `{name}`\n\nhint: give yours another name in `Registry::{stage}`"

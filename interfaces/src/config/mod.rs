@@ -6,7 +6,6 @@ mod read_text; // files that people write
 mod source; // typed sections out of the layers
 mod table; // merging TOML tables
 
-pub(crate) use error::suggestion;
 pub use error::{ConfigError, Place};
 pub use read_text::read_text;
 pub use source::{ConfigSource, Section};

@@ -10,6 +10,7 @@ use super::error::{ConfigError, suggestion};
 use super::layer::Layer;
 use super::read_text::read_text;
 use super::table::merge;
+use crate::stage::Stage;
 
 /// A config as given: a file and `--set` arguments, in that order of precedence.
 ///
@@ -157,6 +158,25 @@ impl ConfigSource {
             format!("unknown key `{key}`"),
             suggestion(key, known),
         )
+    }
+
+    /// The error for a module that nobody registered, at the key `key` of the table `path`, which names
+    /// it.
+    pub fn unknown_module<'a>(
+        &self,
+        path: &str,
+        key: &str,
+        stage: Stage,
+        name: &str,
+        known: impl Iterator<Item = &'a str> + Clone,
+    ) -> ConfigError {
+        let problem = format!("no {stage} is named `{name}`");
+        let hint = suggestion(name, known);
+        let hint = format!(
+            "{hint}. A module of your own crate is known to that crate's command alone; \
+             `modules {stage}` lists those of this one"
+        );
+        self.problem(path, key, problem, hint)
     }
 
     /// An error about a key, at the last place where it stands.

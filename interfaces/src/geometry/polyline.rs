@@ -168,7 +168,7 @@ impl Polyline {
         self.position_on(self.segment_at(s_m), s_m)
     }
 
-    /// Direction at an arc length. Turns smoothly: interpolated between the middles of segments.
+    /// Direction at an arc length, rad. Turns smoothly: interpolated between the middles of segments.
     pub fn yaw_at(&self, s_m: f64) -> f64 {
         let i = self.segment_at(s_m);
         let middle = |k: usize| 0.5 * (self.s_m[k] + self.s_m[k + 1]);

@@ -83,12 +83,12 @@ pub struct Lane {
 }
 
 impl Lane {
-    /// Width at an arc length of the centre line, interpolated.
+    /// Width at an arc length of the centre line, m, interpolated.
     pub fn width_at(&self, s_m: f64) -> f64 {
         self.interpolated(&self.width_m, s_m)
     }
 
-    /// Height of the road at an arc length of the centre line, interpolated.
+    /// Height of the road at an arc length of the centre line, m, interpolated.
     pub fn elevation_at(&self, s_m: f64) -> f64 {
         self.interpolated(&self.elevation_m, s_m)
     }

@@ -17,7 +17,8 @@ pub struct CameraFrame {
     pub header: Header,
     /// Name of the camera, also the last part of its topic.
     pub camera: String,
-    /// RGB, `[height, width, 3]` u8.
+    /// RGB, `[height, width, 3]` u8; without pixels where nobody looks at them
+    /// ([`looks_at_images`](crate::stages::Perceiver::looks_at_images)).
     #[serde(skip)]
     #[schemars(skip)]
     pub image: Array3<u8>,

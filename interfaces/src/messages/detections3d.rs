@@ -19,15 +19,16 @@ pub struct Detection3d {
     pub id: DetectionId,
     /// What it is.
     pub class: AgentClass,
-    /// Box in the vehicle frame.
+    /// Box in the vehicle frame. What has no front (people on foot, static objects) may have any
+    /// yaw; then the variance says so.
     pub bbox: OrientedBox,
     /// Velocity in the world, axes of the vehicle frame; `None` if not measured.
     #[schemars(with = "Option<[f64; 2]>")]
     pub velocity_mps: Option<Vector2<f64>>,
-    /// Covariance of `[x, y, z, yaw]`: m², rad².
+    /// Covariance of `[x, y, z, yaw]`: m², rad². Of ground truth it is nearly zero.
     #[schemars(with = "[f64; 16]")]
     pub covariance: Matrix4<f64>,
-    /// Probability that it is there.
+    /// Probability that it is there, as the detector believes: not calibrated.
     pub score: f64,
 }
 

@@ -137,4 +137,15 @@ mod tests {
         let right = ego(0.0, 0.0, 0.1).world_from_ego() * nalgebra::Point3::new(0.0, -1.0, 0.0);
         assert_abs_diff_eq!(right.z, 3.0 - 0.099_833_4, epsilon = 1e-6);
     }
+
+    #[test]
+    fn yaw_pitch_and_roll_are_turns_about_the_vehicle_s_own_axes_in_that_order() {
+        let ego = ego(0.7, -0.2, 0.3);
+        let turns = nalgebra::Rotation3::from_axis_angle(&Vector3::z_axis(), 0.7)
+            * nalgebra::Rotation3::from_axis_angle(&Vector3::y_axis(), -0.2)
+            * nalgebra::Rotation3::from_axis_angle(&Vector3::x_axis(), 0.3);
+        let point = nalgebra::Point3::new(4.0, -1.0, 0.5);
+        let expected = turns * point + ego.position_m;
+        assert_abs_diff_eq!(ego.world_from_ego() * point, expected, epsilon = 1e-12);
+    }
 }

@@ -28,7 +28,7 @@ pub struct Detection2d {
 
 /// Everything a perceiver reports about one image. Each output is optional: `None` means "not
 /// computed". Dense maps travel beside the JSON on topics of their own, same sequence number.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Perception {
     /// Time and order; `stamp` is the image's.
     pub header: Header,
@@ -72,23 +72,31 @@ impl Validate for Perception {
             return check.fail("depth_noise", format!("is `{noise}`, must be in [0, 1]"));
         }
         if let Some(depth_m) = &self.depth_m
-            && let Some(((row, column), bad)) = depth_m
-                .indexed_iter()
-                .find(|(_, v)| !(0.0..f32::INFINITY).contains(*v))
+            && let Some(((row, column), bad)) =
+                first_not(depth_m, |v| (0.0..f32::INFINITY).contains(&v))
         {
             let problem = format!("is `{bad}`, must be finite and at least 0");
             return check.fail(format!("depth_m[{row}, {column}]"), problem);
         }
         if let Some(segmentation) = &self.segmentation
-            && let Some(((row, column), value)) = segmentation
-                .indexed_iter()
-                .find(|(_, v)| SemanticClass::from_value(**v).is_none())
+            && let Some(((row, column), value)) =
+                first_not(segmentation, |v| SemanticClass::from_value(v).is_some())
         {
             let problem = format!("is {value}, which is no class");
             return check.fail(format!("segmentation[{row}, {column}]"), problem);
         }
         Ok(())
     }
+}
+
+/// The first pixel of a map that does not fit, with its row and column. All are looked at before it
+/// is searched for: without stopping early that is many times faster, and nearly always all fit.
+fn first_not<T: Copy>(map: &Array2<T>, fits: impl Fn(T) -> bool) -> Option<((usize, usize), T)> {
+    if map.iter().fold(true, |all, value| all & fits(*value)) {
+        return None;
+    }
+    let mut pixels = map.indexed_iter().map(|(at, value)| (at, *value));
+    pixels.find(|(_, value)| !fits(*value))
 }
 
 impl Perception {

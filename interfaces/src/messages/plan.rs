@@ -127,18 +127,20 @@ pub struct Reason {
     pub signals: Vec<SignalId>,
 }
 
-/// The chosen plan.
+/// The chosen plan. To be valid its trajectory has a point, goes forward in time and is finite.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Plan {
     /// Time and order; `stamp` is the time of the first point.
     pub header: Header,
-    /// What to drive.
+    /// What to drive, long enough to bridge plans that do not come. Ours are 8 s at 0.1 s; past its
+    /// end the last state stays the target. In JSON a list of points.
     pub trajectory: Trajectory,
     /// What was considered; may be empty.
     pub candidates: Vec<Candidate>,
     /// Index of the chosen candidate, if it is one of them.
     pub chosen: Option<u32>,
-    /// Whether this is an emergency manoeuvre.
+    /// Whether this is an emergency manoeuvre: our controllers then steer as fast as the vehicle can.
+    /// The gate does not see it: it lifts its limit of jerk for any wish to brake hard.
     pub is_emergency: bool,
     /// Why.
     pub reason: Reason,

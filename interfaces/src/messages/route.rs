@@ -26,11 +26,12 @@ pub struct RoutePoint {
     pub right_m: f64,
 }
 
-/// What a traffic light shows. Signs are always `Stop` in the sense of their kind.
+/// What a traffic light shows. A sign shows nothing: its state is always `Stop`, and what it asks
+/// for is told by its kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SignalState {
-    /// Not known.
+    /// Not known, as where a recording does not say: no reason to stop by itself.
     Unknown,
     /// Green.
     Go,
@@ -40,7 +41,9 @@ pub enum SignalState {
     Stop,
 }
 
-/// A signal that rules the route.
+/// A signal that rules the route: a light that holds the ego while it is red, a stop sign before
+/// whose line it is to stand once, a yield sign whose place is also among the
+/// [`yields`](Route::yields) where lanes meet.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RouteSignal {
     /// Which signal of the lane map.
@@ -49,17 +52,19 @@ pub struct RouteSignal {
     pub kind: SignalKind,
     /// What it shows.
     pub state: SignalState,
-    /// Arc length of its stop line along the route's path.
+    /// Arc length of its stop line along the route's path, which the front bumper is not to pass.
     pub stop_s_m: f64,
 }
 
-/// A stretch of the route where others go first: an unsignalled junction, a roundabout's entry,
-/// a crosswalk.
+/// A stretch of the route where others go first: a junction (at lights too: who turns left at green
+/// waits for oncoming traffic), a roundabout's entry, a crosswalk. Nobody has to wait where nobody
+/// comes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RouteYield {
-    /// Where to wait, arc length along the route's path.
+    /// Where the front bumper waits, arc length along the route's path: a stop line, the junction's
+    /// begin, or before the conflict.
     pub stop_s_m: f64,
-    /// Where the conflict ends, arc length along the route's path.
+    /// Where the conflict (not the junction) ends, arc length along the route's path.
     pub clear_s_m: f64,
     /// Lanes whose traffic goes first; empty for a crosswalk.
     pub to: Vec<LaneId>,
@@ -74,20 +79,24 @@ pub struct Route {
     pub header: Header,
     /// Lanes to the goal in order; empty off the lane map.
     pub lanes: Vec<LaneId>,
-    /// Reference path from behind the start to beyond the goal.
+    /// Reference path: in the simulator the middle of its lanes, from behind the start to beyond the
+    /// goal; in recorded drives the way that was driven. A point about every metre, unevenly: smooth it
+    /// before taking curvatures.
     pub path: Vec<RoutePoint>,
-    /// Arc length of the goal along the path.
+    /// Arc length of the goal along the path. The simulator ends a drive when the rear axle is within
+    /// 2 m of it, a recorded drive ends with its record.
     pub goal_s_m: f64,
-    /// Whether the ego is to stand at the goal (else it may drive on past it).
+    /// Whether the ego is to stand with its front bumper at the goal (else it may drive on past it).
     pub stop_at_goal: bool,
     /// Signals along the path, by ascending stop line.
     pub signals: Vec<RouteSignal>,
-    /// Places to give way, by ascending stop line.
+    /// Places to give way, by ascending stop line; empty in recorded drives.
     pub yields: Vec<RouteYield>,
 }
 
 impl Route {
-    /// The reference path as geometry.
+    /// The reference path as geometry. Points that are not apart are one vertex, so vertices and
+    /// [`path`](Self::path) count differently where a path repeats one.
     ///
     /// # Errors
     /// [`PolylineError`] if the path has fewer than two different points.
@@ -95,9 +104,18 @@ impl Route {
         Polyline::new(self.path.iter().map(|p| p.position_m))
     }
 
-    /// Legal speed at a vertex of the path, where known.
-    pub fn speed_limit_at(&self, vertex: usize) -> Option<f64> {
-        self.path.get(vertex).and_then(|p| p.speed_limit_mps)
+    /// Legal speed at an arc length of the path, m/s, where known: that of the last point before it.
+    pub fn speed_limit_at(&self, s_m: f64) -> Option<f64> {
+        let mut last = self.path.first()?;
+        let mut reached_m = 0.0;
+        for point in &self.path[1..] {
+            reached_m += (point.position_m - last.position_m).norm();
+            if reached_m > s_m {
+                break;
+            }
+            last = point;
+        }
+        last.speed_limit_mps
     }
 }
 

@@ -20,12 +20,14 @@ pub struct Track {
     pub class: AgentClass,
     /// Box in the world.
     pub bbox: OrientedBox,
-    /// Velocity of the box centre.
+    /// Velocity of the box centre. Not measured yet where the variance of the speed is large: a car's
+    /// track of one detection without a velocity says 0 ± 10 m/s, not that it stands.
     #[schemars(with = "[f64; 2]")]
     pub velocity_mps: Vector2<f64>,
     /// Rate of the yaw.
     pub yaw_rate_radps: f64,
-    /// Covariance of `[x, y, yaw, speed]`: m, m, rad, m/s.
+    /// Covariance of `[x, y, yaw, speed]`: m, m, rad, m/s. The speed of what has wheels is along the
+    /// yaw, negative backwards, that of others along the velocity.
     #[schemars(with = "[f64; 16]")]
     pub covariance: Matrix4<f64>,
     /// Probability that the object exists at all.
@@ -45,7 +47,8 @@ impl Track {
     }
 }
 
-/// Everything tracked at one time, world frame.
+/// Everything tracked at one time, world frame. Planners and gate leave out those of low
+/// `existence`; what is not believed at all is held back by its tracker.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Tracks {
     /// Time and order.

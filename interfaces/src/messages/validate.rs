@@ -18,7 +18,18 @@ pub struct InvalidMessage {
     pub problem: String,
 }
 
-/// Messages that can tell whether they are fit to be consumed.
+/// Messages that can tell whether they are fit to be consumed. The executor asks this of all that a
+/// world or a stage gives:
+///
+/// - every number is finite; probabilities, scores and existences are in [0, 1];
+/// - sizes of boxes are not negative; 2D boxes are `[left, top, right, bottom]`;
+/// - tracks and forecasts ascend by their track's number, each once;
+/// - probabilities of a track's modes sum to 1, `dt_s` is positive;
+/// - a plan's trajectory has a point and goes forward in time, `chosen` is one of the candidates;
+/// - depths are at least 0, classes are known, `depth_noise` is in [0, 1].
+///
+/// Covariances are to be symmetric and positive; that is not looked at here, as it costs a
+/// decomposition each. Angles are to be in (-π, π].
 pub trait Validate {
     /// Checks finiteness, ranges and internal consistency.
     ///

@@ -190,5 +190,12 @@ fn every_stage_lists_its_modules_by_name() {
         .build_gate("guards", &source)
         .unwrap_err()
         .to_string();
-    assert!(error.ends_with("More: trunkline modules gate"), "{error}");
+    assert!(
+        error.contains("no gate is named `guards`") && error.contains("did you mean `guard`?"),
+        "{error}"
+    );
+    assert!(
+        error.ends_with("command alone; `modules gate` lists those of this one"),
+        "{error}"
+    );
 }

@@ -40,6 +40,21 @@ pub struct StepContext<'a> {
 }
 
 impl<'a> StepContext<'a> {
+    /// A step outside of a run, as tests and tools make it: number 0, 100 ms a step, without truth,
+    /// seed 0. `StepContext { step: 7, ..StepContext::new(…) }` is another.
+    pub fn new(stage: Stage, now: Stamp, vehicle: &'a VehicleParams, map: &'a LaneMap) -> Self {
+        Self {
+            stage,
+            now,
+            step: 0,
+            period: Duration::from_ms(100),
+            vehicle,
+            map,
+            truth: None,
+            seed: 0,
+        }
+    }
+
     /// Random numbers of this stage and step.
     pub fn rng(&self) -> Random {
         Random::new(self.seed, self.stage.name(), self.step)
@@ -72,14 +87,9 @@ mod tests {
     fn a_step_has_its_own_header_its_own_random_numbers_and_truth_only_if_given() {
         let (vehicle, map) = (VehicleParams::default(), LaneMap::default());
         let context = StepContext {
-            stage: Stage::Lifter,
-            now: Stamp::from_s(2.0),
             step: 9,
-            period: Duration::from_ms(100),
-            vehicle: &vehicle,
-            map: &map,
-            truth: None,
             seed: 5,
+            ..StepContext::new(Stage::Lifter, Stamp::from_s(2.0), &vehicle, &map)
         };
         let header = context.header(Stamp::from_s(1.9), Stamp::from_s(1.8));
         let expected = Header {

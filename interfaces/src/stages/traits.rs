@@ -11,7 +11,9 @@ use super::context::StepContext;
 use super::error::StageError;
 
 /// Images in, what is in them out.
-#[diagnostic::on_unimplemented(note = "implement `perceive` and `reset`; see examples/my-modules")]
+#[diagnostic::on_unimplemented(
+    note = "implement `perceive` and `reset`; see examples/folder-perceiver"
+)]
 pub trait Perceiver: Send {
     /// One [`Perception`] per frame, in the order of the frames.
     ///
@@ -25,7 +27,8 @@ pub trait Perceiver: Send {
     /// Forgets everything: a new run begins.
     fn reset(&mut self);
     /// Whether it looks at the pixels of frames. Where nobody does, no stage and no recording, a
-    /// simulator may leave images empty, which saves most of the time that a camera takes.
+    /// simulator may leave images empty, which saves most of the time that a camera takes: then
+    /// `frame.image` has no pixels, while `frame.intrinsics` say how large it would be.
     fn looks_at_images(&self) -> bool {
         true
     }

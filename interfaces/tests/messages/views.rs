@@ -134,9 +134,14 @@ fn a_route_knows_its_path_and_its_limits() {
     (goal.position_m.x, goal.speed_limit_mps) = (goal.position_m.x + 30.0, Some(13.9));
     route.path.push(goal);
     assert_abs_diff_eq!(route.polyline().unwrap().length_m(), 30.0, epsilon = 1e-9);
+    route.path.push(goal); // twice in one place
     assert_eq!(
-        [0, 1, 2].map(|i| route.speed_limit_at(i)),
-        [None, Some(13.9), None]
+        [-1.0, 0.0, 29.9, 30.0, 99.0].map(|s_m| route.speed_limit_at(s_m)),
+        [None, None, None, Some(13.9), Some(13.9)]
+    );
+    assert_eq!(
+        trunkline_interfaces::messages::Route::default().speed_limit_at(0.0),
+        None
     );
 }
 
