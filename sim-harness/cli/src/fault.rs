@@ -1,6 +1,7 @@
 //! Faults of ours, as against bad input: a panic, and what only a mistake of ours can bring about.
 //! They are told in words, and the process ends with exit code 3.
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -23,10 +24,24 @@ pub(crate) fn in_words(fault: &str) -> String {
 pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     let told: Arc<Mutex<Option<String>>> = Arc::default();
     let tell = Arc::clone(&told);
+    let places: Mutex<BTreeSet<String>> = Mutex::default();
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
         let words = words_of(info);
-        tracing::error!(panic = words, "a thread panicked");
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        // A stage that panics does so at every step: its failures are counted in the scorecard.
+        if places
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(place)
+        {
+            tracing::error!(
+                panic = words,
+                "a thread panicked (told once for each place)"
+            );
+        } else {
+            tracing::debug!(panic = words, "a thread panicked again");
+        }
         // The newest: those before it were caught on the way, as a stage's is.
         *tell.lock().unwrap_or_else(PoisonError::into_inner) = Some(words);
     }));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use trunkline_harness::documents::{SuiteDocument, SuiteSummary, Versus};
+use trunkline_harness::documents::{DriveDocument, SuiteDocument, SuiteSummary, Versus};
 
 use trunkline_interfaces::Stage;
 
@@ -10,7 +10,7 @@ use crate::figures::{interval, or_none, score, signed};
 use crate::log_text::log_text;
 use crate::tables::table;
 
-/// Failed runs that are listed; the report has them all.
+/// Failed runs of a configuration that are listed.
 const LISTED_FAILURES: usize = 10;
 
 /// Everything that a suite found.
@@ -29,8 +29,12 @@ pub(crate) fn suite_text(name: &str, document: &SuiteDocument) -> String {
     if let Some(versus) = &document.versus {
         text.push_str(&format!("\n\n{}", versus_text(document, versus)));
     }
-    text.push_str(&failures(document));
-    text.push_str(&stage_failures(document));
+    let second = document.versus.as_ref();
+    let second = second.map(|versus| (Some(versus.change.as_str()), &versus.rows));
+    for (change, rows) in [(None, &document.rows)].into_iter().chain(second) {
+        text.push_str(&failures(change, rows));
+        text.push_str(&stage_failures(change, rows));
+    }
     let oracles = document.rows.first().map(|r| &r.oracles);
     let names: Vec<&str> = oracles.into_iter().flatten().map(|s| s.name()).collect();
     if !names.is_empty() {
@@ -41,9 +45,12 @@ pub(crate) fn suite_text(name: &str, document: &SuiteDocument) -> String {
     } else {
         "failed"
     };
+    let whose = document.versus.as_ref().map(|_| " as configured");
     text.push_str(&format!(
-        "\n{verdict} ({} of {} runs)",
-        document.all.passed, document.planned
+        "\n{verdict} ({} of {} runs{})",
+        document.all.passed,
+        document.planned,
+        whose.unwrap_or_default()
     ));
     text
 }
@@ -97,10 +104,16 @@ fn versus_text(document: &SuiteDocument, versus: &Versus) -> String {
     )
 }
 
+/// How lines about the second configuration name it.
+fn with(change: Option<&str>) -> String {
+    change.map_or_else(String::new, |change| format!(" with {change}"))
+}
+
 /// One line per stage that failed in any run, with the first of its failures.
-fn stage_failures(document: &SuiteDocument) -> String {
+fn stage_failures(change: Option<&str>, rows: &[DriveDocument]) -> String {
+    let with = with(change);
     let mut by_stage: BTreeMap<Stage, (usize, String)> = BTreeMap::new();
-    for row in &document.rows {
+    for row in rows {
         for failure in &row.stage_failures {
             let first = || format!("{} seed {}: {}", row.scenario, row.seed, failure.note);
             by_stage
@@ -109,25 +122,27 @@ fn stage_failures(document: &SuiteDocument) -> String {
                 .0 += 1;
         }
     }
-    let lines = by_stage
-        .into_iter()
-        .map(|(stage, (runs, first))| format!("\n  {stage} failed in {runs} runs, as in {first}"));
+    let lines = by_stage.into_iter().map(|(stage, (runs, first))| {
+        format!("\n  {stage} failed{with} in {runs} runs, as in {first}")
+    });
     lines.collect()
 }
 
-fn failures(document: &SuiteDocument) -> String {
-    let failed: Vec<_> = document.rows.iter().filter(|r| !r.passed).collect();
+/// The runs that are failed.
+fn failures(change: Option<&str>, rows: &[DriveDocument]) -> String {
+    let failed: Vec<_> = rows.iter().filter(|r| !r.passed).collect();
+    let with = with(change);
     let mut text = String::new();
     for row in failed.iter().take(LISTED_FAILURES) {
         let why = row.failed_criteria.join("; ");
         text.push_str(&format!(
-            "\n  not met: {} seed {}: {why}",
+            "\n  not met{with}: {} seed {}: {why}",
             row.scenario, row.seed
         ));
     }
     if failed.len() > LISTED_FAILURES {
         let more = failed.len() - LISTED_FAILURES;
-        text.push_str(&format!("\n  and {more} more, all in the report"));
+        text.push_str(&format!("\n  and {more} more{with}, all in suite.json"));
     }
     text
 }

@@ -63,7 +63,7 @@ pub struct Stack {
 /// A stack that needs what a world lacks.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error(
-    "{world} gives no {lacking}, which {stage} `{module}` needs\n\nhint: choose another with --set stack.{stage}=NAME (trunkline modules {stage})"
+    "{world} gives no {lacking}, which {stage} `{module}` needs\n\nhint: choose another with --set stack.{stage}=NAME (the command `modules {stage}` lists them)"
 )]
 pub struct Unfit {
     /// Scenario, scene or peer.
@@ -134,7 +134,7 @@ impl Stack {
     ///
     /// # Errors
     /// [`Unfit`] with the stage, the module and what is lacking.
-    pub fn check_world(&self, world: &WorldInfo) -> Result<(), Unfit> {
+    pub(crate) fn check_world(&self, world: &WorldInfo) -> Result<(), Unfit> {
         let offers = &world.capabilities;
         let refuse = |lacking, stage, module: &str| {
             Err(Unfit {

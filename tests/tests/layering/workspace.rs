@@ -11,6 +11,8 @@ pub(crate) struct Package {
     pub(crate) name: String,
     /// Names of the crates that it imports, tests apart.
     pub(crate) imports: Vec<String>,
+    /// Whether it stands in `tests/` or `examples/`: no part of the product.
+    pub(crate) is_outside: bool,
     /// The texts of its files by their names below `src`.
     pub(crate) files: BTreeMap<String, String>,
 }
@@ -22,11 +24,14 @@ pub(crate) fn packages() -> Result<Vec<Package>, Box<dyn std::error::Error>> {
         let normal = package.dependencies.iter();
         let normal = normal.filter(|d| d.kind == DependencyKind::Normal);
         let folder = package.manifest_path.with_file_name("src");
+        let place = folder.strip_prefix(&metadata.workspace_root);
+        let is_outside = place.is_ok_and(|p| p.starts_with("tests") || p.starts_with("examples"));
         let mut files = BTreeMap::new();
         read(folder.as_std_path(), "", &mut files)?;
         Ok(Package {
             name: package.name.to_string(),
             imports: normal.map(|d| d.name.clone()).collect(),
+            is_outside,
             files,
         })
     });

@@ -50,7 +50,8 @@ impl Modules {
             .filter(|m| wanted.is_none_or(|stage| m.stage == stage))
             .map(described)
             .collect();
-        session.ui.result(in_words(&modules))?;
+        let example = wanted.unwrap_or(Stage::Planner);
+        session.ui.result(in_words(&modules, example))?;
         session.ui.document(&Document { schema: 1, modules })?;
         Ok(Verdict::Passed)
     }
@@ -125,7 +126,8 @@ fn description(property: &Value, info: &ModuleInfo) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn in_words(modules: &[Module]) -> String {
+/// The modules, then how to choose one of a stage.
+fn in_words(modules: &[Module], example: Stage) -> String {
     let mut text = String::new();
     let mut stage = None;
     for module in modules {
@@ -147,9 +149,9 @@ fn in_words(modules: &[Module]) -> String {
             text.push_str(&format!("{}\n", plain_table(rows)));
         }
     }
-    text.push_str(
-        "\nchoose one:   --set stack.planner=NAME\nset a value:  --set planner.NAME.KEY=VALUE",
-    );
+    text.push_str(&format!(
+        "\nchoose one:   --set stack.{example}=NAME\nset a value:  --set {example}.NAME.KEY=VALUE"
+    ));
     text
 }
 

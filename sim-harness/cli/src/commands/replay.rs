@@ -73,7 +73,7 @@ fn in_words(document: &ReplayDocument) -> String {
     format!("{table}\n{verdict}")
 }
 
-/// The fields of a topic that differ most often.
+/// The fields of a topic that differ most often, after the messages that have no other.
 fn fields(comparison: &TopicComparison) -> String {
     let mut fields: Vec<_> = comparison.fields.iter().collect();
     fields.sort_by(|a, b| b.1.count.cmp(&a.1.count).then(a.0.cmp(b.0)));
@@ -87,9 +87,19 @@ fn fields(comparison: &TopicComparison) -> String {
             largest.unwrap_or_default()
         )
     });
+    let alone = [
+        (comparison.missing, "recorded, but not now"),
+        (comparison.surplus, "now, but not recorded"),
+    ];
+    let alone = alone.iter().filter(|(count, _)| *count > 0);
+    let alone = alone.map(|(count, what)| format!("{count} {what}"));
     let more = fields.len().saturating_sub(LISTED_FIELDS);
     let rest = (more > 0).then(|| format!("{more} more fields"));
-    words.chain(rest).collect::<Vec<_>>().join(", ")
+    alone
+        .chain(words)
+        .chain(rest)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn first_in_words(first: &FirstDifference) -> String {

@@ -10,7 +10,7 @@ use trunkline_harness::report::{SuiteInput, write_suite};
 use trunkline_harness::suite::{
     Suite as SuiteOfRuns, SuitePlan, recorded_drivers, run_suite, suite_config, write_reference,
 };
-use trunkline_harness::{RunDir, json_text, write_whole};
+use trunkline_harness::{RunConfig, RunDir, json_text, write_whole};
 use trunkline_interfaces::ConfigSource;
 use trunkline_world::logs::SceneSet;
 
@@ -80,7 +80,7 @@ impl Suite {
         }
         let source = self.source()?;
         let config = suite_config(&session.registry, &source, &plan)?;
-        let changed = self.changed(session, &source, &plan)?;
+        let changed = self.changed(session, &source, &plan, &config)?;
         let out = match &self.out {
             Some(path) if self.resume => RunDir::at(path)?,
             path => out_folder(path.as_deref(), RUNS)?,
@@ -121,13 +121,20 @@ impl Suite {
         session: &Session,
         source: &ConfigSource,
         plan: &SuitePlan,
+        first: &RunConfig,
     ) -> anyhow::Result<Option<ConfigSource>> {
         if self.vs.is_empty() {
             return Ok(None);
         }
         let sets = &mut self.vs.iter();
         let changed = sets.try_fold(source.clone(), |source, set| source.set_by("--vs", set))?;
-        suite_config(&session.registry, &changed, plan)?;
+        if suite_config(&session.registry, &changed, plan)?.drives_as(first) {
+            session.ui.warning(format!(
+                "--vs {} changes nothing that is used: both configurations drive the same; name a \
+                 module of the stack, or choose yours in --vs as well",
+                self.vs.join(" ")
+            ));
+        }
         Ok(Some(changed))
     }
 

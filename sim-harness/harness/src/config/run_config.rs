@@ -55,7 +55,7 @@ impl RunConfig {
     ///
     /// # Errors
     /// [`ConfigError`] as [`from_source`](Self::from_source) gives it.
-    pub fn in_world(
+    pub(crate) fn in_world(
         registry: &Registry,
         source: &ConfigSource,
         world: WorldSection,
@@ -108,6 +108,29 @@ impl RunConfig {
     /// Seed of world and stages.
     pub fn seed(&self) -> u64 {
         self.run.seed.unwrap_or(DEFAULT_SEED)
+    }
+
+    /// Whether a run with the other is sure to be the same: they differ at most in parameters of
+    /// modules that are in neither stack.
+    pub fn drives_as(&self, other: &Self) -> bool {
+        let used = |config: &Self| {
+            let tables = Stage::ALL.map(|stage| {
+                let module = config
+                    .modules
+                    .get(stage.name())?
+                    .get(config.stack.name(stage))?;
+                Some(module.clone())
+            });
+            let modules = Table::new();
+            (
+                Self {
+                    modules,
+                    ..config.clone()
+                },
+                tables,
+            )
+        };
+        used(self) == used(other)
     }
 
     /// The config as TOML, complete: every key with its value. Reading it back gives the same run.
@@ -173,7 +196,8 @@ impl RunConfig {
             for section in source.keys(stage.name()) {
                 if !names.contains(&section.key.as_str()) {
                     let known = names.iter().copied();
-                    return Err(source.unknown_key(stage.name(), &section.key, known));
+                    let (path, key) = (stage.name(), &section.key);
+                    return Err(source.unknown_module(path, key, stage, key, known));
                 }
                 let params = parameters(registry, source, stage, &section.key)?;
                 table.insert(section.key, Value::Table(params));

@@ -144,7 +144,7 @@ pub struct Latency {
 
 impl Latency {
     /// The latency of a stage, ms.
-    pub fn ms(&self, stage: Stage) -> f64 {
+    pub(crate) fn ms(&self, stage: Stage) -> f64 {
         match stage {
             Stage::Perceiver => self.perceiver,
             Stage::Lifter => self.lifter,
@@ -157,7 +157,7 @@ impl Latency {
     }
 
     /// The latency of a stage.
-    pub fn of(&self, stage: Stage) -> Duration {
+    pub(crate) fn of(&self, stage: Stage) -> Duration {
         Duration::from_s(1e-3 * self.ms(stage))
     }
 }

@@ -17,7 +17,7 @@ pub struct Machine {
 
 impl Machine {
     /// This one.
-    pub fn this() -> Self {
+    pub(crate) fn this() -> Self {
         let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
         let value = |key: &str| {
             let line = info.lines().find(|line| line.starts_with(key))?;

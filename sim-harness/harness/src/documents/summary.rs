@@ -51,7 +51,7 @@ pub struct SuiteSummary {
 
 impl SuiteSummary {
     /// Of some rows. A run that crashed is a row with score 0.
-    pub fn of<'a>(rows: impl Iterator<Item = &'a DriveDocument> + Clone) -> Self {
+    pub(crate) fn of<'a>(rows: impl Iterator<Item = &'a DriveDocument> + Clone) -> Self {
         let runs = rows.clone().count();
         // Whoever did not arrive was not seen to collide, but not seen to drive safely either.
         let is_free = |r: &&DriveDocument| r.ending.is_some() && r.at_fault_collisions == 0;

@@ -42,12 +42,12 @@ pub enum EvalError {
     Moment(#[from] MomentError),
     /// Nobody looks.
     #[error(
-        "the stack has no perceiver or no camera\n\nhint: leave out stack.perceiver=none, or name a perceiver (trunkline modules perceiver)"
+        "the stack has no perceiver or no camera\n\nhint: leave out stack.perceiver=none, or name a perceiver (the command `modules perceiver` lists them)"
     )]
     Blind,
     /// Recorded frames have no truth, and their pictures are not read.
     #[error(
-        "lifter `{module}` needs {need}, which recorded frames do not give\n\nhint: another lifter (trunkline modules lifter), or --dataset rendered"
+        "lifter `{module}` needs {need}, which recorded frames do not give\n\nhint: another lifter (the command `modules lifter` lists them), or --dataset rendered"
     )]
     Needs {
         /// The lifter.

@@ -270,6 +270,12 @@ fn labels(path: &Path) -> Result<Vec<Label>, EvalError> {
             let problem = format!("height, width and length are {h}, {w} and {l} m, must be > 0");
             return Err(EvalError::broken(path, index + 1, problem));
         }
+        if left > right || top > bottom {
+            let problem = format!(
+                "the 2D box is {left} {top} {right} {bottom}, must be left top right bottom"
+            );
+            return Err(EvalError::broken(path, index + 1, problem));
+        }
         labels.push(Label {
             class,
             truncated,
@@ -359,7 +365,7 @@ mod tests {
     }
 
     #[test]
-    fn a_label_without_a_size_is_refused() {
+    fn a_label_without_a_size_or_with_its_sides_exchanged_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("000000.txt");
         let fit = "Car 0 0 -1.57 10 5 30 20 1.5 1.6 4.0 -1 1.65 14 -1.57";
@@ -371,6 +377,14 @@ mod tests {
             refused.contains("line 1: height, width and length"),
             "{refused}"
         );
+        for exchanged in [" 30 4 ", " 9 20 "] {
+            fs::write(&path, fit.replace(" 30 20 ", exchanged)).unwrap();
+            let refused = labels(&path).map(|_| ()).unwrap_err().to_string();
+            let words = format!("line 1: the 2D box is 10 5{exchanged}")
+                .trim_end()
+                .to_owned();
+            assert!(refused.contains(&words), "{refused}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use trunkline_interfaces::messages::Validate as _;
 use trunkline_interfaces::stages::{Lifter, LifterInput, TruthView};
 use trunkline_interfaces::{
-    Built, ConfigSource, Duration, Registry, Stage, StageError, StepContext, VehicleParams,
+    Built, ConfigSource, Registry, Stage, StageError, StepContext, VehicleParams,
 };
 
 use super::error::EvalError;
@@ -81,15 +81,10 @@ impl LifterEval {
                 .truth
                 .as_ref()
                 .map(|now| TruthView { now, future: None });
+            let now = sample.ego.header.stamp;
             let ctx = StepContext {
-                stage: Stage::Lifter,
-                now: sample.ego.header.stamp,
-                step: 0,
-                period: Duration::from_ms(100),
-                vehicle: &vehicle,
-                map: &sample.map,
                 truth: view.filter(|_| is_oracle),
-                seed: 0,
+                ..StepContext::new(Stage::Lifter, now, &vehicle, &sample.map)
             };
             let input = LifterInput {
                 perception: &sample.perception,

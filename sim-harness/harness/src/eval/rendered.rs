@@ -7,9 +7,7 @@ use nalgebra::Point3;
 use trunkline_interfaces::geometry::{OrientedBox, wrap_rad};
 use trunkline_interfaces::messages::{CameraFrame, CameraTruth, Truth};
 use trunkline_interfaces::stages::TruthView;
-use trunkline_interfaces::{
-    AgentId, ConfigSource, Duration, Registry, Stage, StepContext, World as _,
-};
+use trunkline_interfaces::{AgentId, ConfigSource, Registry, Stage, StepContext, World as _};
 use trunkline_world::generate::Kind;
 use trunkline_world::{Simulation, random_drive};
 
@@ -78,18 +76,15 @@ pub fn rendered_frames(frames: RenderedFrames<'_>) -> Result<Vec<Sample>, EvalEr
                     now: &truth,
                     future: None,
                 };
+                let now = truth.header.stamp;
                 let ctx = StepContext {
-                    stage: Stage::Perceiver,
-                    now: truth.header.stamp,
                     step: (10.0 * at_s) as u64,
-                    period: Duration::from_ms(100),
-                    vehicle: &info.vehicle,
-                    map: &info.map,
                     truth: perceiver.is_oracle.then_some(view),
                     // Worlds of one seed are seen with errors of their own.
                     seed: seed
                         .wrapping_mul(Kind::ALL.len() as u64)
                         .wrapping_add(kind as u64),
+                    ..StepContext::new(Stage::Perceiver, now, &info.vehicle, &info.map)
                 };
                 perceiver.module.reset();
                 let perception = perceiver

@@ -66,7 +66,7 @@ fn kitti_name(class: AgentClass) -> &'static str {
 
 impl Identities {
     /// Counts over one recorded drive; `classes` as the detections were filtered, empty for all.
-    pub fn of(record: &DriveRecord, classes: &[AgentClass]) -> Self {
+    pub(crate) fn of(record: &DriveRecord, classes: &[AgentClass]) -> Self {
         let is_wanted = |c: &AgentClass| classes.is_empty() || classes.contains(c);
         let wanted: Vec<AgentClass> = CLASSES.into_iter().filter(is_wanted).collect();
         let against_labels = (!record.truths.is_empty()).then(LabelCounts::default);

@@ -13,3 +13,4 @@ pub(crate) use detections::RecordedDetections;
 pub use identities::{ClassCounts, Identities, LabelCounts};
 pub use no_part::NoPart;
 pub use run::{KittiDrive, KittiOutcome, KittiRunError, check, track};
+pub use world::KittiWorld;

@@ -18,7 +18,7 @@ impl NoPart {
     ///
     /// # Errors
     /// [`NoPart`] for the first such stage that is set.
-    pub fn check(settings: &ConfigSource) -> Result<(), Self> {
+    pub(crate) fn check(settings: &ConfigSource) -> Result<(), Self> {
         let set = settings.keys("stack");
         let is_set = |stage: &Stage| set.iter().any(|k| k.key == stage.name());
         match [Stage::Perceiver, Stage::Lifter].into_iter().find(is_set) {

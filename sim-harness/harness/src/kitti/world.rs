@@ -18,7 +18,7 @@ const WHEELBASE_M: f64 = 2.71;
 
 /// A recorded drive. It takes commands and does nothing about them.
 #[derive(Debug, Clone)]
-pub(super) struct KittiWorld {
+pub struct KittiWorld {
     name: String,
     egos: Vec<EgoState>,
     /// Empty where the drive has no labels.
@@ -29,7 +29,7 @@ pub(super) struct KittiWorld {
 
 impl KittiWorld {
     /// The world of a sequence; its labels, where there are any, are its truth.
-    pub(super) fn new(sequence: &Sequence) -> Self {
+    pub fn new(sequence: &Sequence) -> Self {
         let truths = if sequence.has_labels {
             truth::recorded_truth(sequence)
         } else {

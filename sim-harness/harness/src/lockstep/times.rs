@@ -52,7 +52,7 @@ pub struct Summary {
     pub n: usize,
 }
 
-/// Wall times of one run, by part.
+/// Wall times of one run, by part, ms.
 #[derive(Debug, Clone, Default)]
 pub struct StageTimes(BTreeMap<Part, Vec<f64>>);
 

@@ -76,7 +76,7 @@ impl Infractions {
         let events: f64 = self
             .rows()
             .iter()
-            .map(|(n, factor, _)| factor.powf(f64::from(*n)))
+            .map(|(n, factor, _)| libm::pow(*factor, f64::from(*n)))
             .product();
         events * (1.0 - 0.3 * self.slowness()) * self.outside_factor()
     }

@@ -42,7 +42,7 @@ impl EgoSample {
     /// Angle between the ego's heading at the rear axle and a point, in `[0, π]`.
     pub(super) fn bearing_rad(&self, p_m: Vector2<f64>) -> f64 {
         let local = self.rear_axle.inverse_transform_point(p_m);
-        local.y.atan2(local.x).abs()
+        libm::atan2(local.y, local.x).abs()
     }
 
     /// From the ego's front bumper to the nearest end of a box ahead, along the ego's axis, m;
@@ -137,7 +137,7 @@ fn sample(
 
 /// Offset + w/2 · |cos Δψ| + l/2 · |sin Δψ| > lane width / 2 + 0.3 m (docs/METRICS.md 4.3).
 fn sticks_out(place: &LanePlace, vehicle: &VehicleParams) -> bool {
-    let (sin, cos) = place.yaw_gap_rad.sin_cos();
+    let (sin, cos) = libm::sincos(place.yaw_gap_rad);
     let half_m = 0.5 * (vehicle.width_m * cos.abs() + vehicle.length_m * sin.abs());
     place.distance_m + half_m > 0.5 * place.width_m + LANE_SLACK_M
 }

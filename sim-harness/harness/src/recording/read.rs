@@ -19,7 +19,13 @@ use super::run_info::RunInfo;
 use crate::sink::{Sink, SinkError};
 
 /// No record of ours is larger, bytes; what is larger is damage.
-const RECORD_LIMIT_BYTES: usize = 512 << 20;
+const RECORD_LIMIT_BYTES: u64 = 512 << 20;
+/// A record of a short file is not larger than this, bytes, or than so many times the file: memory
+/// is set aside before it shows that a record is not there.
+const SMALL_RECORD_BYTES: u64 = 16 << 20;
+const MOST_UNPACKED: u64 = 100;
+/// So much is read at once, bytes.
+const PIECE_BYTES: usize = 1 << 20;
 
 /// A message as it stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,18 +81,18 @@ pub fn read_recording(path: &Path) -> Result<Recording, RecordingError> {
         path.to_owned()
     };
     let hint = "give a run folder (runs/0001), recorded with --record full or light";
-    let file = File::open(&path).map_err(|e| RecordingError::io("read", &path, e, hint))?;
-    read_recording_from(file, &path)
+    let opened = File::open(&path).and_then(|file| Ok((file.metadata()?.len(), file)));
+    let (length, file) = opened.map_err(|e| RecordingError::io("read", &path, e, hint))?;
+    Parts::default().read(file, length).into_recording(path)
 }
 
-/// The same from any source of its bytes; `path` is for messages.
+/// The same of a file's bytes; `path` is for messages.
 ///
 /// # Errors
 /// [`RecordingError::NotARecording`] if it is no recording of ours.
-pub fn read_recording_from(source: impl Read, path: &Path) -> Result<Recording, RecordingError> {
-    Parts::default()
-        .read(source)
-        .into_recording(path.to_owned())
+pub fn read_recording_from(bytes: &[u8], path: &Path) -> Result<Recording, RecordingError> {
+    let parts = Parts::default().read(bytes, bytes.len() as u64);
+    parts.into_recording(path.to_owned())
 }
 
 struct Channel {
@@ -108,10 +114,13 @@ struct Parts {
 }
 
 impl Parts {
-    fn read(mut self, mut source: impl Read) -> Self {
+    /// Of a file of `length` bytes.
+    fn read(mut self, mut source: impl Read, length: u64) -> Self {
+        let largest = length.saturating_mul(MOST_UNPACKED);
+        let largest = largest.clamp(SMALL_RECORD_BYTES, RECORD_LIMIT_BYTES);
         let options = LinearReaderOptions::default()
             .with_prevalidate_chunk_crcs(true)
-            .with_record_length_limit(RECORD_LIMIT_BYTES);
+            .with_record_length_limit(usize::try_from(largest).unwrap_or(usize::MAX));
         let mut reader = LinearReader::new_with_options(options);
         while let Some(event) = reader.next_event() {
             let wanted = match event {
@@ -125,7 +134,8 @@ impl Parts {
                 }
                 Err(e) => return self.broken_off(e),
             };
-            match source.read(reader.insert(wanted)) {
+            // Piece by piece: memory for what is there, not for what is said to be there.
+            match source.read(reader.insert(wanted.min(PIECE_BYTES))) {
                 Ok(n) => reader.notify_read(n),
                 Err(e) => return self.broken_off(e),
             }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use trunkline_interfaces::messages::message_schemas;
 use trunkline_interfaces::{Capabilities, Duration, LaneMap, Stage, VehicleParams, WorldInfo};
@@ -131,7 +132,45 @@ fn schemas_hash() -> String {
     let mut hasher = blake3::Hasher::new();
     for entry in message_schemas() {
         hasher.update(entry.name.as_bytes());
-        hasher.update(entry.schema.as_value().to_string().as_bytes());
+        let mut form = entry.schema.as_value().clone();
+        remove_words(&mut form);
+        hasher.update(form.to_string().as_bytes());
     }
     hasher.finalize().to_hex().to_string()
+}
+
+/// Takes out of a schema what is said about fields: who explains one better changes no message.
+fn remove_words(schema: &mut Value) {
+    match schema {
+        Value::Object(keys) => {
+            keys.retain(|key, value| !(key == "description" && value.is_string()));
+            keys.values_mut().for_each(remove_words);
+        }
+        Value::Array(entries) => entries.iter_mut().for_each(remove_words),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_of_a_field_is_no_part_of_its_form_and_what_it_is_called_is() {
+        let form = |schema: &str| {
+            let mut schema = serde_json::from_str(schema).unwrap();
+            remove_words(&mut schema);
+            schema
+        };
+        let said = r#"{"properties": {"x_m": {"type": "number", "description": "East."}}}"#;
+        let other = r#"{"properties": {"x_m": {"type": "number", "description": "To the east."}}}"#;
+        let renamed = r#"{"properties": {"description": {"type": "number"}}}"#;
+        let same: Value = form(said);
+        assert_eq!(same, form(other));
+        assert_eq!(
+            form(renamed),
+            serde_json::from_str::<Value>(renamed).unwrap()
+        );
+        assert_ne!(same, form(renamed));
+    }
 }

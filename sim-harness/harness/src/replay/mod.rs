@@ -8,4 +8,5 @@ mod rerun; // the run again
 
 pub use comparison::{FirstDifference, ReplayDocument, TopicComparison};
 pub use fields::FieldDifference;
+pub use recorded_world::RecordedWorld;
 pub use rerun::{Replay, ReplayError, replay};

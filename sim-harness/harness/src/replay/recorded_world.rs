@@ -28,7 +28,7 @@ struct Moment<'a> {
 
 /// A recording as a world.
 #[derive(Debug)]
-pub(super) struct RecordedWorld<'a> {
+pub struct RecordedWorld<'a> {
     recording: &'a Recording,
     info: WorldInfo,
     moments: Vec<Moment<'a>>,
@@ -46,10 +46,7 @@ impl<'a> RecordedWorld<'a> {
     ///
     /// # Errors
     /// [`RecordingError`] if one of the world's messages does not read back, or there is none.
-    pub(super) fn new(
-        recording: &'a Recording,
-        shows_images: bool,
-    ) -> Result<Self, RecordingError> {
+    pub fn new(recording: &'a Recording, shows_images: bool) -> Result<Self, RecordingError> {
         let mut moments: Vec<Moment<'a>> = Vec::new();
         for recorded in &recording.messages {
             if !is_of_the_world(&recorded.topic) {
@@ -125,7 +122,7 @@ impl<'a> RecordedWorld<'a> {
     }
 
     /// What did not read back while the world ran, which ended it.
-    pub(super) fn into_error(self) -> Option<RecordingError> {
+    pub fn into_error(self) -> Option<RecordingError> {
         self.error
     }
 

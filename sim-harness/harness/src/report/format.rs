@@ -32,16 +32,19 @@ pub(super) fn score(value: Option<f64>) -> String {
 
 /// A score of 0 to 100 with one decimal.
 pub fn one_decimal(score: f64) -> String {
-    format!("{score:.1}")
+    unsigned_zero(format!("{score:.1}"))
 }
 
-/// A difference of scores with its sign, one decimal; what only rounding made has no sign.
+/// A difference of scores with its sign, one decimal.
 pub fn difference(value: f64) -> String {
-    let rounded = (10.0 * value).round() / 10.0;
-    if rounded == 0.0 {
-        "0.0".to_owned()
-    } else {
-        format!("{rounded:+.1}")
+    unsigned_zero(format!("{:+.1}", (10.0 * value).round() / 10.0))
+}
+
+/// What only rounding made has no sign.
+fn unsigned_zero(text: String) -> String {
+    match text.as_str() {
+        "-0.0" | "+0.0" => "0.0".to_owned(),
+        _ => text,
     }
 }
 
@@ -53,6 +56,12 @@ pub(super) fn percent(share: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_only_rounding_made_has_no_sign() {
+        assert_eq!([-0.04, 0.04, -0.05].map(difference), ["0.0", "0.0", "-0.1"]);
+        assert_eq!([-0.04, 96.25].map(one_decimal), ["0.0", "96.2"]);
+    }
 
     #[test]
     fn three_digits_are_shown() {

@@ -96,6 +96,21 @@ fn what_nobody_knows_is_shown_with_its_line_and_the_nearest_name() {
 }
 
 #[test]
+fn parameters_of_a_module_that_is_not_in_the_stack_change_no_drive() {
+    let read = |text: &str| read(text).unwrap();
+    let (plain, mentioned) = (read(""), read("[forecaster.oracle]\n"));
+    assert_ne!(plain, mentioned);
+    assert!(plain.drives_as(&mentioned));
+    for other in [
+        "[stack]\nforecaster = \"oracle\"\n",
+        "[planner.proposal]\njitter = 0.25\n",
+        "[run]\nseed = 3\n",
+    ] {
+        assert!(!plain.drives_as(&read(other)), "{other}");
+    }
+}
+
+#[test]
 fn the_car_sees_where_the_world_shows_images_unless_it_is_told() {
     let rig = || ["front", "left", "right"].map(String::from).to_vec();
     let cases: [(&[&str], _); 7] = [

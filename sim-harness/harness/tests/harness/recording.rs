@@ -7,6 +7,7 @@ use std::sync::Arc;
 use nalgebra::Vector2;
 use trunkline_harness::{
     McapSink, Record, Recording, RecordingError, RunConfig, Sink as _, Stack, read_recording,
+    read_recording_from,
 };
 use trunkline_interfaces::geometry::Polyline;
 use trunkline_interfaces::messages::Message;
@@ -188,6 +189,23 @@ fn what_is_no_recording_is_refused_in_words() {
             "{error}"
         );
     }
+}
+
+#[test]
+fn a_record_that_is_said_to_be_far_larger_than_the_file_asks_for_no_memory() {
+    let said_bytes: u64 = 17 << 20;
+    let bytes = [
+        &b"\x89MCAP0\r\n\x01"[..],
+        &said_bytes.to_le_bytes(),
+        &[0; 100],
+    ]
+    .concat();
+    let error = read_recording_from(&bytes, Path::new("short.mcap")).unwrap_err();
+    let error = error.to_string();
+    assert!(
+        error.contains("short.mcap") && error.contains("exceeds limit"),
+        "{error}"
+    );
 }
 
 #[test]

@@ -151,7 +151,7 @@ impl MeshBuilder {
 
     /// A convex outline (counter-clockwise from above), upright from `bottom_m` to `top_m`, with
     /// both lids.
-    pub fn prism(&mut self, outline_m: &[[f32; 2]], bottom_m: f32, top_m: f32) -> &mut Self {
+    pub(crate) fn prism(&mut self, outline_m: &[[f32; 2]], bottom_m: f32, top_m: f32) -> &mut Self {
         self.walls(outline_m, bottom_m, top_m);
         let at = |z: f32| outline_m.iter().map(move |[x, y]| [*x, *y, z]);
         self.polygon(&at(top_m).collect::<Vec<_>>());
@@ -160,7 +160,7 @@ impl MeshBuilder {
 
     /// The upright sides of an outline (counter-clockwise from above). Texture: u along each side
     /// from its own begin, v up from `bottom_m`.
-    pub fn walls(&mut self, outline_m: &[[f32; 2]], bottom_m: f32, top_m: f32) -> &mut Self {
+    pub(crate) fn walls(&mut self, outline_m: &[[f32; 2]], bottom_m: f32, top_m: f32) -> &mut Self {
         for (i, a) in outline_m.iter().enumerate() {
             let b = outline_m[(i + 1) % outline_m.len()];
             self.quad(
@@ -174,7 +174,7 @@ impl MeshBuilder {
     }
 
     /// A round rod between two points, thicker or thinner at its end, with a lid there if asked.
-    pub fn rod(
+    pub(crate) fn rod(
         &mut self,
         from_m: [f32; 3],
         to_m: [f32; 3],
@@ -230,7 +230,7 @@ impl MeshBuilder {
     }
 
     /// A flat disc of a normal, counter-clockwise about it.
-    pub fn disc(
+    pub(crate) fn disc(
         &mut self,
         centre_m: [f32; 3],
         normal: [f32; 3],
@@ -254,7 +254,7 @@ impl MeshBuilder {
 
     /// An ellipsoid with smooth normals, its surface moved in or out by what `swell` says of a
     /// unit direction: 1 leaves it.
-    pub fn lump(
+    pub(crate) fn lump(
         &mut self,
         centre_m: [f32; 3],
         radii_m: [f32; 3],

@@ -1,5 +1,7 @@
 //! The route: reference path, goal; and the signals, where no truth tells of all of them.
 
+use std::sync::Arc;
+
 use rerun::{LineStrips3D, Points3D};
 
 use trunkline_interfaces::geometry::Polyline;
@@ -14,18 +16,18 @@ use crate::shapes::{point, strip};
 const RADIUS_M: f32 = 0.12;
 const GOAL_RADIUS_M: f32 = 0.8;
 
-/// The route's geometry and legal speeds, for the plot of the limit.
+/// The route and its geometry, for the plot of the legal speed.
 #[derive(Default)]
 pub(crate) struct LastRoute {
+    route: Arc<Route>,
     path: Option<Polyline>,
-    limits_mps: Vec<Option<f64>>,
 }
 
 impl LastRoute {
     pub(crate) fn show(
         &mut self,
         recording: &Recording,
-        route: &Route,
+        route: &Arc<Route>,
         ground_m: f64,
     ) -> Result<(), ViewerError> {
         let path = route.polyline().ok();
@@ -33,9 +35,7 @@ impl LastRoute {
         if path == self.path {
             return Ok(());
         }
-        self.limits_mps = (0..route.path.len())
-            .map(|i| route.speed_limit_at(i))
-            .collect();
+        self.route = Arc::clone(route);
         let line = strip(route.path.iter().map(|p| p.position_m), ground_m + 0.03);
         let line = LineStrips3D::new([line])
             .with_colors([colors::ROUTE])
@@ -55,8 +55,7 @@ impl LastRoute {
     /// Legal speed at a place on the route, where known.
     pub(crate) fn limit_mps(&self, p_m: nalgebra::Vector2<f64>) -> Option<f64> {
         let path = self.path.as_ref()?;
-        let segment = path.project(p_m).segment;
-        self.limits_mps.get(segment).copied().flatten()
+        self.route.speed_limit_at(path.project(p_m).s_m)
     }
 }
 

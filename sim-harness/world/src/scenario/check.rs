@@ -10,8 +10,10 @@ use crate::file_name::{RULE, is_file_name};
 const MAX_SPEED_MPS: f64 = 40.0;
 /// Coordinates beyond this are a mistake.
 const MAX_COORDINATE_M: f64 = 1e6;
-/// More agents than any machine simulates.
-const MAX_AGENTS: u32 = 100_000;
+/// More agents than a map has room for; each is tried at many places.
+const MAX_AGENTS: u32 = 10_000;
+/// More scripts than anybody writes; each is looked at beside all others.
+const MAX_SCRIPTED: u32 = 1000;
 
 /// Collects nothing, stops at the first value out of range.
 struct Check<'s> {
@@ -123,7 +125,14 @@ pub(super) fn check(s: &Scenario) -> Result<(), ConfigError> {
     for (index, agent) in s.agents.iter().enumerate() {
         check_agent(s, index, agent)?;
     }
-    Ok(())
+    let count = |agent: &ScriptedAgent| agent.column.map_or(1, |column| column.count);
+    let scripted = s.agents.iter().map(count).fold(0, u32::saturating_add);
+    top.require(
+        scripted <= MAX_SCRIPTED,
+        "agents",
+        f64::from(scripted),
+        &format!("must be ≤ {MAX_SCRIPTED}, each of a column counted"),
+    )
 }
 
 fn check_traffic(top: &Check<'_>) -> Result<(), ConfigError> {
@@ -136,7 +145,7 @@ fn check_traffic(top: &Check<'_>) -> Result<(), ConfigError> {
             count <= MAX_AGENTS,
             key,
             f64::from(count),
-            "must be ≤ 100000",
+            &format!("must be ≤ {MAX_AGENTS}"),
         )?;
     }
     top.positive("traffic.radius_m", traffic.radius_m)?;

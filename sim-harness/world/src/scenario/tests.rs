@@ -86,6 +86,28 @@ fn a_name_that_cannot_name_a_file_is_refused_with_its_line() {
 }
 
 #[test]
+fn more_scripted_agents_than_anybody_writes_are_refused() {
+    let column = "controller = \"stand\"\ncolumn = { count = 100, spacing_m = 1.0 }\n";
+    let one = GOOD.find("[[agents]]").unwrap();
+    let more = |columns: usize| {
+        let begin =
+            "[[agents]]\nname = \"c\"\nclass = \"car\"\nposition.route = { ahead_m = 9.0 }\n";
+        let text = format!(
+            "{}{}",
+            &GOOD[..one],
+            format!("{begin}{column}").repeat(columns)
+        );
+        Scenario::from_text("test.toml", &text)
+    };
+    assert!(more(10).is_ok());
+    let said = more(11).unwrap_err().to_string();
+    assert!(
+        said.contains("`agents` is 1100") && said.contains("line 12"),
+        "{said}"
+    );
+}
+
+#[test]
 fn nan_is_refused() {
     assert!(error("ahead_m = 20.0", "ahead_m = nan").contains("position.route.ahead_m"));
     assert!(error("duration_s = 10.0", "duration_s = nan").contains("line 5"));

@@ -31,7 +31,7 @@ fn at_the_limit(route: &Route, from_s_m: f64) -> Trajectory {
     let mut points = Vec::new();
     while s_m < path.length_m() {
         let at = path.at(s_m);
-        let speed_mps = route.speed_limit_at(path.segment_at(s_m)).unwrap_or(13.9);
+        let speed_mps = route.speed_limit_at(s_m).unwrap_or(13.9);
         points.push(TrajectoryPoint {
             time_s,
             position_m: at.position_m,

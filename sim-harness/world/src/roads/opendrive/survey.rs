@@ -14,11 +14,13 @@ use super::furniture::{crosswalks, parked_cars, signals};
 use super::lane::lanes;
 use super::references::first_dangling;
 use super::roadside::roadside;
+use super::size::refuse_crowds;
 use crate::roads::error::MapError;
 use crate::roads::survey::{Counts, Survey, SurveyJunction};
 
 /// Surveys an OpenDRIVE text; `name` is for messages.
 pub(in crate::roads) fn survey(text: &str, name: &str) -> Result<Survey, MapError> {
+    refuse_crowds(text, name)?;
     let (network, provenance) =
         xodr::load_str_with_provenance(text).map_err(|error| MapError::Parse {
             name: name.to_owned(),

@@ -116,6 +116,33 @@ fn a_lane_wider_than_any_is_refused_by_name() {
 }
 
 #[test]
+fn a_section_with_more_lanes_than_any_road_has_is_refused_before_it_is_read() {
+    let lanes: String = (2..70)
+        .map(|i| format!("<lane\nid=\"-{i}\" type=\"driving\"><width sOffset=\"0\" a=\"0.01\" b=\"0\" c=\"0\" d=\"0\"/></lane>"))
+        .collect();
+    let end = URBAN.find("</right>").unwrap();
+    let text = format!("{}{lanes}{}", &URBAN[..end], &URBAN[end..]);
+    let error = Roads::read(&text, "crowd.xodr").unwrap_err().to_string();
+    assert!(
+        error.contains("lane section 1 of the file") && error.contains("at most 64 are read"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_road_of_more_sections_than_any_has_is_refused_before_it_is_read() {
+    let begin = URBAN.find("<laneSection").unwrap();
+    let end = begin + URBAN[begin..].find("</lanes>").unwrap();
+    let sections = URBAN[begin..end].repeat(501);
+    let text = format!("{}{sections}{}", &URBAN[..begin], &URBAN[end..]);
+    let error = Roads::read(&text, "cut_up.xodr").unwrap_err().to_string();
+    assert!(
+        error.contains("road number 1 of the file") && error.contains("at most 500 are read"),
+        "{error}"
+    );
+}
+
+#[test]
 fn what_is_no_map_at_all_is_refused() {
     for text in [
         "",
