@@ -9,7 +9,6 @@ mod geometric; // what geometric controllers do alike
 mod lqr; // optimal feedback, lateral and longitudinal
 mod oracle; // the plan followed exactly
 mod pure_pursuit; // steer to a point ahead
-mod ranges; // of config values
 mod reference; // the plan at a time and at a place
 mod register; // names under which configs find the modules
 mod speed_pid; // proportional, integral, derivative, with feed-forward

@@ -3,12 +3,12 @@
 use nalgebra::Vector2;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use trunkline_interfaces::config::range::positive;
 use trunkline_interfaces::messages::{Command, EgoState};
 use trunkline_interfaces::stages::{Controller, ControllerInput};
 use trunkline_interfaces::{ConfigError, StageError, StepContext};
 
 use crate::geometric::Geometric;
-use crate::ranges::positive;
 use crate::reference::Target;
 use crate::speed_pid::SpeedPidConfig;
 use crate::steering::{steepest_approach_rad, steering_of_curvature_rad};
@@ -48,10 +48,8 @@ impl PurePursuit {
     /// # Errors
     /// [`ConfigError::Range`] with the key that is out of range.
     pub fn from_config(config: PurePursuitConfig) -> Result<Self, ConfigError> {
-        positive(&[
-            ("look_ahead_s", config.look_ahead_s),
-            ("min_look_ahead_m", config.min_look_ahead_m),
-        ])?;
+        positive("look_ahead_s", config.look_ahead_s)?;
+        positive("min_look_ahead_m", config.min_look_ahead_m)?;
         let geometric = Geometric::new(config.speed)?;
         Ok(Self { config, geometric })
     }

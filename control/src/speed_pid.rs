@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use trunkline_interfaces::ConfigError;
+use trunkline_interfaces::config::range::not_negative;
 use trunkline_interfaces::messages::EgoState;
 
-use crate::ranges::not_negative;
 use crate::reference::Target;
 use crate::standstill::HOLD_MPS2;
 
@@ -39,12 +39,10 @@ impl Default for SpeedPidConfig {
 
 impl SpeedPidConfig {
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
-        not_negative(&[
-            ("speed.proportional_1ps", self.proportional_1ps),
-            ("speed.integral_1ps2", self.integral_1ps2),
-            ("speed.max_integral_mps2", self.max_integral_mps2),
-            ("speed.lag_s", self.lag_s),
-        ])?;
+        not_negative("speed.proportional_1ps", self.proportional_1ps)?;
+        not_negative("speed.integral_1ps2", self.integral_1ps2)?;
+        not_negative("speed.max_integral_mps2", self.max_integral_mps2)?;
+        not_negative("speed.lag_s", self.lag_s)?;
         let holds = (0.0..1.0).contains(&self.derivative);
         ConfigError::require(
             holds,

@@ -2,13 +2,13 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use trunkline_interfaces::config::range::{not_negative, positive};
 use trunkline_interfaces::geometry::angle_difference_rad;
 use trunkline_interfaces::messages::{Command, EgoState};
 use trunkline_interfaces::stages::{Controller, ControllerInput};
 use trunkline_interfaces::{ConfigError, StageError, StepContext, VehicleParams};
 
 use crate::geometric::Geometric;
-use crate::ranges::{not_negative, positive};
 use crate::reference::Target;
 use crate::speed_pid::SpeedPidConfig;
 use crate::steering::{steepest_approach_rad, steering_of_curvature_rad};
@@ -51,11 +51,9 @@ impl Stanley {
     /// # Errors
     /// [`ConfigError::Range`] with the key that is out of range.
     pub fn from_config(config: StanleyConfig) -> Result<Self, ConfigError> {
-        positive(&[
-            ("gain_1ps", config.gain_1ps),
-            ("softening_mps", config.softening_mps),
-        ])?;
-        not_negative(&[("lag_s", config.lag_s)])?;
+        positive("gain_1ps", config.gain_1ps)?;
+        positive("softening_mps", config.softening_mps)?;
+        not_negative("lag_s", config.lag_s)?;
         let geometric = Geometric::new(config.speed)?;
         Ok(Self { config, geometric })
     }

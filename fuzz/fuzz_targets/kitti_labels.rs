@@ -12,7 +12,7 @@ const MOUNTING: Mounting = Mounting {
 fuzz_target!(|text: &str| {
     match read_labels(text, "fuzz.txt", 100) {
         Ok(labels) => {
-            for camera_box in labels.iter().filter_map(|label| label.camera_box) {
+            for camera_box in labels.iter().filter_map(|label| label.object.camera_box) {
                 let bbox = MOUNTING.vehicle_box(&camera_box);
                 assert!(bbox.is_valid(), "{bbox:?}");
             }

@@ -6,7 +6,6 @@
 
 mod lifting; // 2D boxes, masks and depth to 3D boxes
 mod oracle; // perception and detections from ground truth
-mod ranges; // what values of configs must keep
 mod register; // names under which configs find the modules
 
 pub use lifting::{ClusterLifter, ClustersConfig};

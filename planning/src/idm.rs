@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use trunkline_interfaces::ConfigError;
+use trunkline_interfaces::config::range::{not_negative, positive};
 
 /// Gaps below this count as this, m: touching boxes would divide by zero.
 const MIN_GAP_M: f64 = 0.1;
@@ -37,32 +38,16 @@ impl Default for IdmConfig {
 
 impl IdmConfig {
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
-        let require = ConfigError::require;
-        require(
-            self.min_gap_m >= 0.0,
-            "min_gap_m",
-            self.min_gap_m,
-            "must be ≥ 0 m",
-        )?;
-        require(
-            self.headway_s >= 0.0,
-            "headway_s",
-            self.headway_s,
-            "must be ≥ 0 s",
-        )?;
-        require(
+        not_negative("min_gap_m", self.min_gap_m)?;
+        not_negative("headway_s", self.headway_s)?;
+        ConfigError::require(
             self.acceleration_mps2 > 0.0 && self.acceleration_mps2 <= 2.4,
             "acceleration_mps2",
             self.acceleration_mps2,
             "must be in (0, 2.4] m/s²",
         )?;
-        require(
-            self.braking_mps2 > 0.0,
-            "braking_mps2",
-            self.braking_mps2,
-            "must be > 0 m/s²",
-        )?;
-        require(
+        positive("braking_mps2", self.braking_mps2)?;
+        ConfigError::require(
             self.max_braking_mps2 >= self.braking_mps2,
             "max_braking_mps2",
             self.max_braking_mps2,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use nalgebra::Matrix4;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use trunkline_interfaces::config::range::positive;
 use trunkline_interfaces::messages::{Track, Tracks};
 use trunkline_interfaces::stages::{Tracker, TrackerInput};
 use trunkline_interfaces::{
@@ -41,8 +42,7 @@ impl OracleTracker {
     /// # Errors
     /// [`ConfigError::Range`] with the key that is out of range.
     pub fn from_config(config: OracleTrackerConfig) -> Result<Self, ConfigError> {
-        let holds = config.range_m > 0.0 && config.range_m.is_finite();
-        ConfigError::require(holds, "range_m", config.range_m, "must be > 0 m and finite")?;
+        positive("range_m", config.range_m)?;
         Ok(Self {
             config,
             first_seen: BTreeMap::new(),

@@ -79,8 +79,8 @@ fn the_ego_drives_forward_and_its_boxes_stand_on_the_road() {
 /// Deviations of x, y, z and yaw of the detection that belongs to a label, if there is one.
 fn deviations(s: &Sequence, f: &Frame, label: &Label) -> Option<[f64; 4]> {
     let (class, truth) = (
-        label.kind.class()?,
-        s.mounting.vehicle_box(&label.camera_box?),
+        label.object.kind.class()?,
+        s.mounting.vehicle_box(&label.object.camera_box?),
     );
     let distance = |d: &Detection3d| (d.bbox.center_m - truth.center_m).norm();
     let same_class = f.detections.detections.iter().filter(|d| d.class == class);
@@ -174,9 +174,13 @@ fn the_tracker_follows_a_drive_and_its_results_lie_on_the_labels() {
                     .filter(|t| t.class == AgentClass::Car)
                     .map(|t| t.id),
             );
-            let is_clear = |l: &&Label| l.kind.class() == Some(AgentClass::Car) && l.occluded == 0;
+            let is_clear = |l: &&Label| {
+                l.object.kind.class() == Some(AgentClass::Car) && l.object.occluded == 0
+            };
             for label in f.labels.iter().filter(is_clear) {
-                let Some(b) = label.camera_box else { continue };
+                let Some(b) = label.object.camera_box else {
+                    continue;
+                };
                 visible += 1;
                 let distance = |p: &nalgebra::Vector3<f64>| (p - b.bottom_center_m).norm();
                 let near = lines.iter().min_by(|p, q| {
@@ -347,7 +351,7 @@ fn broken_files_are_named_with_their_place() {
         (
             "labels/0000.txt",
             "1 1 Car 0 0 0 1 1 1 1 1.5 -1.6 4 1 1 1 1\n",
-            "column 27: size `-1.6` is negative",
+            "column 27: size `-1.6` is not above zero",
         ),
         ("poses/0000.txt", "", "poses/0000.txt`: there is no pose"),
         ("calib/0000.txt", "", "matrix `P2` is missing"),

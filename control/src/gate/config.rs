@@ -3,8 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use trunkline_interfaces::ConfigError;
-
-use crate::ranges::{not_negative, positive};
+use trunkline_interfaces::config::range::{not_negative, positive, within};
 
 /// Parameters of the safety gate.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
@@ -52,23 +51,15 @@ impl Default for SafetyConfig {
 
 impl SafetyConfig {
     pub(super) fn check(&self) -> Result<(), ConfigError> {
-        positive(&[
-            ("max_jerk_mps3", self.max_jerk_mps3),
-            ("emergency_wish_mps2", self.emergency_wish_mps2),
-            ("max_wish_age_s", self.max_wish_age_s),
-            ("max_tracks_age_s", self.max_tracks_age_s),
-            ("max_data_age_s", self.max_data_age_s),
-            ("minimal_risk_braking_mps2", self.minimal_risk_braking_mps2),
-            ("emergency_threshold_mps2", self.emergency_threshold_mps2),
-        ])?;
-        not_negative(&[("start_up_s", self.start_up_s)])?;
-        let holds = (0.0..=1.0).contains(&self.min_existence);
-        ConfigError::require(
-            holds,
-            "min_existence",
-            self.min_existence,
-            "must be in [0, 1]",
-        )
+        positive("max_jerk_mps3", self.max_jerk_mps3)?;
+        positive("emergency_wish_mps2", self.emergency_wish_mps2)?;
+        positive("max_wish_age_s", self.max_wish_age_s)?;
+        positive("max_tracks_age_s", self.max_tracks_age_s)?;
+        positive("max_data_age_s", self.max_data_age_s)?;
+        positive("minimal_risk_braking_mps2", self.minimal_risk_braking_mps2)?;
+        positive("emergency_threshold_mps2", self.emergency_threshold_mps2)?;
+        not_negative("start_up_s", self.start_up_s)?;
+        within("min_existence", self.min_existence, 0.0..=1.0)
     }
 }
 

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use trunkline_interfaces::ConfigError;
+use trunkline_interfaces::config::range::within;
 
 /// Weight of an error that is as bad as the others at this size (Bryson's rule).
 pub(super) fn weight(error: f64) -> f64 {
@@ -66,20 +67,9 @@ impl LqrConfig {
             ("steering_lag_s", self.steering_lag_s),
             ("acceleration_lag_s", self.acceleration_lag_s),
         ] {
-            ConfigError::require(
-                (1e-3..=1e3).contains(&value),
-                key,
-                value,
-                "must be in [0.001, 1000]",
-            )?;
+            within(key, value, 1e-3..=1e3)?;
         }
-        let holds = (0.0..=0.1).contains(&self.understeer_rads2pm);
-        ConfigError::require(
-            holds,
-            "understeer_rads2pm",
-            self.understeer_rads2pm,
-            "must be in [0, 0.1]",
-        )
+        within("understeer_rads2pm", self.understeer_rads2pm, 0.0..=0.1)
     }
 }
 

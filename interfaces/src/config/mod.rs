@@ -2,6 +2,7 @@
 
 mod error;
 mod layer; // a file or a `--set` argument, with the places of its keys
+pub mod range; // of numbers
 mod read_text; // files that people write
 mod source; // typed sections out of the layers
 mod table; // merging TOML tables

@@ -3,6 +3,7 @@
 //! simulator's bits do not depend on the platform.
 
 mod angle; // differences of angles
+mod cell; // of grids over the plane
 mod oriented_box; // boxes of road users
 mod polygon; // areas
 mod polyline; // paths by arc length, Frenet conversion
@@ -11,6 +12,7 @@ mod rectangle; // footprints: overlap, distance, intersection
 mod region; // unions of areas, with an index
 
 pub use angle::{angle_difference_rad, wrap_rad};
+pub use cell::grid_cell;
 pub use oriented_box::OrientedBox;
 pub use polygon::Polygon;
 pub use polyline::{PathPoint, Polyline, PolylineError, Projection};

@@ -6,6 +6,7 @@ use nalgebra::Vector2;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::cell::grid_cell;
 use super::polygon::Polygon;
 
 /// The union of many polygons, indexed by a grid, so that a query looks at a few of them only.
@@ -37,7 +38,7 @@ impl Region {
             if polygon.vertices_m.is_empty() {
                 continue;
             }
-            let ((x0, y0), (x1, y1)) = (cell(lo), cell(hi));
+            let ((x0, y0), (x1, y1)) = (grid_cell(lo, CELL_M), grid_cell(hi, CELL_M));
             let side = |a: i32, b: i32| i64::from(b) - i64::from(a) + 1;
             let count = side(x0, x1).saturating_mul(side(y0, y1));
             let index = index as u32;
@@ -91,7 +92,7 @@ impl Region {
 
     /// Whether any polygon contains the point.
     pub fn contains(&self, p_m: Vector2<f64>) -> bool {
-        self.near(cell(p_m), p_m, 0.0)
+        self.near(grid_cell(p_m, CELL_M), p_m, 0.0)
             .any(|polygon| polygon.contains(p_m))
     }
 
@@ -100,7 +101,7 @@ impl Region {
         if self.contains(p_m) {
             return 0.0;
         }
-        let (x, y) = cell(p_m);
+        let (x, y) = grid_cell(p_m, CELL_M);
         let mut nearest = limit_m;
         for dx in -1..=1 {
             for dy in -1..=1 {
@@ -115,14 +116,6 @@ impl Region {
 }
 
 const EVERYWHERE: (i32, i32) = (i32::MAX, i32::MAX);
-
-fn cell(p_m: Vector2<f64>) -> (i32, i32) {
-    // `as` saturates: far or NaN coordinates share the outermost cells, which is harmless.
-    (
-        (p_m.x / CELL_M).floor() as i32,
-        (p_m.y / CELL_M).floor() as i32,
-    )
-}
 
 impl From<Vec<Polygon>> for Region {
     fn from(polygons: Vec<Polygon>) -> Self {

@@ -3,8 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use trunkline_interfaces::ConfigError;
-
-use crate::ranges::{positive, share, up_to};
+use trunkline_interfaces::config::range::{positive, within};
 
 /// Parameters of the lifter from clusters of points.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
@@ -39,16 +38,11 @@ impl Default for ClustersConfig {
 
 impl ClustersConfig {
     pub(super) fn check(&self) -> Result<(), ConfigError> {
-        share("min_score", self.min_score)?;
-        positive("range_m", self.range_m, "m ")?;
-        up_to(0.5, "depth_noise", self.depth_noise)?;
-        positive("box_noise_px", self.box_noise_px, "pixels ")?;
-        positive("lane_yaw_rad", self.lane_yaw_rad, "rad ")?;
-        ConfigError::require(
-            (16..=4096).contains(&self.max_points),
-            "max_points",
-            self.max_points,
-            "must be in [16, 4096]",
-        )
+        within("min_score", self.min_score, 0.0..=1.0)?;
+        positive("range_m", self.range_m)?;
+        within("depth_noise", self.depth_noise, 0.0..=0.5)?;
+        positive("box_noise_px", self.box_noise_px)?;
+        positive("lane_yaw_rad", self.lane_yaw_rad)?;
+        within("max_points", self.max_points, 16..=4096)
     }
 }

@@ -1,6 +1,7 @@
 //! How far a forecast reaches, and in which steps.
 
 use trunkline_interfaces::ConfigError;
+use trunkline_interfaces::config::range::within;
 
 /// Default time between points: short enough to interpolate (½·3 m/s²·(0.25 s)² < 0.1 m), long
 /// enough to keep recordings small.
@@ -18,12 +19,7 @@ pub(crate) struct Horizon {
 impl Horizon {
     /// Checks the two config keys that every forecaster has.
     pub(crate) fn checked(dt_s: f64, horizon_s: f64) -> Result<Self, ConfigError> {
-        ConfigError::require(
-            (0.05..=1.0).contains(&dt_s),
-            "dt_s",
-            dt_s,
-            "must be in [0.05, 1] s",
-        )?;
+        within("dt_s", dt_s, 0.05..=1.0)?;
         ConfigError::require(
             horizon_s >= dt_s && horizon_s <= 20.0,
             "horizon_s",

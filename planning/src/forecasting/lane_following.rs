@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use trunkline_interfaces::config::range::within;
 use trunkline_interfaces::geometry::{angle_difference_rad, wrap_rad};
 use trunkline_interfaces::messages::{ForecastMode, ForecastPoint, Forecasts, Track};
 use trunkline_interfaces::stages::{Forecaster, ForecasterInput};
@@ -96,18 +97,8 @@ impl LaneFollowing {
     /// [`ConfigError::Range`] if a value is out of its range.
     pub fn from_config(config: LaneFollowingConfig) -> Result<Self, ConfigError> {
         let horizon = Horizon::checked(config.dt_s, config.horizon_s)?;
-        ConfigError::require(
-            (1..=16).contains(&config.max_modes),
-            "max_modes",
-            config.max_modes,
-            "must be in [1, 16]",
-        )?;
-        ConfigError::require(
-            (0.0..=0.5).contains(&config.min_probability),
-            "min_probability",
-            config.min_probability,
-            "must be in [0, 0.5]",
-        )?;
+        within("max_modes", config.max_modes, 1..=16)?;
+        within("min_probability", config.min_probability, 0.0..=0.5)?;
         ConfigError::require(
             config.turn_decay_s > 0.0,
             "turn_decay_s",

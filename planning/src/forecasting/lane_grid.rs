@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use nalgebra::Vector2;
-use trunkline_interfaces::geometry::angle_difference_rad;
+use trunkline_interfaces::geometry::{angle_difference_rad, grid_cell};
 use trunkline_interfaces::{Lane, LaneId, LaneKind, LaneMap, LaneMatch};
 
 use crate::bounds::{Bounds, ROUNDING_M};
@@ -34,14 +34,6 @@ fn fingerprint(map: &LaneMap) -> (String, usize, Option<LaneId>) {
     (map.name.clone(), map.lanes.len(), last)
 }
 
-fn cell(p_m: Vector2<f64>) -> (i32, i32) {
-    // `as` saturates: far coordinates share the outermost cells, which is harmless.
-    (
-        (p_m.x / CELL_M).floor() as i32,
-        (p_m.y / CELL_M).floor() as i32,
-    )
-}
-
 impl LaneGrid {
     /// The index of a map's driving lanes; lanes are found up to one cell away.
     pub(crate) fn new(map: &LaneMap) -> Self {
@@ -54,7 +46,10 @@ impl LaneGrid {
                 bounds: Bounds::of(lane.centerline.points_m()),
             });
             for pair in lane.centerline.points_m().windows(2) {
-                let (lo, hi) = (cell(pair[0].inf(&pair[1])), cell(pair[0].sup(&pair[1])));
+                let (lo, hi) = (
+                    grid_cell(pair[0].inf(&pair[1]), CELL_M),
+                    grid_cell(pair[0].sup(&pair[1]), CELL_M),
+                );
                 let side = |a: i32, b: i32| i64::from(b) - i64::from(a) + 1;
                 if side(lo.0, hi.0).saturating_mul(side(lo.1, hi.1)) > MAX_CELLS_PER_SEGMENT {
                     continue;
@@ -96,7 +91,7 @@ impl LaneGrid {
         yaw_rad: f64,
         radius_m: f64,
     ) -> Vec<LaneMatch> {
-        let (x, y) = cell(p_m);
+        let (x, y) = grid_cell(p_m, CELL_M);
         let here = Bounds::of(&[p_m]);
         let mut near: Vec<u32> = (-1..=1)
             .flat_map(|dx| (-1..=1).map(move |dy| (dx, dy)))

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use trunkline_interfaces::ConfigError;
+use trunkline_interfaces::config::range::within;
 use trunkline_interfaces::messages::Tracks;
 
 use crate::scene::Start;
@@ -35,12 +36,7 @@ impl Default for CruiseConfig {
 
 impl CruiseConfig {
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
-        ConfigError::require(
-            (1.0..=60.0).contains(&self.speed_mps),
-            "speed_mps",
-            self.speed_mps,
-            "must be in [1, 60] m/s",
-        )?;
+        within("speed_mps", self.speed_mps, 1.0..=60.0)?;
         ConfigError::require(
             self.max_speed_mps >= self.speed_mps,
             "max_speed_mps",

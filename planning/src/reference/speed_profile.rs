@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use trunkline_interfaces::ConfigError;
+use trunkline_interfaces::config::range::positive;
 
 use super::Line;
 
@@ -42,12 +43,7 @@ impl SpeedProfileConfig {
             self.yaw_rate_radps,
             "must be in (0, 0.95] rad/s",
         )?;
-        ConfigError::require(
-            self.braking_mps2 > 0.0,
-            "braking_mps2",
-            self.braking_mps2,
-            "must be > 0 m/s²",
-        )
+        positive("braking_mps2", self.braking_mps2)
     }
 }
 

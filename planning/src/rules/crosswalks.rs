@@ -28,7 +28,7 @@ pub(super) fn stops(input: &RuleInput<'_>, stops: &mut Vec<Stop>) {
         let Some(area) = area.filter(|_| (-PASSED_M..=LOOK_AHEAD_M).contains(&gap_m)) else {
             continue;
         };
-        let bounds = (place.stop_s_m, place.clear_s_m + 2.0);
+        let bounds = (place.stop_s_m, place.clear_s_m + NEAR_M);
         let walker = input
             .tracks
             .tracks

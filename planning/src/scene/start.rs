@@ -5,6 +5,7 @@
 use nalgebra::Vector2;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use trunkline_interfaces::config::range::not_negative;
 use trunkline_interfaces::geometry::{Pose2, angle_difference_rad};
 use trunkline_interfaces::messages::{EgoState, Trajectory};
 use trunkline_interfaces::{ConfigError, Stamp, VehicleParams};
@@ -41,15 +42,10 @@ impl Default for StartConfig {
 
 impl StartConfig {
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
-        for (key, value) in [
-            ("along_m", self.along_m),
-            ("across_m", self.across_m),
-            ("yaw_rad", self.yaw_rad),
-            ("speed_mps", self.speed_mps),
-        ] {
-            ConfigError::require(value >= 0.0, key, value, "must be ≥ 0")?;
-        }
-        Ok(())
+        not_negative("along_m", self.along_m)?;
+        not_negative("across_m", self.across_m)?;
+        not_negative("yaw_rad", self.yaw_rad)?;
+        not_negative("speed_mps", self.speed_mps)
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context as _;
 use trunkline_harness::eval::EvalError;
-use trunkline_harness::still::{MomentError, SheetError};
+use trunkline_harness::still::MomentError;
 
 /// A flag that Ctrl-C raises.
 ///
@@ -30,15 +30,11 @@ pub(crate) fn flag() -> anyhow::Result<Arc<AtomicBool>> {
 /// Whether an error only says that Ctrl-C was pressed before there was a result.
 pub(crate) fn is_told(error: &anyhow::Error) -> bool {
     let of_moment = matches!(error.downcast_ref(), Some(MomentError::Interrupted));
-    let of_sheet = matches!(
-        error.downcast_ref(),
-        Some(SheetError::Moment(MomentError::Interrupted))
-    );
     let of_eval = matches!(
         error.downcast_ref(),
         Some(EvalError::Moment(MomentError::Interrupted))
     );
-    of_moment || of_sheet || of_eval
+    of_moment || of_eval
 }
 
 #[cfg(test)]

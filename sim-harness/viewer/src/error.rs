@@ -21,7 +21,7 @@ pub enum ViewerError {
         reason: String,
     },
     /// The address is none.
-    #[error("cannot connect to `{url}`: {reason}; a viewer's address looks like {example}")]
+    #[error("cannot connect to `{url}`: {reason}\n\nhint: a viewer's address looks like {example}")]
     Connect {
         /// The address as given.
         url: String,

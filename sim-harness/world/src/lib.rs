@@ -19,7 +19,6 @@
 
 mod agents; // everybody on the road but the ego
 mod camera; // what the ego's cameras show
-mod cell; // cells of square grids over the plane
 mod ego; // our own vehicle
 mod file_name; // names from files that become names of files
 pub mod generate; // random worlds

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use trunkline_interfaces::ConfigError;
+use trunkline_interfaces::config::range::{not_negative, positive};
 
 /// Parameters of the Kalman tracker. Noises are intensities per second, so that the frame rate
 /// does not matter.
@@ -105,24 +106,6 @@ impl KalmanConfig {
         not_negative("slip_m2ps", self.slip_m2ps)?;
         positive("velocity_noise_mps", self.velocity_noise_mps)
     }
-}
-
-fn positive(key: &'static str, value: f64) -> Result<(), ConfigError> {
-    ConfigError::require(
-        value > 0.0 && value.is_finite(),
-        key,
-        value,
-        "must be > 0 and finite",
-    )
-}
-
-fn not_negative(key: &'static str, value: f64) -> Result<(), ConfigError> {
-    ConfigError::require(
-        value >= 0.0 && value.is_finite(),
-        key,
-        value,
-        "must be ≥ 0 and finite",
-    )
 }
 
 #[cfg(test)]

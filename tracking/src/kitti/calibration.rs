@@ -9,8 +9,8 @@ use super::lines::{Line, lines};
 /// Rear axle to velodyne along x, m: 0.81 (velodyne to IMU) − 0.05 (IMU to axle), sensor set-up
 /// drawing of Geiger, Lenz, Stiller, Urtasun 2013.
 const VELODYNE_AHEAD_OF_AXLE_M: f64 = 0.76;
-/// Height of the cameras above the road, m (same drawing).
-const CAMERA_HEIGHT_M: f64 = 1.65;
+/// Height of the cameras above the road, m (sensor set-up drawing of Geiger et al. 2013).
+pub const CAMERA_HEIGHT_M: f64 = 1.65;
 /// Nearest depth at which a corner is projected, m.
 const NEAR_M: f64 = 0.1;
 

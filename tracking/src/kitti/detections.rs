@@ -75,7 +75,7 @@ pub fn read_detections(
             Ok(CameraDetection {
                 frame: line.frame(frames)?,
                 class,
-                image_box: ImageBox::from_array(line.numbers(2, "image box")?),
+                image_box: line.image_box(2)?,
                 raw_score: line.number_at(6, "score")?,
                 camera_box: line.camera_box(7)?,
                 alpha_rad: line.number_at(14, "alpha")?,

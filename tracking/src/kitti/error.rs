@@ -7,7 +7,7 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum KittiError {
     /// A file or folder cannot be read.
-    #[error("cannot read `{path}`: {reason}; {hint}")]
+    #[error("cannot read `{path}`: {reason}\n\nhint: {hint}")]
     Unreadable {
         /// The path as given.
         path: String,
@@ -17,7 +17,7 @@ pub enum KittiError {
         hint: &'static str,
     },
     /// A line of a file is not as the format says.
-    #[error("`{file}` line {line}, column {column}: {problem}; {hint}")]
+    #[error("`{file}` line {line}, column {column}: {problem}\n\nhint: {hint}")]
     Line {
         /// The file.
         file: String,
@@ -31,7 +31,7 @@ pub enum KittiError {
         hint: String,
     },
     /// A sequence that is not in the folder.
-    #[error("no sequence `{name}` in `{dir}`; known here: {known}")]
+    #[error("no sequence `{name}` in `{dir}`\n\nhint: known here: {known}")]
     UnknownSequence {
         /// The sequence as given.
         name: String,
@@ -41,7 +41,7 @@ pub enum KittiError {
         known: String,
     },
     /// A file lacks something that the drive needs.
-    #[error("`{file}`: {problem}; {hint}")]
+    #[error("`{file}`: {problem}\n\nhint: {hint}")]
     Incomplete {
         /// The file.
         file: String,

@@ -1,4 +1,4 @@
-//! What is really there: `labels/<sequence>.txt`, 17 columns separated by spaces.
+//! What is really there: a line for each object, columns separated by spaces.
 
 use trunkline_interfaces::AgentClass;
 
@@ -57,17 +57,13 @@ impl LabelKind {
     }
 }
 
-/// One labelled object in one frame.
+/// One labelled object: the columns that KITTI's object and tracking benchmarks share.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Label {
-    /// Frame, from 0.
-    pub frame: usize,
-    /// Identity within the sequence; `None` for DontCare.
-    pub track: Option<u32>,
+pub struct ObjectLabel {
     /// What it is.
     pub kind: LabelKind,
-    /// Share outside of the image: 0, 1 or 2; −1 unknown.
-    pub truncated: i32,
+    /// Share outside of the image, [0, 1]; in tracking the levels 0, 1 and 2; −1 unknown.
+    pub truncated: f64,
     /// 0 visible, 1 partly, 2 largely, 3 unknown; −1 for DontCare.
     pub occluded: i32,
     /// Observation angle; −10 for DontCare.
@@ -78,8 +74,19 @@ pub struct Label {
     pub camera_box: Option<CameraBox>,
 }
 
-/// Labels from the text of a file, in its order; `file` is named in errors, `frames` is how many
-/// frames the drive has.
+/// One labelled object in one frame of a drive.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Label {
+    /// Frame, from 0.
+    pub frame: usize,
+    /// Identity within the sequence; `None` for DontCare.
+    pub track: Option<u32>,
+    /// What is labelled.
+    pub object: ObjectLabel,
+}
+
+/// Labels of a drive from the text of a file of the tracking benchmark, in its order; `file` is
+/// named in errors, `frames` is how many frames the drive has.
 ///
 /// # Errors
 /// [`KittiError::Line`] with the first field that is broken.
@@ -92,14 +99,23 @@ pub fn read_labels(text: &str, file: &str, frames: usize) -> Result<Vec<Label>, 
         .collect()
 }
 
+/// Labels of an image from the text of a file of the object benchmark (15 columns), in its order;
+/// `file` is named in errors.
+///
+/// # Errors
+/// [`KittiError::Line`] with the first field that is broken.
+pub fn read_object_labels(text: &str, file: &str) -> Result<Vec<ObjectLabel>, KittiError> {
+    lines(text, file, None)
+        .map(|line| {
+            line.require(15, "a label")?;
+            object(&line, 0)
+        })
+        .collect()
+}
+
 fn label(line: &Line<'_>, frames: usize) -> Result<Label, KittiError> {
-    let Some(kind) = LabelKind::from_name(line.text(2)) else {
-        let known: Vec<_> = LabelKind::NAMES.iter().map(|(n, _)| *n).collect();
-        let problem = format!("type `{}` is unknown", line.text(2));
-        return Err(line.error(2, problem, &format!("known: {}", known.join(", "))));
-    };
-    let dont_care = kind == LabelKind::DontCare;
-    let track = if dont_care {
+    let object = object(line, 2)?;
+    let track = if object.kind == LabelKind::DontCare {
         line.integer::<i64>(1, "track id")?;
         None
     } else {
@@ -108,15 +124,27 @@ fn label(line: &Line<'_>, frames: usize) -> Result<Label, KittiError> {
     Ok(Label {
         frame: line.frame(frames)?,
         track,
+        object,
+    })
+}
+
+/// The 15 columns from one on.
+fn object(line: &Line<'_>, from: usize) -> Result<ObjectLabel, KittiError> {
+    let Some(kind) = LabelKind::from_name(line.text(from)) else {
+        let known: Vec<_> = LabelKind::NAMES.iter().map(|(n, _)| *n).collect();
+        let problem = format!("type `{}` is unknown", line.text(from));
+        return Err(line.error(from, problem, &format!("known: {}", known.join(", "))));
+    };
+    Ok(ObjectLabel {
         kind,
-        truncated: line.number_at(3, "truncated")? as i32, // saturates; some writers print 0.00
-        occluded: line.integer(4, "occluded")?,
-        alpha_rad: line.number_at(5, "alpha")?,
-        image_box: ImageBox::from_array(line.numbers(6, "image box")?),
-        camera_box: if dont_care {
+        truncated: line.number_at(from + 1, "truncated")?,
+        occluded: line.integer(from + 2, "occluded")?,
+        alpha_rad: line.number_at(from + 3, "alpha")?,
+        image_box: line.image_box(from + 4)?,
+        camera_box: if kind == LabelKind::DontCare {
             None
         } else {
-            Some(line.camera_box(10)?)
+            Some(line.camera_box(from + 8)?)
         },
     })
 }
@@ -132,8 +160,37 @@ mod tests {
     fn dont_care_has_neither_identity_nor_box() {
         let labels = read_labels(TEXT, "0012.txt", 1).unwrap();
         assert_eq!(labels.len(), 2);
-        assert_eq!((labels[0].track, labels[0].camera_box), (None, None));
-        assert_eq!((labels[1].track, labels[1].kind), (Some(1), LabelKind::Car));
+        assert_eq!((labels[0].track, labels[0].object.camera_box), (None, None));
+        let kind = labels[1].object.kind;
+        assert_eq!((labels[1].track, kind), (Some(1), LabelKind::Car));
+    }
+
+    #[test]
+    fn both_benchmarks_say_the_same_of_an_object() {
+        let of_image: String = TEXT
+            .lines()
+            .map(|l| l.splitn(3, ' ').nth(2).unwrap().to_owned() + "\n")
+            .collect();
+        let objects = read_object_labels(&of_image, "000000.txt").unwrap();
+        let labels = read_labels(TEXT, "0012.txt", 1).unwrap();
+        assert_eq!(objects, labels.iter().map(|l| l.object).collect::<Vec<_>>());
+        assert!(read_object_labels(TEXT, "000000.txt").is_err());
+    }
+
+    #[test]
+    fn sides_that_are_exchanged_are_shown() {
+        for (sides, exchanged) in [
+            ("459.621030 180.293358 566.834571", "567 180 566"),
+            ("180.293358 566.834571 217.035394", "218 567 217"),
+        ] {
+            let error = read_labels(&TEXT.replace(sides, exchanged), "0012.txt", 1)
+                .unwrap_err()
+                .to_string();
+            assert!(
+                error.contains("line 2, column 20: the 2D box is "),
+                "{error}"
+            );
+        }
     }
 
     #[test]

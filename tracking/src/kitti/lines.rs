@@ -5,7 +5,7 @@ use std::path::Path;
 use std::str::FromStr;
 
 use super::error::KittiError;
-use super::frames::CameraBox;
+use super::frames::{CameraBox, ImageBox};
 
 /// Largest file that is read, bytes; the largest KITTI tracking file has some MB.
 const MAX_BYTES: u64 = 256 << 20;
@@ -127,13 +127,24 @@ impl<'t> Line<'t> {
         ))
     }
 
+    /// Four neighbouring fields as a rectangle of the image: left, top, right, bottom.
+    pub(super) fn image_box(&self, from: usize) -> Result<ImageBox, KittiError> {
+        let sides = self.numbers(from, "image box")?;
+        let [left, top, right, bottom] = sides;
+        if left > right || top > bottom {
+            let problem = format!("the 2D box is {left} {top} {right} {bottom}");
+            return Err(self.error(from, problem, "write left, top, right, bottom"));
+        }
+        Ok(ImageBox::from_array(sides))
+    }
+
     /// Seven neighbouring fields as a box.
     pub(super) fn camera_box(&self, from: usize) -> Result<CameraBox, KittiError> {
         let values = self.numbers::<7>(from, "box")?;
-        match values[..3].iter().position(|size_m| *size_m < 0.0) {
+        match values[..3].iter().position(|size_m| *size_m <= 0.0) {
             Some(i) => Err(self.error(
                 from + i,
-                format!("size `{}` is negative", self.text(from + i)),
+                format!("size `{}` is not above zero", self.text(from + i)),
                 "mend or remove the line",
             )),
             None => Ok(CameraBox::from_array(values)),
@@ -188,7 +199,7 @@ mod tests {
         let error = all[1].number_at(1, "x").unwrap_err();
         assert_eq!(
             error.to_string(),
-            "`f.txt` line 3, column 4: x `x3` is no number; mend or remove the line"
+            "`f.txt` line 3, column 4: x `x3` is no number\n\nhint: mend or remove the line"
         );
     }
 
@@ -223,7 +234,7 @@ mod tests {
         let error = line("1 2 ab").require(4, "a pose").unwrap_err().to_string();
         assert_eq!(
             error,
-            "`f.txt` line 1, column 7: 3 fields, a pose has 4; mend or remove the line"
+            "`f.txt` line 1, column 7: 3 fields, a pose has 4\n\nhint: mend or remove the line"
         );
     }
 
@@ -250,11 +261,11 @@ mod tests {
     }
 
     #[test]
-    fn a_negative_size_is_shown_at_its_field() {
-        assert!(line("9 0 0 0 1 2 3 4").camera_box(1).is_ok());
+    fn a_box_without_a_size_is_shown_at_its_field() {
+        assert!(line("9 0.1 0.1 0.1 1 2 3 4").camera_box(1).is_ok());
         for (text, column) in [
             ("9 -1 2 3 0 0 0 0", 3),
-            ("9 1 -2 3 0 0 0 0", 5),
+            ("9 1 0 3 0 0 0 0", 5),
             ("9 1 2 -3 0 0 0 0", 7),
         ] {
             let error = line(text).camera_box(1).unwrap_err().to_string();

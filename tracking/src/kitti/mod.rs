@@ -13,11 +13,11 @@ mod poses; // the recorded drive as ego states
 mod results; // what a tracker says
 mod sequence; // everything of one drive
 
-pub use calibration::Calibration;
+pub use calibration::{CAMERA_HEIGHT_M, Calibration};
 pub use detections::{CameraDetection, read_detections};
 pub use error::KittiError;
 pub use frames::{CameraBox, ImageBox, Mounting};
-pub use labels::{Label, LabelKind, read_labels};
+pub use labels::{Label, LabelKind, ObjectLabel, read_labels, read_object_labels};
 pub use poses::{ego_states, read_poses};
 pub use results::ResultLine;
 pub use sequence::{Frame, Sequence, sequences};

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use trunkline_interfaces::ConfigError;
+use trunkline_interfaces::config::range::{not_negative, positive, within};
 
 use super::noise::NoiseModel;
-use crate::ranges::{not_negative, positive, share, up_to};
 
 /// Parameters of the perfect oracle.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
@@ -31,8 +31,8 @@ impl Default for OracleConfig {
 
 impl OracleConfig {
     pub(super) fn check(&self) -> Result<(), ConfigError> {
-        positive("range_m", self.range_m, "m ")?;
-        share("min_visibility", self.min_visibility)
+        positive("range_m", self.range_m)?;
+        within("min_visibility", self.min_visibility, 0.0..=1.0)
     }
 }
 
@@ -106,16 +106,17 @@ impl NoisyOracleConfig {
         not_negative("yaw_noise_rad", self.yaw_noise_rad)?;
         not_negative("size_noise", self.size_noise)?;
         not_negative("velocity_noise_mps", self.velocity_noise_mps)?;
-        share("miss_probability", self.miss_probability)?;
+        within("miss_probability", self.miss_probability, 0.0..=1.0)?;
         not_negative("miss_probability_per_m", self.miss_probability_per_m)?;
-        share(
+        within(
             "occlusion_miss_probability",
             self.occlusion_miss_probability,
+            0.0..=1.0,
         )?;
-        up_to(
-            Self::MAX_FALSE_POSITIVES,
+        within(
             "false_positives_per_frame",
             self.false_positives_per_frame,
+            0.0..=Self::MAX_FALSE_POSITIVES,
         )
     }
 

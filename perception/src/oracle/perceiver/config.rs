@@ -3,8 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use trunkline_interfaces::ConfigError;
-
-use crate::ranges::{not_negative, share, up_to};
+use trunkline_interfaces::config::range::{not_negative, within};
 
 /// Coarsest map that is accepted, image pixels per map pixel.
 const MAX_STRIDE: u32 = 64;
@@ -35,10 +34,9 @@ impl Default for OraclePerceiverConfig {
 
 impl OraclePerceiverConfig {
     pub(super) fn check(&self) -> Result<(), ConfigError> {
-        let holds = (1..=MAX_STRIDE).contains(&self.stride);
-        ConfigError::require(holds, "stride", self.stride, "must be in [1, 64]")?;
+        within("stride", self.stride, 1..=MAX_STRIDE)?;
         not_negative("min_height_px", self.min_height_px)?;
-        share("min_visibility", self.min_visibility)
+        within("min_visibility", self.min_visibility, 0.0..=1.0)
     }
 }
 
@@ -128,25 +126,30 @@ impl NoisyOraclePerceiverConfig {
 
     pub(super) fn check(&self) -> Result<(), ConfigError> {
         self.perfect().check()?;
-        up_to(0.5, "depth_bias", self.depth_bias)?;
-        up_to(0.5, "depth_noise", self.depth_noise)?;
+        within("depth_bias", self.depth_bias, 0.0..=0.5)?;
+        within("depth_noise", self.depth_noise, 0.0..=0.5)?;
         not_negative("depth_noise_per_m", self.depth_noise_per_m)?;
-        up_to(0.5, "object_depth_noise", self.object_depth_noise)?;
+        within("object_depth_noise", self.object_depth_noise, 0.0..=0.5)?;
         not_negative("boundary_noise_px", self.boundary_noise_px)?;
         not_negative("depth_bleeding_px", self.depth_bleeding_px)?;
         not_negative("box_noise_px", self.box_noise_px)?;
         not_negative("box_noise", self.box_noise)?;
-        share("miss_probability", self.miss_probability)?;
+        within("miss_probability", self.miss_probability, 0.0..=1.0)?;
         not_negative("small_miss_height_px", self.small_miss_height_px)?;
-        share(
+        within(
             "occlusion_miss_probability",
             self.occlusion_miss_probability,
+            0.0..=1.0,
         )?;
-        share("confusion_probability", self.confusion_probability)?;
-        up_to(
-            100.0,
+        within(
+            "confusion_probability",
+            self.confusion_probability,
+            0.0..=1.0,
+        )?;
+        within(
             "false_positives_per_frame",
             self.false_positives_per_frame,
+            0.0..=100.0,
         )?;
         ConfigError::require(
             (1..=MAX_MEMORY).contains(&self.memory_steps),

@@ -146,6 +146,9 @@ fn modules_and_configs_have_documents_too() {
             );
         }
     }
+    let planners = document(&place.run("modules planner --json"), &["modules"]);
+    let planners = planners["modules"].as_array().unwrap();
+    assert!(planners.len() > 1 && planners.iter().all(|m| m["stage"] == "planner"));
     place.file("a.toml", "[stack]\nplanner = \"idm\"\n");
     let config = document(
         &place.run("config check a.toml --json"),

@@ -65,6 +65,16 @@ fn another_module_shows_what_it_changes() {
 }
 
 #[test]
+fn messages_of_one_side_alone_are_counted() {
+    let place = Place::new();
+    place.run("drive free_drive --rerun off --out run");
+    let said = place.run("replay run --set rates.planning_hz=5");
+    assert_eq!(said.code, Some(1), "{}", said.whole());
+    let line = said.stdout.lines().find(|l| l.contains("/plan")).unwrap();
+    assert!(line.contains(" recorded, but not now"), "{}", said.whole());
+}
+
+#[test]
 fn a_light_recording_says_what_replay_needs() {
     let place = Place::new();
     place.run("drive free_drive --rerun off --record light --out run");

@@ -105,6 +105,29 @@ fn a_second_configuration_is_compared_pair_by_pair() {
 }
 
 #[test]
+fn a_second_configuration_that_changes_nothing_is_warned_of() {
+    let place = Place::new();
+    let change = "planner.idm.driving.idm.headway_s=1.3";
+    let unused = place.run(&format!("suite free_drive --vs {change} --out unused"));
+    let warning = format!("--vs {change} changes nothing that is used");
+    assert!(unused.stderr.contains(&warning), "{}", unused.whole());
+    let used = format!("suite free_drive --set stack.planner=idm --vs {change} --out used");
+    let used = place.run(&used);
+    assert!(!used.stderr.contains("changes nothing"), "{}", used.whole());
+}
+
+#[test]
+fn failed_runs_of_a_second_configuration_are_named_as_its_own() {
+    let change = "planner.idm.driving.cruise.speed_mps=1";
+    let said = Place::new().run(&format!(
+        "suite free_drive --set stack.planner=idm --vs {change} --out slow"
+    ));
+    let named = format!("not met with {change}: free_drive seed 1: ");
+    assert!(said.stdout.contains(&named), "{}", said.whole());
+    assert!(!said.stdout.contains("not met: "), "{}", said.whole());
+}
+
+#[test]
 fn logs_without_a_folder_say_what_to_pass() {
     let said = Place::new().run("suite logs").refused();
     insta::assert_snapshot!(said, @r"

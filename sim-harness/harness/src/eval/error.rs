@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 use trunkline_interfaces::{ConfigError, Stage, StageError, WorldError};
+use trunkline_tracking::kitti::KittiError;
 
 use crate::still::MomentError;
 
@@ -22,15 +23,8 @@ pub enum EvalError {
         hint: &'static str,
     },
     /// A file of the data set is not what it should be.
-    #[error("`{path}`, line {line}: {problem}")]
-    Broken {
-        /// The file.
-        path: PathBuf,
-        /// Line, from 1.
-        line: usize,
-        /// What is wrong with it.
-        problem: String,
-    },
+    #[error(transparent)]
+    Kitti(#[from] KittiError),
     /// The config cannot be used.
     #[error(transparent)]
     Config(#[from] ConfigError),
@@ -88,14 +82,6 @@ impl EvalError {
             path: path.to_owned(),
             reason: reason.to_string(),
             hint,
-        }
-    }
-
-    pub(super) fn broken(path: &Path, line: usize, problem: impl Into<String>) -> Self {
-        Self::Broken {
-            path: path.to_owned(),
-            line,
-            problem: problem.into(),
         }
     }
 }

@@ -42,14 +42,14 @@ pub(super) fn recorded_truth(sequence: &Sequence) -> Vec<Truth> {
 
 fn agents(sequence: &Sequence, frame: &Frame) -> Vec<TruthAgent> {
     let labelled = frame.labels.iter().filter_map(|label| {
-        let vehicle_box = sequence.mounting.vehicle_box(&label.camera_box?);
+        let vehicle_box = sequence.mounting.vehicle_box(&label.object.camera_box?);
         let agent = TruthAgent {
             id: AgentId(label.track?),
-            class: label.kind.class()?,
+            class: label.object.kind.class()?,
             bbox: world_box(&frame.ego, &vehicle_box),
             velocity_mps: Vector2::zeros(),
             yaw_rate_radps: 0.0,
-            visibility: visibility(label.occluded),
+            visibility: visibility(label.object.occluded),
         };
         Some((agent.id, agent))
     });

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use nalgebra::Vector2;
-use trunkline_interfaces::geometry::{Polyline, angle_difference_rad};
+use trunkline_interfaces::geometry::{Polyline, angle_difference_rad, grid_cell};
 use trunkline_interfaces::{Lane, LaneId, LaneMap};
 
 /// Spacing of the vertices that are indexed.
@@ -74,7 +74,10 @@ impl LaneIndex {
         for lane in map.driving_lanes() {
             let resampled = lane.centerline.resampled(SPACING_M);
             for (p, k) in resampled.points_m().iter().zip(0..) {
-                cells.entry(cell(*p)).or_default().push((lane.id, k));
+                cells
+                    .entry(grid_cell(*p, CELL_M))
+                    .or_default()
+                    .push((lane.id, k));
             }
             let indexed = IndexedLane {
                 speed_limit_mps: speed_limit_mps(map, lane),
@@ -89,7 +92,7 @@ impl LaneIndex {
     /// Lanes whose centre line passes within `reach_m` (at most the size of a cell), by id, with
     /// the distance and the nearest vertex.
     fn near(&self, p_m: Vector2<f64>, reach_m: f64) -> Vec<(&IndexedLane, f64, f64)> {
-        let (x, y) = cell(p_m);
+        let (x, y) = grid_cell(p_m, CELL_M);
         let mut nearest: BTreeMap<LaneId, (f64, u32)> = BTreeMap::new();
         for dx in -1..=1 {
             for dy in -1..=1 {
@@ -182,14 +185,6 @@ fn speed_limit_mps(map: &LaneMap, lane: &Lane) -> Option<f64> {
         Some(_) => largest.or(lane.speed_limit_mps),
         None => lane.speed_limit_mps,
     }
-}
-
-fn cell(p_m: Vector2<f64>) -> (i32, i32) {
-    // `as` saturates, which is harmless here.
-    (
-        (p_m.x / CELL_M).floor() as i32,
-        (p_m.y / CELL_M).floor() as i32,
-    )
 }
 
 #[cfg(test)]

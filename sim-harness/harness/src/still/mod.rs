@@ -11,4 +11,4 @@ mod views; // labels in colour
 pub use files::{PicturesDocument, SheetDocument, write_pictures, write_sheet};
 pub(crate) use moment::drive_to;
 pub use moment::{MomentError, moment};
-pub use sheet::{Sheet, SheetError};
+pub use sheet::Sheet;

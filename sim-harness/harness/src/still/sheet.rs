@@ -4,9 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use image::RgbImage;
 use nalgebra::Vector3;
-use thiserror::Error;
-
-use trunkline_interfaces::{Intrinsics, Random, Registry, WorldError};
+use trunkline_interfaces::{Intrinsics, Random, Registry};
 use trunkline_render::{Conditions, Sky, TimeOfDay};
 use trunkline_world::generate::Kind;
 use trunkline_world::{Camera, random_drive};
@@ -48,24 +46,12 @@ pub struct Sheet<'a> {
     pub progress: &'a mut dyn FnMut(&str),
 }
 
-/// Why there is no sheet.
-#[derive(Debug, Error)]
-#[non_exhaustive]
-pub enum SheetError {
-    /// A world cannot be set up.
-    #[error(transparent)]
-    World(#[from] WorldError),
-    /// A drive could not be made.
-    #[error(transparent)]
-    Moment(#[from] MomentError),
-}
-
 impl Sheet<'_> {
     /// Drives to every scene and puts the pictures onto one page.
     ///
     /// # Errors
-    /// [`SheetError`] if a world cannot be set up or a drive not be made.
-    pub fn draw(self) -> Result<RgbImage, SheetError> {
+    /// [`MomentError`] if a world cannot be set up or a drive not be made.
+    pub fn draw(self) -> Result<RgbImage, MomentError> {
         let columns = COLUMNS.min(self.scenes);
         let rows = self.scenes.div_ceil(columns.max(1));
         let size = |cells: u32, cell_px: u32| cells * (cell_px + GAP_PX) + GAP_PX;

@@ -1,12 +1,12 @@
 //! Many independent runs: on all cores, resumable, with a table whose order never depends on
 //! threads.
 
-mod drivers; // drives beside each other
 mod plan; // which runs
 mod recorded; // the recorded drivers of the same scenes
 mod reference; // expert progress, to be written into scenarios
 mod row_store; // finished rows on disk
 mod run; // all of them
+mod side_by_side; // drives on threads of their own
 
 pub use plan::{SuitePlan, SuiteRun};
 pub use recorded::recorded_drivers;

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 
-use rayon::prelude::*;
 use thiserror::Error;
 
 use trunkline_interfaces::{ConfigError, ConfigSource, Registry};
 use trunkline_world::Scenario;
 
 use super::plan::SuitePlan;
+use super::side_by_side::side_by_side;
 use crate::config::RunConfig;
 use crate::course::Course;
 use crate::course_drive::{CourseDrive, CourseDriveError, drive_course};
@@ -60,38 +60,31 @@ pub fn write_reference(
         source = source.set(choice)?;
     }
     let base = RunConfig::from_source(registry, &source)?;
-    let driven: Vec<Option<(&Scenario, u64, f64)>> = plan
-        .runs
-        .par_iter()
-        .map(|run| {
-            let Course::Scenario(scenario) = &run.course else {
-                return Ok(None); // recorded scenes have an expert: the recorded driver
-            };
-            let mut config = base.clone();
-            config.run.seed = Some(run.seed);
-            let driven = drive_course(CourseDrive {
-                course: &run.course,
-                registry,
-                source: &source,
-                config: &config,
-                run_dir: None,
-                sinks: Vec::new(),
-                abort,
-                progress: &mut |_| {},
-            });
-            let driven = driven.map_err(|source| ReferenceError::Drive {
-                scenario: scenario.name.clone(),
-                seed: run.seed,
-                source: Box::new(source),
-            })?;
-            let progress_m = driven.scorecard.nuplan.map_or(0.0, |n| n.progress.ego_m);
-            Ok(Some((
-                scenario.as_ref(),
-                run.seed,
-                progress_m.max(LEAST_PROGRESS_M),
-            )))
-        })
-        .collect::<Result<_, ReferenceError>>()?;
+    let driven = side_by_side(&plan.runs, |run| {
+        let Course::Scenario(scenario) = &run.course else {
+            return Ok(None); // recorded scenes have an expert: the recorded driver
+        };
+        let mut config = base.clone();
+        config.run.seed = Some(run.seed);
+        let driven = drive_course(CourseDrive {
+            course: &run.course,
+            registry,
+            source: &source,
+            config: &config,
+            run_dir: None,
+            sinks: Vec::new(),
+            abort,
+            progress: &mut |_| {},
+        });
+        let driven = driven.map_err(|source| ReferenceError::Drive {
+            scenario: scenario.name.clone(),
+            seed: run.seed,
+            source: Box::new(source),
+        })?;
+        let progress_m = driven.scorecard.nuplan.map_or(0.0, |n| n.progress.ego_m);
+        let progress_m = progress_m.max(LEAST_PROGRESS_M);
+        Ok::<_, ReferenceError>(Some((scenario.as_ref(), run.seed, progress_m)))
+    })?;
     let mut by_scenario: BTreeMap<&str, (&Scenario, BTreeMap<u64, f64>)> = BTreeMap::new();
     for (scenario, seed, progress_m) in driven.into_iter().flatten() {
         let entry = by_scenario.entry(&scenario.name);

@@ -9,9 +9,9 @@ use thiserror::Error;
 
 use trunkline_interfaces::{ConfigError, ConfigSource, Registry};
 
-use super::drivers::side_by_side;
 use super::plan::{SuitePlan, SuiteRun};
 use super::row_store::RowStore;
+use super::side_by_side::side_by_side;
 use crate::config::{Record, RunConfig, WorldSection};
 use crate::course::Course;
 use crate::course_drive::{CourseDrive, CourseDriveError, drive_course};

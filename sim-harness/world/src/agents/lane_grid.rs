@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use nalgebra::Vector2;
+use trunkline_interfaces::geometry::grid_cell;
 
 use super::net_lane::NetLane;
-use crate::cell::cell;
 
 /// Side of a cell.
 const CELL_M: f64 = 16.0;
@@ -21,7 +21,7 @@ impl LaneGrid {
         let mut cells: BTreeMap<(i32, i32), Vec<u32>> = BTreeMap::new();
         for (index, lane) in lanes.iter().enumerate() {
             for p in lane.line.resampled(0.25 * CELL_M).points_m() {
-                let list = cells.entry(cell(*p, CELL_M)).or_default();
+                let list = cells.entry(grid_cell(*p, CELL_M)).or_default();
                 if list.last() != Some(&(index as u32)) {
                     list.push(index as u32);
                 }
@@ -33,7 +33,10 @@ impl LaneGrid {
     /// Lanes with a vertex in the cells within reach, ascending.
     pub(super) fn near(&self, p_m: Vector2<f64>, reach_m: f64) -> Vec<u32> {
         let reach = Vector2::new(reach_m, reach_m);
-        let ((x0, y0), (x1, y1)) = (cell(p_m - reach, CELL_M), cell(p_m + reach, CELL_M));
+        let ((x0, y0), (x1, y1)) = (
+            grid_cell(p_m - reach, CELL_M),
+            grid_cell(p_m + reach, CELL_M),
+        );
         let mut found = Vec::new();
         for x in x0..=x1 {
             for (_, lanes) in self.cells.range((x, y0)..=(x, y1)) {

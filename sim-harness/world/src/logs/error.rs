@@ -18,7 +18,7 @@ pub enum LogError {
     },
     /// The file is larger than any scene can be.
     #[error(
-        "`{}` is larger than {limit_mib} MiB ({what}): no recorded scene is; check that it is the right file",
+        "`{}` is larger than {limit_mib} MiB ({what}): no recorded scene is\n\nhint: check that it is the right file",
         .path.display()
     )]
     TooLarge {

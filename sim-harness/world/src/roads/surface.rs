@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use nalgebra::{Vector2, Vector3};
+use trunkline_interfaces::geometry::grid_cell;
 use trunkline_interfaces::{Lane, LaneMap};
-
-use crate::cell::cell;
 
 /// Cell size of the index.
 const CELL_M: f64 = 10.0;
@@ -63,8 +62,8 @@ impl RoadSurface {
             };
             let reach_m = Vector2::repeat(strip.half_m + BESIDE_M);
             let (from, to) = (strip.from_m.xy(), strip.to_m.xy());
-            let low = cell(from.inf(&to) - reach_m, CELL_M);
-            let high = cell(from.sup(&to) + reach_m, CELL_M);
+            let low = grid_cell(from.inf(&to) - reach_m, CELL_M);
+            let high = grid_cell(from.sup(&to) + reach_m, CELL_M);
             let index = self.strips.len() as u32;
             self.strips.push(strip);
             for x in low.0..=high.0 {
@@ -82,7 +81,7 @@ impl RoadSurface {
             return Some(0.0);
         }
         let mut best: Option<(f64, f64, f64)> = None;
-        for index in self.cells.get(&cell(p_m, CELL_M))? {
+        for index in self.cells.get(&grid_cell(p_m, CELL_M))? {
             let (outside_m, off_m, elevation_m) = self.strips[*index as usize].at(p_m);
             if outside_m > BESIDE_M {
                 continue;

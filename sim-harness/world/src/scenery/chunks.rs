@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use nalgebra::{Isometry3, Point3, Quaternion, Translation3, UnitQuaternion, Vector3};
+use trunkline_interfaces::geometry::grid_cell;
 use trunkline_render::models::MeshBuilder;
 use trunkline_render::{Lamps, Mesh, Placed, Surface};
-
-use crate::cell::cell;
 
 /// Side of a piece of ground.
 pub(super) const CHUNK_M: f64 = 64.0;
@@ -36,7 +35,7 @@ fn local(points_m: &[Point3<f64>], origin_m: Vector3<f64>) -> Vec<[f32; 3]> {
 
 impl Chunks {
     fn cell(p_m: Point3<f64>) -> (i32, i32) {
-        cell(p_m.coords.xy(), CHUNK_M)
+        grid_cell(p_m.coords.xy(), CHUNK_M)
     }
 
     fn origin((i, j): (i32, i32)) -> Vector3<f64> {

@@ -4,13 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use nalgebra::{Point3, Vector2, Vector3};
-use trunkline_interfaces::geometry::{Pose2, Rectangle};
+use trunkline_interfaces::geometry::{Pose2, Rectangle, grid_cell};
 use trunkline_render::{Mesh, PointLight};
 
 use super::chunks::{Chunks, pose};
 use super::field::Field;
 use super::terrain::Terrain;
-use crate::cell::cell;
 
 /// Side of a cell of the index of what is taken.
 const CELL_M: f64 = 32.0;
@@ -54,7 +53,7 @@ impl<'a> Site<'a> {
         let corners = rectangle.corners_m();
         let low = corners.iter().fold(corners[0], |l, c| l.inf(c));
         let high = corners.iter().fold(corners[0], |h, c| h.sup(c));
-        let ((i0, j0), (i1, j1)) = (cell(low, CELL_M), cell(high, CELL_M));
+        let ((i0, j0), (i1, j1)) = (grid_cell(low, CELL_M), grid_cell(high, CELL_M));
         (i0..=i1).flat_map(move |i| (j0..=j1).map(move |j| (i, j)))
     }
 

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use nalgebra::{Point3, Vector2};
+use trunkline_interfaces::geometry::grid_cell;
 
 use super::field::Field;
 use super::noise;
 use super::setting::Setting;
-use crate::cell::cell;
 
 /// Spacing of the coarse heights.
 const NODE_M: f64 = 48.0;
@@ -72,7 +72,7 @@ impl<'a> Terrain<'a> {
         let Some((low, high)) = self.field.bounds_m() else {
             return;
         };
-        let ((i0, j0), (i1, j1)) = (cell(low, NODE_M), cell(high, NODE_M));
+        let ((i0, j0), (i1, j1)) = (grid_cell(low, NODE_M), grid_cell(high, NODE_M));
         // A map of one road over 100 km must not lay a net over the square around it.
         const MOST: i64 = 400_000;
         let count = (i64::from(i1) - i64::from(i0) + 20) * (i64::from(j1) - i64::from(j0) + 20);

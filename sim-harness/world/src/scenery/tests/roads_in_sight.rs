@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use nalgebra::{Point3, Vector2, Vector3};
 use trunkline_interfaces::SemanticClass;
+use trunkline_interfaces::geometry::grid_cell;
 use trunkline_render::Placed;
 
 use super::super::Scenery;
 use super::super::strip::{self, Strip};
 use super::{generated_by, urban, urban_scenery};
-use crate::cell::cell;
 use crate::generate::Kind;
 use crate::roads::Roads;
 
@@ -52,8 +52,8 @@ impl Soil {
 
     fn add(&mut self, corners: [Point3<f64>; 3]) {
         let [a, b, c] = corners.map(|p| p.coords.xy());
-        let (i0, j0) = cell(a.inf(&b).inf(&c), CELL_M);
-        let (i1, j1) = cell(a.sup(&b).sup(&c), CELL_M);
+        let (i0, j0) = grid_cell(a.inf(&b).inf(&c), CELL_M);
+        let (i1, j1) = grid_cell(a.sup(&b).sup(&c), CELL_M);
         for i in i0..=i1 {
             for j in j0..=j1 {
                 self.cells.entry((i, j)).or_default().push(corners);
@@ -63,7 +63,11 @@ impl Soil {
 
     /// The highest ground at a place below a height.
     fn highest_m(&self, p_m: Vector2<f64>, below_m: f64) -> Option<f64> {
-        let here = self.cells.get(&cell(p_m, CELL_M)).into_iter().flatten();
+        let here = self
+            .cells
+            .get(&grid_cell(p_m, CELL_M))
+            .into_iter()
+            .flatten();
         here.filter_map(|corners| height_m(corners, p_m))
             .filter(|z| *z < below_m)
             .reduce(f64::max)

@@ -9,9 +9,9 @@ use std::sync::{Mutex, PoisonError};
 ///
 /// # Errors
 /// The first error in the order of the items; what was not begun by then is not begun.
-pub(super) fn side_by_side<T: Sync, R: Send, E: Send>(
-    items: &[T],
-    one: impl Fn(&T) -> Result<R, E> + Sync,
+pub(super) fn side_by_side<'i, T: Sync, R: Send, E: Send>(
+    items: &'i [T],
+    one: impl Fn(&'i T) -> Result<R, E> + Sync,
 ) -> Result<Vec<R>, E> {
     let (next, is_over) = (AtomicUsize::new(0), AtomicBool::new(false));
     let results: Mutex<Vec<Option<Result<R, E>>>> = Mutex::new(Vec::new());
