@@ -114,7 +114,7 @@ mod tests {
             (LINE.replace("0,2,", "-1,2,"), "frame `-1`"),
             (LINE.replace("0,2,", "1,2,"), "frame 1 has no pose"),
             (LINE.replace("4.4688", "NaN"), "not finite"),
-            (LINE.replace("4.4688", "-4.4"), "negative"),
+            (LINE.replace("4.4688", "-4.4"), "not above zero"),
         ];
         for (text, expected) in cases {
             let error = read_detections(&text, "0012.txt", 1)

@@ -187,7 +187,7 @@ mod tests {
                 .unwrap_err()
                 .to_string();
             assert!(
-                error.contains("line 2, column 20: the 2D box is "),
+                error.contains("line 2, column 22: the 2D box is "),
                 "{error}"
             );
         }

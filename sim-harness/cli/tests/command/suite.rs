@@ -108,20 +108,20 @@ fn a_second_configuration_is_compared_pair_by_pair() {
 fn a_second_configuration_that_changes_nothing_is_warned_of() {
     let place = Place::new();
     let change = "planner.idm.driving.idm.headway_s=1.3";
-    let unused = place.run(&format!("suite free_drive --vs {change} --out unused"));
+    let unused = place.run(&format!(
+        "suite free_drive --seeds 1 --vs {change} --out unused"
+    ));
     let warning = format!("--vs {change} changes nothing that is used");
     assert!(unused.stderr.contains(&warning), "{}", unused.whole());
-    let used = format!("suite free_drive --set stack.planner=idm --vs {change} --out used");
-    let used = place.run(&used);
+    let chosen = "suite free_drive --seeds 1 --set stack.planner=idm";
+    let used = place.run(&format!("{chosen} --vs {change} --out used"));
     assert!(!used.stderr.contains("changes nothing"), "{}", used.whole());
 }
 
 #[test]
 fn failed_runs_of_a_second_configuration_are_named_as_its_own() {
-    let change = "planner.idm.driving.cruise.speed_mps=1";
-    let said = Place::new().run(&format!(
-        "suite free_drive --set stack.planner=idm --vs {change} --out slow"
-    ));
+    let change = "gate.safety.max_data_age_s=0.01"; // all data is older: the gate stops
+    let said = Place::new().run(&format!("suite free_drive --seeds 1 --vs {change} --out b"));
     let named = format!("not met with {change}: free_drive seed 1: ");
     assert!(said.stdout.contains(&named), "{}", said.whole());
     assert!(!said.stdout.contains("not met: "), "{}", said.whole());
