@@ -21,7 +21,8 @@ pub enum AgentClass {
     Motorcycle,
     /// Bicycle with rider.
     Bicycle,
-    /// Anything else: barrier, cone, debris, and animals, which do move.
+    /// Anything else: barrier, cone, debris. Animals too, for want of a class; forecasts take them for
+    /// things that stay.
     StaticObject,
 }
 

@@ -79,7 +79,7 @@ pub enum WorldError {
     },
     /// It does not take this kind of actuation.
     #[error(
-        "{world} does not take {kind}: choose another controller (the command `modules controller` lists them)"
+        "{world} does not take {kind}\n\nhint: choose another controller (the command `modules controller` lists them)"
     )]
     Actuation {
         /// Scenario, scene or peer.

@@ -1,4 +1,4 @@
-//! A scene for unit tests: a straight road east along y = 0.
+//! Scenes for unit tests: a straight road east along y = 0, and a bend.
 
 use nalgebra::{Vector2, Vector3};
 use trunkline_interfaces::messages::{

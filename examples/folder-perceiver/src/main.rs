@@ -26,16 +26,15 @@ const LEAST_PIXELS: usize = 60;
 struct FolderConfig {
     /// Folder with `<camera>/<NNNNNN>.png`, NNNNNN being the number of the camera's frame, from 0.
     pictures: PathBuf,
-    /// How colourful a road user is at least: largest minus smallest of R, G and B.
-    colourful: u8,
+    /// Least chroma of a road user: largest minus smallest of R, G and B.
+    min_chroma: u8,
 }
 
 impl Default for FolderConfig {
     fn default() -> Self {
-        let (pictures, colourful) = (PathBuf::new(), 70);
         Self {
-            pictures,
-            colourful,
+            pictures: PathBuf::new(),
+            min_chroma: 70,
         }
     }
 }
@@ -45,7 +44,8 @@ struct Folder(FolderConfig);
 
 impl Folder {
     fn from_config(config: FolderConfig) -> Result<Self, ConfigError> {
-        let (is_there, given) = (config.pictures.is_dir(), config.pictures.display());
+        let given = format!("`{}`", config.pictures.display());
+        let is_there = config.pictures.is_dir();
         ConfigError::require(is_there, "pictures", given, "must be a folder of pictures")?;
         Ok(Self(config))
     }
@@ -69,15 +69,15 @@ impl Folder {
         Ok(picture.to_rgb8())
     }
 
-    fn look(&self, frame: &CameraFrame, c: &StepContext<'_>) -> Result<Perception, StageError> {
+    fn look(&self, frame: &CameraFrame, ctx: &StepContext<'_>) -> Result<Perception, StageError> {
         let picture = self.picture(frame)?;
         let mut depth_m = depth_of_flat_ground(frame);
         let classes = Array2::from_shape_fn(depth_m.dim(), |(row, column)| {
             let [r, g, b] = picture.get_pixel(column as u32, row as u32).0;
-            let colour = r.max(g).max(b) - r.min(g).min(b);
+            let chroma = r.max(g).max(b) - r.min(g).min(b);
             (match depth_m[(row, column)] {
                 f32::INFINITY => SemanticClass::Sky,
-                _ if colour >= self.0.colourful => SemanticClass::Vehicle,
+                _ if chroma >= self.0.min_chroma => SemanticClass::Vehicle,
                 _ => SemanticClass::Road,
             }) as u8
         });
@@ -101,7 +101,7 @@ impl Folder {
         depth_m.mapv_inplace(|depth| if depth <= FARTHEST_M { depth } else { 0.0 });
         let from = frame.header;
         Ok(Perception {
-            header: c.header(from.stamp, from.captured),
+            header: ctx.header(from.stamp, from.captured),
             camera: frame.camera.clone(),
             segmentation: Some(classes),
             depth_m: Some(depth_m),
@@ -129,9 +129,9 @@ impl Perceiver for Folder {
     fn perceive(
         &mut self,
         frames: &[Arc<CameraFrame>],
-        c: &StepContext<'_>,
+        ctx: &StepContext<'_>,
     ) -> Result<Vec<Perception>, StageError> {
-        frames.iter().map(|frame| self.look(frame, c)).collect()
+        frames.iter().map(|frame| self.look(frame, ctx)).collect()
     }
 
     fn reset(&mut self) {}

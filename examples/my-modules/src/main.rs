@@ -1,7 +1,8 @@
 //! A user's own crate: its own tracker and planner, with trunkline's whole command line.
 
+use trunkline_interfaces::config::range::positive;
 use trunkline_interfaces::messages::*;
-use trunkline_interfaces::nalgebra::{Matrix4, Point3};
+use trunkline_interfaces::nalgebra::Matrix4;
 use trunkline_interfaces::stages::{Planner, PlannerInput, Tracker, TrackerInput};
 use trunkline_interfaces::{ConfigError, Duration, SignalKind, StageError, StepContext, TrackId};
 
@@ -34,23 +35,24 @@ struct Nearest {
 
 impl Nearest {
     fn from_config(NearestConfig { gate_m }: NearestConfig) -> Result<Self, ConfigError> {
-        ConfigError::require(gate_m > 0.0, "gate_m", gate_m, "must be > 0 m")?;
-        let (tracks, born) = (Vec::new(), 0);
+        positive("gate_m", gate_m)?;
         Ok(Self {
             gate_m,
-            tracks,
-            born,
+            tracks: Vec::new(),
+            born: 0,
         })
     }
 }
 
 impl Tracker for Nearest {
-    fn track(&mut self, i: TrackerInput<'_>, c: &StepContext<'_>) -> Result<Tracks, StageError> {
-        let (from, mut old) = (i.detections.header, std::mem::take(&mut self.tracks));
-        for d in &i.detections.detections {
-            let mut bbox = d.bbox.transformed(&i.ego.pose());
-            // Roads climb: the pose is that on the plane alone.
-            bbox.center_m = (i.ego.world_from_ego() * Point3::from(d.bbox.center_m)).coords;
+    fn track(
+        &mut self,
+        input: TrackerInput<'_>,
+        ctx: &StepContext<'_>,
+    ) -> Result<Tracks, StageError> {
+        let (from, mut old) = (input.detections.header, std::mem::take(&mut self.tracks));
+        for d in &input.detections.detections {
+            let bbox = input.ego.world_box(&d.bbox);
             let moved_m = |t: &Track| (bbox.center_m - t.bbox.center_m).xy();
             let near = (0..old.len())
                 .filter(|&k| old[k].class == d.class && moved_m(&old[k]).norm() < self.gate_m)
@@ -62,7 +64,8 @@ impl Tracker for Nearest {
                 id: before.as_ref().map_or(TrackId(self.born), |t| t.id),
                 class: d.class,
                 bbox,
-                velocity_mps: before.as_ref().map_or_else(Default::default, moved_m) / c.period.s(),
+                velocity_mps: before.as_ref().map_or_else(Default::default, moved_m)
+                    / ctx.period.s(),
                 yaw_rate_radps: 0.0,
                 // Of x, y, yaw, speed; of a speed nothing is known before the second detection.
                 covariance: Matrix4::from_diagonal(&[0.1, 0.1, 0.1, speed_variance].into()),
@@ -73,7 +76,7 @@ impl Tracker for Nearest {
             });
         }
         self.tracks.sort_by_key(|t| t.id);
-        let (header, tracks) = (c.header(from.stamp, from.captured), self.tracks.clone());
+        let (header, tracks) = (ctx.header(from.stamp, from.captured), self.tracks.clone());
         Ok(Tracks { header, tracks })
     }
     fn reset(&mut self) {
@@ -88,12 +91,15 @@ struct NoParameters {}
 struct Cautious;
 
 impl Planner for Cautious {
-    fn plan(&mut self, i: PlannerInput<'_>, c: &StepContext<'_>) -> Result<Plan, StageError> {
+    fn plan(&mut self, input: PlannerInput<'_>, ctx: &StepContext<'_>) -> Result<Plan, StageError> {
         let unusable = |reason: String| StageError::Input { reason };
-        let path = i.route.polyline().map_err(|e| unusable(e.to_string()))?;
-        let here_m = path.project(i.ego.pose().position_m()).s_m;
+        let path = input
+            .route
+            .polyline()
+            .map_err(|e| unusable(e.to_string()))?;
+        let here_m = path.project(input.ego.pose().position_m()).s_m;
         let placed = |t: &Track| path.project(t.bbox.center_m.xy());
-        let (tracks, signals) = (&i.tracks.tracks, &i.route.signals);
+        let (tracks, signals) = (&input.tracks.tracks, &input.route.signals);
         let agents = tracks.iter().map(placed).filter(|p| p.d_m.abs() < 2.5);
         let shows_red = |s: &&RouteSignal| {
             s.kind == SignalKind::TrafficLight
@@ -103,10 +109,10 @@ impl Planner for Cautious {
         let stops = agents
             .map(|p| p.s_m - 3.0)
             .chain(closed.map(|s| s.stop_s_m));
-        let bumper_m = here_m + c.vehicle.front_from_rear_axle_m();
+        let bumper_m = here_m + ctx.vehicle.front_from_rear_axle_m();
         let ahead = stops.map(|s| s - bumper_m).filter(|free| *free > -2.0);
         let free_m = (ahead.fold(f64::INFINITY, f64::min) - 2.0).max(0.0);
-        let (v, goal_mps) = (i.ego.speed_mps(), (4.0 * free_m).sqrt().min(8.0));
+        let (v, goal_mps) = (input.ego.speed_mps(), (4.0 * free_m).sqrt().min(8.0));
         let a = (goal_mps - v).clamp(-5.0, 1.5);
         let point = |time_s: f64| {
             let speed_mps = (v + a * time_s).max(0.0);
@@ -122,7 +128,7 @@ impl Planner for Cautious {
         };
         let points = (0..=40).map(|k| point(0.1 * f64::from(k))).collect();
         Ok(Plan {
-            header: c.header(i.ego.header.stamp, i.tracks.header.captured),
+            header: ctx.header(input.ego.header.stamp, input.tracks.header.captured),
             trajectory: Trajectory { points },
             ..Plan::default()
         })

@@ -49,7 +49,7 @@ impl Intrinsics {
     }
 
     /// The pixel that shows a point of the camera frame; `None` behind the camera, and farther out
-    /// than a bent lens can show. It may lie outside the image.
+    /// than a bent lens surely shows every ray once. It may lie outside the image.
     pub fn project(&self, point_m: &Point3<f64>) -> Option<Vector2<f64>> {
         if !(point_m.z > 0.0) {
             return None;

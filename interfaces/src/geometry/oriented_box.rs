@@ -37,7 +37,7 @@ impl OrientedBox {
     ///
     /// ```
     /// use nalgebra::Vector3;
-    /// use trunkline_interfaces::geometry::{OrientedBox, Pose2};
+    /// use trunkline_interfaces::geometry::OrientedBox;
     ///
     /// let car = OrientedBox {
     ///     center_m: Vector3::new(10.0, 0.0, 0.75),
@@ -46,31 +46,15 @@ impl OrientedBox {
     /// };
     /// let ahead = OrientedBox { center_m: Vector3::new(14.0, 0.5, 0.75), ..car };
     /// assert!(car.footprint().overlaps(&ahead.footprint()));
-    ///
-    /// let world_from_ego = Pose2::new(100.0, 50.0, std::f64::consts::FRAC_PI_2);
-    /// let in_world = car.transformed(&world_from_ego); // 10 m ahead is 10 m to the north
-    /// assert!((in_world.center_m.y - 60.0).abs() < 1e-9);
     /// ```
     pub fn footprint(&self) -> Rectangle {
         Rectangle::new(self.pose(), self.size_m.x, self.size_m.y)
-    }
-
-    /// The same box given in the source frame, in the target frame (z unchanged).
-    #[must_use]
-    pub fn transformed(&self, target_from_source: &Pose2) -> Self {
-        let pose = target_from_source.compose(&self.pose());
-        Self {
-            center_m: Vector3::new(pose.x_m, pose.y_m, self.center_m.z),
-            size_m: self.size_m,
-            yaw_rad: pose.yaw_rad,
-        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     const CAR: OrientedBox = OrientedBox {
         center_m: Vector3::new(10.0, -2.0, 0.75),
@@ -98,20 +82,5 @@ mod tests {
             ..CAR
         };
         assert!(!unturned.is_valid());
-    }
-
-    proptest! {
-        #[test]
-        fn the_footprint_moves_with_its_box(
-            x in -1e3..1e3_f64, y in -1e3..1e3_f64, yaw in -3.1..3.1_f64,
-        ) {
-            let target_from_source = Pose2::new(x, y, yaw);
-            let moved = CAR.transformed(&target_from_source);
-            prop_assert_eq!((moved.center_m.z, moved.size_m), (CAR.center_m.z, CAR.size_m));
-            let corners = CAR.footprint().corners_m().map(|p| target_from_source.transform_point(p));
-            for (there, here) in moved.footprint().corners_m().iter().zip(corners) {
-                prop_assert!((there - here).norm() < 1e-9);
-            }
-        }
     }
 }

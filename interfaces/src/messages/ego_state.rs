@@ -1,12 +1,14 @@
 //! Our vehicle's own motion.
 
-use nalgebra::{Isometry3, Matrix3, Rotation3, Translation3, UnitQuaternion, Vector2, Vector3};
+use nalgebra::{
+    Isometry3, Matrix3, Point3, Rotation3, Translation3, UnitQuaternion, Vector2, Vector3,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::header::Header;
 use super::validate::{Check, InvalidMessage, Validate};
-use crate::geometry::{OrientedBox, Pose2, Rectangle};
+use crate::geometry::{OrientedBox, Pose2, Rectangle, wrap_rad};
 use crate::vehicle::VehicleParams;
 
 /// State of the ego: pose of the rear axle's centre on the ground in the world frame, motion in
@@ -60,6 +62,35 @@ impl EgoState {
         )
     }
 
+    /// A box of the vehicle frame in the world: upright there too, as boxes are.
+    ///
+    /// ```
+    /// use nalgebra::Vector3;
+    /// use trunkline_interfaces::geometry::OrientedBox;
+    /// use trunkline_interfaces::messages::EgoState;
+    ///
+    /// let car_ahead = OrientedBox {
+    ///     center_m: Vector3::new(10.0, 0.0, 0.75),
+    ///     size_m: Vector3::new(4.5, 1.9, 1.5),
+    ///     yaw_rad: 0.0,
+    /// };
+    /// let ego = EgoState {
+    ///     position_m: Vector3::new(100.0, 50.0, 5.0),
+    ///     yaw_rad: std::f64::consts::FRAC_PI_2,
+    ///     ..EgoState::default()
+    /// };
+    /// let in_world = ego.world_box(&car_ahead); // 10 m ahead is 10 m to the north
+    /// assert!((in_world.center_m - Vector3::new(100.0, 60.0, 5.75)).norm() < 1e-9);
+    /// ```
+    pub fn world_box(&self, vehicle_box: &OrientedBox) -> OrientedBox {
+        let center = self.world_from_ego() * Point3::from(vehicle_box.center_m);
+        OrientedBox {
+            center_m: center.coords,
+            size_m: vehicle_box.size_m,
+            yaw_rad: wrap_rad(self.yaw_rad + vehicle_box.yaw_rad),
+        }
+    }
+
     /// Signed forward speed.
     pub fn speed_mps(&self) -> f64 {
         self.velocity_mps.x
@@ -104,6 +135,7 @@ impl Validate for EgoState {
 mod tests {
     use super::*;
     use approx::assert_abs_diff_eq;
+    use proptest::prelude::*;
 
     fn ego(yaw_rad: f64, pitch_rad: f64, roll_rad: f64) -> EgoState {
         EgoState {
@@ -147,5 +179,24 @@ mod tests {
         let point = nalgebra::Point3::new(4.0, -1.0, 0.5);
         let expected = turns * point + ego.position_m;
         assert_abs_diff_eq!(ego.world_from_ego() * point, expected, epsilon = 1e-12);
+    }
+    proptest! {
+        #[test]
+        fn the_footprint_of_a_box_moves_with_the_ego(
+            x in -1e3..1e3_f64, y in -1e3..1e3_f64, yaw in -3.1..3.1_f64,
+        ) {
+            let ego = EgoState { position_m: Vector3::new(x, y, 7.0), ..ego(yaw, 0.0, 0.0) };
+            let seen = OrientedBox {
+                center_m: Vector3::new(10.0, -2.0, 0.75),
+                size_m: Vector3::new(4.5, 1.9, 1.5),
+                yaw_rad: 0.3,
+            };
+            let moved = ego.world_box(&seen);
+            prop_assert!((moved.center_m.z - 7.75).abs() < 1e-9 && moved.size_m == seen.size_m);
+            let corners = seen.footprint().corners_m().map(|p| ego.pose().transform_point(p));
+            for (there, here) in moved.footprint().corners_m().iter().zip(corners) {
+                prop_assert!((there - here).norm() < 1e-9);
+            }
+        }
     }
 }

@@ -87,6 +87,7 @@ pub struct Route {
     /// 2 m of it, a recorded drive ends with its record.
     pub goal_s_m: f64,
     /// Whether the ego is to stand with its front bumper at the goal (else it may drive on past it).
+    /// No world of ours asks for it: their drives end at the goal, which a standing ego would not reach.
     pub stop_at_goal: bool,
     /// Signals along the path, by ascending stop line.
     pub signals: Vec<RouteSignal>,
@@ -104,7 +105,8 @@ impl Route {
         Polyline::new(self.path.iter().map(|p| p.position_m))
     }
 
-    /// Legal speed at an arc length of the path, m/s, where known: that of the last point before it.
+    /// Legal speed at an arc length of the path, m/s, where known: that of the last point not beyond
+    /// it. Looks at the points one by one.
     pub fn speed_limit_at(&self, s_m: f64) -> Option<f64> {
         let mut last = self.path.first()?;
         let mut reached_m = 0.0;

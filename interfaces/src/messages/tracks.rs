@@ -47,8 +47,9 @@ impl Track {
     }
 }
 
-/// Everything tracked at one time, world frame. Planners and gate leave out those of low
-/// `existence`; what is not believed at all is held back by its tracker.
+/// Everything tracked at one time, world frame. Planners do not plan around tracks of low
+/// `existence` and the gate does not brake for them; the rules of the shipped planners (crosswalks,
+/// giving way) look at all. What is not believed at all is held back by its tracker.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Tracks {
     /// Time and order.

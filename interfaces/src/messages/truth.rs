@@ -129,6 +129,7 @@ pub struct TruthFuture {
 impl Validate for TruthFuture {
     fn validate(&self) -> Result<(), InvalidMessage> {
         let check = Check("TruthFuture");
+        check.finite("dt_s", &[self.dt_s])?;
         check.at_least("dt_s", self.dt_s, 0.0)?;
         let is_broken = |a: &FutureAgent| a.poses.iter().any(|p| !p.is_finite());
         if let Some(i) = self.agents.iter().position(is_broken) {

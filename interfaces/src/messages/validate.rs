@@ -23,8 +23,8 @@ pub struct InvalidMessage {
 ///
 /// - every number is finite; probabilities, scores and existences are in [0, 1];
 /// - sizes of boxes are not negative; 2D boxes are `[left, top, right, bottom]`;
-/// - tracks and forecasts ascend by their track's number, each once;
-/// - probabilities of a track's modes sum to 1, `dt_s` is positive;
+/// - tracks, forecasts and agents of the truth ascend by their number, each once;
+/// - probabilities of a track's modes sum to 1, `dt_s` of forecasts is positive;
 /// - a plan's trajectory has a point and goes forward in time, `chosen` is one of the candidates;
 /// - depths are at least 0, classes are known, `depth_noise` is in [0, 1].
 ///

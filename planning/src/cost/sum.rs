@@ -67,7 +67,7 @@ impl CostConfig {
                 weight >= 0.0 && weight.is_finite(),
                 "weight",
                 format!("{weight} ({})", term.name()),
-                "must be ≥ 0",
+                "must be ≥ 0 and finite",
             )?;
         }
         Ok(())

@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use trunkline_interfaces::config::range::positive;
 use trunkline_interfaces::geometry::{Pose2, wrap_rad};
 use trunkline_interfaces::messages::{ForecastMode, ForecastPoint, Forecasts, Track};
 use trunkline_interfaces::stages::{Forecaster, ForecasterInput};
@@ -55,12 +56,7 @@ impl ConstantTurnRate {
     /// # Errors
     /// [`ConfigError::Range`] if a value is out of its range.
     pub fn from_config(config: ConstantTurnRateConfig) -> Result<Self, ConfigError> {
-        ConfigError::require(
-            config.turn_decay_s > 0.0,
-            "turn_decay_s",
-            config.turn_decay_s,
-            "must be > 0 s",
-        )?;
+        positive("turn_decay_s", config.turn_decay_s)?;
         Ok(Self {
             horizon: Horizon::checked(config.dt_s, config.horizon_s)?,
             turn_decay_s: config.turn_decay_s,
@@ -197,7 +193,7 @@ mod tests {
 
     #[test]
     fn a_turn_that_never_was_is_refused() {
-        for turn_decay_s in [0.0, -1.0, f64::NAN] {
+        for turn_decay_s in [0.0, -1.0, f64::NAN, f64::INFINITY] {
             let config = ConstantTurnRateConfig {
                 turn_decay_s,
                 ..ConstantTurnRateConfig::default()

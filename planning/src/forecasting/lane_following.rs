@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use trunkline_interfaces::config::range::within;
+use trunkline_interfaces::config::range::{positive, within};
 use trunkline_interfaces::geometry::{angle_difference_rad, wrap_rad};
 use trunkline_interfaces::messages::{ForecastMode, ForecastPoint, Forecasts, Track};
 use trunkline_interfaces::stages::{Forecaster, ForecasterInput};
@@ -99,12 +99,7 @@ impl LaneFollowing {
         let horizon = Horizon::checked(config.dt_s, config.horizon_s)?;
         within("max_modes", config.max_modes, 1..=16)?;
         within("min_probability", config.min_probability, 0.0..=0.5)?;
-        ConfigError::require(
-            config.turn_decay_s > 0.0,
-            "turn_decay_s",
-            config.turn_decay_s,
-            "must be > 0 s",
-        )?;
+        positive("turn_decay_s", config.turn_decay_s)?;
         Ok(Self {
             config,
             horizon,

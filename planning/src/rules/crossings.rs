@@ -137,6 +137,7 @@ mod tests {
         let before = approaches.iter().find(|a| a.lane == LaneId(6)).unwrap();
         assert_abs_diff_eq!(before.enter_m, through.enter_m + 70.0, epsilon = 1e-9);
     }
+
     /// A place on a road east from x = −20 m along y = 0.
     fn place(stop_s_m: f64, clear_s_m: f64, to: &[u32]) -> RouteYield {
         RouteYield {

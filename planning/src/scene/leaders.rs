@@ -3,6 +3,9 @@
 use super::agent_state::AgentState;
 use super::steps::{DT_S, SCORED_STEPS};
 
+/// Probabilities that sum to 1 are quotients: a quarter may be this much less.
+const ROUNDING: f64 = 1e-9;
+
 /// Offsets from the route between which every candidate keeps, and who counts there.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Corridor {
@@ -53,8 +56,9 @@ impl Leaders {
         modes: impl Iterator<Item = (usize, f64, &'a AgentState)>,
     ) {
         self.begins.push(self.all.len());
+        let least = corridor.least_probability - ROUNDING;
         let in_way = modes
-            .filter(|(_, probability, _)| !(*probability < corridor.least_probability))
+            .filter(|(_, probability, _)| !(*probability < least))
             .filter(|(.., agent)| corridor.holds(agent));
         self.all.extend(in_way.map(|(mode, _, agent)| Leader {
             mode,
@@ -117,11 +121,12 @@ mod tests {
         assert_eq!(count(0.0, corridor), 1);
         assert_eq!((count(2.92, corridor), count(2.93, corridor)), (1, 0));
         assert_eq!((count(-1.92, corridor), count(-1.93, corridor)), (1, 0));
-        let likelier = Corridor {
-            least_probability: 1.1,
+        let with = |least_probability: f64| Corridor {
+            least_probability,
             ..corridor
         };
-        assert_eq!(count(0.0, likelier), 0);
+        assert_eq!(count(0.0, with(1.1)), 0);
+        assert_eq!(count(0.0, with(1.0 + 1e-12)), 1);
     }
 
     #[test]

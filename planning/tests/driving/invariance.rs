@@ -167,7 +167,7 @@ proptest! {
             for (a, b) in a.trajectory.points.iter().zip(&b.trajectory.points) {
                 let off_m = by.transform_point(a.position_m) - b.position_m;
                 prop_assert!(off_m.norm() < 1e-4, "{}: {} m at {} s", name, off_m.norm(), a.time_s);
-                prop_assert!((a.speed_mps - b.speed_mps).abs() < 1e-4);
+                prop_assert!((a.speed_mps - b.speed_mps).abs() < 1e-4, "{name} at {} s: {} and {} m/s", a.time_s, a.speed_mps, b.speed_mps);
             }
         }
     }

@@ -13,7 +13,7 @@ impl<T> Default for Recent<T> {
     }
 }
 
-impl<T: Copy> Recent<T> {
+impl<T: Clone> Recent<T> {
     /// Whether the newest value is this old.
     pub(crate) fn is_due(&self, now: Stamp, step_s: f64) -> bool {
         let newest = self.0.back();
@@ -36,17 +36,19 @@ impl<T: Copy> Recent<T> {
     /// The value that held at a time, or the oldest.
     pub(crate) fn at(&self, stamp: Stamp) -> Option<T> {
         let upper = self.0.partition_point(|(t, _)| *t <= stamp);
-        self.0.get(upper.saturating_sub(1)).map(|(_, value)| *value)
+        self.0
+            .get(upper.saturating_sub(1))
+            .map(|(_, value)| value.clone())
     }
 
     /// The newest value.
     pub(crate) fn newest(&self) -> Option<T> {
-        self.0.back().map(|(_, value)| *value)
+        self.0.back().map(|(_, value)| value.clone())
     }
 
     /// The values, oldest first.
     pub(crate) fn values(&self) -> impl Iterator<Item = T> {
-        self.0.iter().map(|(_, value)| *value)
+        self.0.iter().map(|(_, value)| value.clone())
     }
 }
 

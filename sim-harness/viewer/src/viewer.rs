@@ -202,8 +202,8 @@ impl Viewer {
                 let image = scene.cameras.image_size(&m.camera);
                 perception::show(recording, m, image)
             }
-            Message::Detections3d(m) => match scene.ego.pose_at(m.header.stamp) {
-                Some(world_from_ego) => detections3d::show(recording, m, &world_from_ego),
+            Message::Detections3d(m) => match scene.ego.state_at(m.header.stamp) {
+                Some(ego) => detections3d::show(recording, m, &ego),
                 None => Ok(()),
             },
             Message::Tracks(m) => {

@@ -115,7 +115,7 @@ fn a_step_asks_for_little_memory() {
         parts >= 9,
         "six stages and the world in three parts: {blind:?}"
     );
-    // 57 a step were counted; a list for each agent at each step would be far beyond.
+    // 56 a step were counted; a list for each agent at each step would be far beyond.
     assert!(blind.here < 80 * (STEPS - WARM_UP), "{blind:?}");
     let light = recorded.here + recorded.elsewhere;
     assert!(light < 90 * (STEPS - WARM_UP), "{recorded:?}");

@@ -1,5 +1,7 @@
 //! What is really there: a line for each object, columns separated by spaces.
 
+use std::collections::BTreeSet;
+
 use trunkline_interfaces::AgentClass;
 
 use super::error::KittiError;
@@ -62,8 +64,9 @@ impl LabelKind {
 pub struct ObjectLabel {
     /// What it is.
     pub kind: LabelKind,
-    /// Share outside of the image, [0, 1]; in tracking the levels 0, 1 and 2; −1 unknown.
-    pub truncated: f64,
+    /// Share outside of the image, [0, 1], of the object benchmark; `None` where it is unknown (−1)
+    /// and in the tracking benchmark, which writes levels without saying what they mean.
+    pub truncated: Option<f64>,
     /// 0 visible, 1 partly, 2 largely, 3 unknown; −1 for DontCare.
     pub occluded: i32,
     /// Observation angle; −10 for DontCare.
@@ -91,10 +94,18 @@ pub struct Label {
 /// # Errors
 /// [`KittiError::Line`] with the first field that is broken.
 pub fn read_labels(text: &str, file: &str, frames: usize) -> Result<Vec<Label>, KittiError> {
+    let mut known = BTreeSet::new();
     lines(text, file, None)
         .map(|line| {
             line.require(17, "a label")?;
-            label(&line, frames)
+            let label = label(&line, frames)?;
+            match label.track {
+                Some(track) if !known.insert((label.frame, track)) => {
+                    let problem = format!("track {track} has a label in this frame already");
+                    Err(line.error(1, problem, "mend or remove one of them"))
+                }
+                _ => Ok(label),
+            }
         })
         .collect()
 }
@@ -108,12 +119,17 @@ pub fn read_object_labels(text: &str, file: &str) -> Result<Vec<ObjectLabel>, Ki
     lines(text, file, None)
         .map(|line| {
             line.require(15, "a label")?;
-            object(&line, 0)
+            let share = line.number_at(1, "truncated")?;
+            Ok(ObjectLabel {
+                truncated: (0.0..=1.0).contains(&share).then_some(share),
+                ..object(&line, 0)?
+            })
         })
         .collect()
 }
 
 fn label(line: &Line<'_>, frames: usize) -> Result<Label, KittiError> {
+    line.number_at(3, "truncated")?;
     let object = object(line, 2)?;
     let track = if object.kind == LabelKind::DontCare {
         line.integer::<i64>(1, "track id")?;
@@ -137,7 +153,7 @@ fn object(line: &Line<'_>, from: usize) -> Result<ObjectLabel, KittiError> {
     };
     Ok(ObjectLabel {
         kind,
-        truncated: line.number_at(from + 1, "truncated")?,
+        truncated: None,
         occluded: line.integer(from + 2, "occluded")?,
         alpha_rad: line.number_at(from + 3, "alpha")?,
         image_box: line.image_box(from + 4)?,
@@ -173,7 +189,13 @@ mod tests {
             .collect();
         let objects = read_object_labels(&of_image, "000000.txt").unwrap();
         let labels = read_labels(TEXT, "0012.txt", 1).unwrap();
-        assert_eq!(objects, labels.iter().map(|l| l.object).collect::<Vec<_>>());
+        assert_eq!(objects[0], labels[0].object); // DontCare, whose share is unknown
+        assert_eq!(objects[1].truncated, Some(0.0));
+        let without_share = ObjectLabel {
+            truncated: None,
+            ..objects[1]
+        };
+        assert_eq!(without_share, labels[1].object);
         assert!(read_object_labels(TEXT, "000000.txt").is_err());
     }
 
@@ -191,6 +213,19 @@ mod tests {
                 "{error}"
             );
         }
+    }
+
+    #[test]
+    fn a_track_has_one_label_in_a_frame() {
+        let car = TEXT.lines().nth(1).unwrap();
+        let twice = |second: &str| read_labels(&format!("{car}\n{second}\n"), "0012.txt", 2);
+        let error = twice(car).unwrap_err().to_string();
+        assert!(
+            error.contains("line 2, column 3: track 1 has a label"),
+            "{error}"
+        );
+        assert!(twice(&car.replacen("0 1 Car", "0 2 Car", 1)).is_ok());
+        assert!(twice(&car.replacen("0 1 Car", "1 1 Car", 1)).is_ok());
     }
 
     #[test]

@@ -73,6 +73,16 @@ fn split(line: &str, separator: Option<char>) -> Vec<(usize, &str)> {
 impl<'t> Line<'t> {
     /// Requires exactly as many fields.
     pub(super) fn require(&self, count: usize, what: &str) -> Result<(), KittiError> {
+        self.require_with(count, what, "mend or remove the line")
+    }
+
+    /// Requires exactly as many fields; says what to do if there are others.
+    pub(super) fn require_with(
+        &self,
+        count: usize,
+        what: &str,
+        hint: &str,
+    ) -> Result<(), KittiError> {
         if self.fields.len() == count {
             return Ok(());
         }
@@ -82,7 +92,7 @@ impl<'t> Line<'t> {
             line: self.number,
             column,
             problem: format!("{} fields, {what} has {count}", self.fields.len()),
-            hint: "mend or remove the line".to_owned(),
+            hint: hint.to_owned(),
         })
     }
 

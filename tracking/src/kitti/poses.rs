@@ -16,6 +16,8 @@ pub(super) const PERIOD: Duration = Duration::from_ms(100);
 const WHEELBASE_M: f64 = 2.71;
 /// Below this speed the steering angle cannot be told from the motion, m/s.
 const LOWEST_SPEED_FOR_STEERING_MPS: f64 = 1.0;
+/// What to do about a broken line: they are the frames, one by one.
+const HINT: &str = "mend the line; lines cannot be left out";
 /// A rotation whose columns are farther from unit length than this is no rotation.
 const ROTATION_TOLERANCE: f64 = 1e-3;
 
@@ -26,7 +28,7 @@ const ROTATION_TOLERANCE: f64 = 1e-3;
 pub fn read_poses(text: &str, file: &str) -> Result<Vec<Isometry3<f64>>, KittiError> {
     lines(text, file, None)
         .map(|line| {
-            line.require(12, "a pose")?;
+            line.require_with(12, "a pose", HINT)?;
             let m = Matrix3x4::from_row_slice(&line.numbers::<12>(0, "pose")?);
             let rotation = m.fixed_columns::<3>(0).into_owned();
             let error = (rotation.transpose() * rotation - nalgebra::Matrix3::identity())
@@ -34,7 +36,7 @@ pub fn read_poses(text: &str, file: &str) -> Result<Vec<Isometry3<f64>>, KittiEr
                 .max();
             if !(error < ROTATION_TOLERANCE && rotation.determinant() > 0.0) {
                 let problem = format!("the matrix is no rotation (off by {error:.3})");
-                return Err(line.error(0, problem, "mend the line; lines cannot be left out"));
+                return Err(line.error(0, problem, HINT));
             }
             Ok(Isometry3::from_parts(
                 Translation3::from(m.column(3).into_owned()),

@@ -151,11 +151,6 @@ impl NoisyOraclePerceiverConfig {
             self.false_positives_per_frame,
             0.0..=100.0,
         )?;
-        ConfigError::require(
-            (1..=MAX_MEMORY).contains(&self.memory_steps),
-            "memory_steps",
-            self.memory_steps,
-            "must be in [1, 1000]",
-        )
+        within("memory_steps", self.memory_steps, 1..=MAX_MEMORY)
     }
 }

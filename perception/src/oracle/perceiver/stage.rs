@@ -136,7 +136,7 @@ fn view_of<'a>(truth: &'a Truth, frame: &CameraFrame) -> Result<&'a CameraTruth,
     let view = truth.views.iter().find(|view| view.camera == frame.camera);
     view.ok_or_else(|| StageError::Input {
         reason: format!(
-            "the truth has no labels of camera `{}` ({} views): choose a world that renders \
+            "the truth has no labels of camera `{}` ({} views)\n\nhint: choose a world that renders \
              them, or another perceiver (the command `modules perceiver` lists them)",
             frame.camera,
             truth.views.len()

@@ -1,3 +1,5 @@
+//! Forecasts along lanes: branches, turns, speeds, and what is refused.
+
 use super::*;
 use crate::bench::{CHORD_M, bend};
 use crate::fixtures::{forecast_with, junction_map, lane, lane_map, track};
@@ -175,6 +177,7 @@ fn values_out_of_their_range_are_refused_by_name() {
             ("min_probability", |c| c.min_probability = 0.51),
             ("min_probability", |c| c.min_probability = -0.01),
             ("turn_decay_s", |c| c.turn_decay_s = 0.0),
+            ("turn_decay_s", |c| c.turn_decay_s = f64::INFINITY),
         ],
     );
 }

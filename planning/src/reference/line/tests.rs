@@ -1,3 +1,5 @@
+//! The smoothed line: its shape, places on it, and points beside it.
+
 use super::*;
 use crate::bench::{CHORD_M, bend};
 use crate::fixtures::route_along;

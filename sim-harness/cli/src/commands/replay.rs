@@ -73,7 +73,7 @@ fn in_words(document: &ReplayDocument) -> String {
     format!("{table}\n{verdict}")
 }
 
-/// The fields of a topic that differ most often, after the messages that have no other.
+/// How many messages are on one side only, then the fields of a topic that differ most often.
 fn fields(comparison: &TopicComparison) -> String {
     let mut fields: Vec<_> = comparison.fields.iter().collect();
     fields.sort_by(|a, b| b.1.count.cmp(&a.1.count).then(a.0.cmp(b.0)));

@@ -110,27 +110,21 @@ impl RunConfig {
         self.run.seed.unwrap_or(DEFAULT_SEED)
     }
 
-    /// Whether a run with the other is sure to be the same: they differ at most in parameters of
-    /// modules that are in neither stack.
+    /// Whether a drive with the other and the same seed is sure to be the same: they differ at most
+    /// in seed, recording, cameras that nobody looks at, and parameters of modules that are in
+    /// neither stack.
     pub fn drives_as(&self, other: &Self) -> bool {
-        let used = |config: &Self| {
-            let tables = Stage::ALL.map(|stage| {
-                let module = config
-                    .modules
-                    .get(stage.name())?
-                    .get(config.stack.name(stage))?;
-                Some(module.clone())
-            });
-            let modules = Table::new();
-            (
-                Self {
-                    modules,
-                    ..config.clone()
-                },
-                tables,
-            )
+        let parameters = |config: &Self, stage: Stage| {
+            let modules = config.modules.get(stage.name())?;
+            modules.get(config.stack.name(stage)).cloned()
         };
-        used(self) == used(other)
+        (&self.world.scenario, &self.world.log) == (&other.world.scenario, &other.world.log)
+            && (&self.stack, &self.rates, &self.latency)
+                == (&other.stack, &other.rates, &other.latency)
+            && self.mounted_cameras() == other.mounted_cameras()
+            && Stage::ALL
+                .into_iter()
+                .all(|stage| parameters(self, stage) == parameters(other, stage))
     }
 
     /// The config as TOML, complete: every key with its value. Reading it back gives the same run.

@@ -6,13 +6,13 @@ use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use image::{ImageReader, Limits};
+use image::{DynamicImage, ImageReader, Limits};
 use nalgebra::{Isometry3, Translation3, Vector3};
 use ndarray::{Array2, Array3};
 use trunkline_interfaces::messages::{CameraFrame, Detection2d, EgoState, Header, Perception};
-use trunkline_interfaces::{AgentClass, DetectionId, Intrinsics, LaneMap};
+use trunkline_interfaces::{DetectionId, Intrinsics, LaneMap};
 use trunkline_tracking::kitti::{
-    CAMERA_HEIGHT_M, Calibration, CameraBox, ImageBox, Mounting, ObjectLabel, read_object_labels,
+    CAMERA_HEIGHT_M, Calibration, ImageBox, KittiError, Mounting, ObjectLabel, read_object_labels,
 };
 
 use super::error::EvalError;
@@ -117,7 +117,7 @@ fn sample(folder: &Path, name: &str, map: &Arc<LaneMap>) -> Result<Sample, EvalE
         perception: vec![Arc::new(perception)],
         ego: EgoState::default(),
         map: Arc::clone(map),
-        boxes: road_users.iter().map(RoadUser::truth).collect(),
+        boxes: road_users.iter().map(|user| user.truth).collect(),
         truth: None,
     })
 }
@@ -131,7 +131,10 @@ fn depth_map(path: &Path) -> Result<Array2<f32>, EvalError> {
     reader.limits(limits);
     let picture = reader.decode();
     let picture = picture.map_err(|e| EvalError::unreadable(path, e, HINT))?;
-    let steps = picture.into_luma16();
+    let DynamicImage::ImageLuma16(steps) = picture else {
+        let reason = format!("depth is grey of 16 bits, this is {:?}", picture.color());
+        return Err(EvalError::unreadable(path, reason, HINT));
+    };
     let size = (steps.height() as usize, steps.width() as usize);
     let values = steps
         .into_raw()
@@ -167,7 +170,11 @@ fn lens(path: &Path, depth_m: &Array2<f32>) -> Result<Lens, EvalError> {
     let (tx, ty, tz) = (p[(0, 3)], p[(1, 3)], p[(2, 3)]);
     if !(fx >= MIN_FOCAL_PX && fy >= MIN_FOCAL_PX) {
         let problem = format!("focal lengths of P2 are {fx} and {fy} px, at least 1 is needed");
-        return Err(EvalError::unreadable(path, problem, HINT));
+        return Err(EvalError::Kitti(KittiError::Incomplete {
+            file: path.display().to_string(),
+            problem,
+            hint: "P2 is K·[I | t] in pixels, row by row",
+        }));
     }
     let camera_from_camera_0 = Translation3::new((tx - cx * tz) / fx, (ty - cy * tz) / fy, tz);
     Ok(Lens {
@@ -186,41 +193,30 @@ fn lens(path: &Path, depth_m: &Array2<f32>) -> Result<Lens, EvalError> {
 
 /// What is labelled and has a class of ours.
 struct RoadUser {
-    class: AgentClass,
-    label: ObjectLabel,
-    camera_box: CameraBox,
+    image_box: ImageBox,
+    truth: TruthBox,
 }
 
 impl RoadUser {
     fn of(label: ObjectLabel) -> Option<Self> {
+        let is_in_view = label.truncated.is_none_or(|share| share <= MOST_TRUNCATED);
         Some(Self {
-            class: label.kind.class()?,
-            label,
-            camera_box: label.camera_box?,
+            image_box: label.image_box,
+            truth: TruthBox {
+                class: label.kind.class()?,
+                bbox: MOUNTING.vehicle_box(&label.camera_box?),
+                is_wanted: label.occluded <= MOST_OCCLUDED && is_in_view,
+            },
         })
     }
 
     fn seen(&self, id: u32) -> Detection2d {
-        let ImageBox {
-            x1_px,
-            y1_px,
-            x2_px,
-            y2_px,
-        } = self.label.image_box;
+        let b = self.image_box;
         Detection2d {
             id: DetectionId(id),
-            class: self.class,
-            box_px: [x1_px, y1_px, x2_px, y2_px],
+            class: self.truth.class,
+            box_px: [b.x1_px, b.y1_px, b.x2_px, b.y2_px],
             score: 1.0,
-        }
-    }
-
-    fn truth(&self) -> TruthBox {
-        let label = &self.label;
-        TruthBox {
-            class: self.class,
-            bbox: MOUNTING.vehicle_box(&self.camera_box),
-            is_wanted: label.occluded <= MOST_OCCLUDED && label.truncated <= MOST_TRUNCATED,
         }
     }
 }
@@ -235,6 +231,8 @@ mod tests {
     use super::*;
     use approx::assert_abs_diff_eq;
     use nalgebra::Point3;
+
+    type Gray16 = image::ImageBuffer<image::Luma<u16>, Vec<u16>>;
 
     /// What is made of a calibration file, beside a depth map of 370 rows and 1240 columns.
     fn calibrated(p2: &str) -> Result<Lens, EvalError> {
@@ -279,7 +277,7 @@ mod tests {
         );
         fs::write(&path, text).unwrap();
         let users = road_users(&path).unwrap();
-        let wanted: Vec<bool> = users.iter().map(|u| u.truth().is_wanted).collect();
+        let wanted: Vec<bool> = users.iter().map(|u| u.truth.is_wanted).collect();
         assert_eq!(wanted, [true, false, false]);
         assert_eq!(users[1].seen(1).box_px, [10.0, 5.0, 30.0, 20.0]);
     }
@@ -304,10 +302,25 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("000000.png");
         for (width, is_fit) in [(MAX_SIDE_PX, true), (MAX_SIDE_PX + 1, false)] {
-            let wide = image::GrayImage::new(width, 1);
+            let wide = Gray16::new(width, 1);
             wide.save(&path).unwrap();
             let read = depth_map(&path);
             assert_eq!(read.is_ok(), is_fit, "{width}");
+        }
+    }
+
+    #[test]
+    fn a_picture_is_no_depth() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("000000.png");
+        Gray16::from_pixel(2, 1, image::Luma([640]))
+            .save(&path)
+            .unwrap();
+        assert_eq!(depth_map(&path).unwrap(), Array2::from_elem((1, 2), 2.5));
+        for picture in [DynamicImage::new_rgb8(2, 1), DynamicImage::new_luma8(2, 1)] {
+            picture.save(&path).unwrap();
+            let refused = depth_map(&path).unwrap_err().to_string();
+            assert!(refused.contains("depth is grey of 16 bits"), "{refused}");
         }
     }
 

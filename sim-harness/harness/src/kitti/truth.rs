@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use nalgebra::{Point3, Vector2};
+use nalgebra::Vector2;
 use trunkline_interfaces::AgentId;
-use trunkline_interfaces::geometry::{OrientedBox, angle_difference_rad, wrap_rad};
-use trunkline_interfaces::messages::{EgoState, Truth, TruthAgent};
+use trunkline_interfaces::geometry::angle_difference_rad;
+use trunkline_interfaces::messages::{Truth, TruthAgent};
 use trunkline_tracking::kitti::{Frame, Sequence};
 
 /// Every frame's truth: the recording car and the labelled road users, with velocities from the
@@ -46,25 +46,14 @@ fn agents(sequence: &Sequence, frame: &Frame) -> Vec<TruthAgent> {
         let agent = TruthAgent {
             id: AgentId(label.track?),
             class: label.object.kind.class()?,
-            bbox: world_box(&frame.ego, &vehicle_box),
+            bbox: frame.ego.world_box(&vehicle_box),
             velocity_mps: Vector2::zeros(),
             yaw_rate_radps: 0.0,
             visibility: visibility(label.object.occluded),
         };
         Some((agent.id, agent))
     });
-    // A second label of one id in one frame would be a fault of the file; the last one counts.
     labelled.collect::<BTreeMap<_, _>>().into_values().collect()
-}
-
-/// A box of the vehicle frame in the world.
-fn world_box(ego: &EgoState, vehicle_box: &OrientedBox) -> OrientedBox {
-    let center = ego.world_from_ego() * Point3::from(vehicle_box.center_m);
-    OrientedBox {
-        center_m: center.coords,
-        size_m: vehicle_box.size_m,
-        yaw_rad: wrap_rad(ego.yaw_rad + vehicle_box.yaw_rad),
-    }
 }
 
 /// KITTI gives three steps (visible, partly, largely occluded), no shares: ours are those of the

@@ -20,9 +20,12 @@ use crate::sink::{Sink, SinkError};
 
 /// No record of ours is larger, bytes; what is larger is damage.
 const RECORD_LIMIT_BYTES: u64 = 512 << 20;
-/// A record of a short file is not larger than this, bytes, or than so many times the file: memory
-/// is set aside before it shows that a record is not there.
+/// A record of a file may always be as large as this, bytes. The reader sets memory aside before it
+/// shows that a record is not there, and the bound holds for packed records and unpacked chunks
+/// alike.
 const SMALL_RECORD_BYTES: u64 = 16 << 20;
+/// In a larger file a record may be so many times the file: a chunk that repeats itself unpacks to
+/// much more than it takes.
 const MOST_UNPACKED: u64 = 100;
 /// So much is read at once, bytes.
 const PIECE_BYTES: usize = 1 << 20;

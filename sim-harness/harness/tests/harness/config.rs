@@ -98,13 +98,28 @@ fn what_nobody_knows_is_shown_with_its_line_and_the_nearest_name() {
 #[test]
 fn parameters_of_a_module_that_is_not_in_the_stack_change_no_drive() {
     let read = |text: &str| read(text).unwrap();
-    let (plain, mentioned) = (read(""), read("[forecaster.oracle]\n"));
-    assert_ne!(plain, mentioned);
-    assert!(plain.drives_as(&mentioned));
+    let plain = read("");
+    for other in [
+        "[forecaster.oracle]\n",
+        "[run]\nseed = 3\nrecord = \"off\"\n",
+    ] {
+        let other = read(other);
+        assert_ne!(plain, other);
+        assert!(plain.drives_as(&other));
+    }
+    let (wide, blind) = (
+        "cameras.front.horizontal_fov_deg=120.0",
+        "stack.perceiver=none",
+    );
+    let seeing = |sets: &[&str]| seeing(sets).unwrap();
+    assert!(seeing(&[blind]).drives_as(&seeing(&[blind, wide])));
+    assert!(!seeing(&[]).drives_as(&seeing(&[wide])));
     for other in [
         "[stack]\nforecaster = \"oracle\"\n",
         "[planner.proposal]\njitter = 0.25\n",
-        "[run]\nseed = 3\n",
+        "[rates]\nplanning_hz = 5.0\n",
+        "[latency]\nplanner = 30.0\n",
+        "[world]\nscenario = \"following\"\n",
     ] {
         assert!(!plain.drives_as(&read(other)), "{other}");
     }

@@ -192,7 +192,7 @@ fn what_is_no_recording_is_refused_in_words() {
 }
 
 #[test]
-fn a_record_that_is_said_to_be_far_larger_than_the_file_asks_for_no_memory() {
+fn a_record_that_is_said_to_be_far_larger_than_the_file_is_refused() {
     let said_bytes: u64 = 17 << 20;
     let bytes = [
         &b"\x89MCAP0\r\n\x01"[..],

@@ -1,7 +1,6 @@
-//! Detections: thin boxes, put into the world by the ego's pose at their stamp.
+//! Detections: thin boxes, put into the world by the ego's state at their stamp.
 
-use trunkline_interfaces::geometry::Pose2;
-use trunkline_interfaces::messages::Detections3d;
+use trunkline_interfaces::messages::{Detections3d, EgoState};
 
 use crate::colors;
 use crate::error::ViewerError;
@@ -12,12 +11,12 @@ use crate::shapes::thin_boxes;
 pub(crate) fn show(
     recording: &Recording,
     detections: &Detections3d,
-    world_from_ego: &Pose2,
+    ego: &EgoState,
 ) -> Result<(), ViewerError> {
     let found: Vec<_> = detections
         .detections
         .iter()
-        .map(|d| (d.bbox.transformed(world_from_ego), colors::DETECTION))
+        .map(|d| (ego.world_box(&d.bbox), colors::DETECTION))
         .collect();
     recording.log(paths::DETECTIONS, &thin_boxes(&found))
 }

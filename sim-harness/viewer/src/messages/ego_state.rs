@@ -3,7 +3,7 @@
 use nalgebra::Vector2;
 use rerun::LineStrips3D;
 
-use trunkline_interfaces::geometry::{OrientedBox, Pose2};
+use trunkline_interfaces::geometry::OrientedBox;
 use trunkline_interfaces::messages::EgoState;
 use trunkline_interfaces::{Stamp, VehicleParams};
 
@@ -20,27 +20,27 @@ use crate::shapes::{boxes, point, strip, transform};
 const DRIVEN_S: f64 = 8.0;
 /// Time between two points of it.
 const DRIVEN_STEP_S: f64 = 0.2;
-/// How long poses are kept, for messages whose stamp lies in the past.
-const POSES_S: f64 = 2.0;
+/// How long states are kept, for messages whose stamp lies in the past.
+const STATES_S: f64 = 2.0;
 
 /// Where the ego is and was.
 #[derive(Default)]
 pub(crate) struct Ego {
-    poses: Recent<Pose2>,
+    states: Recent<EgoState>,
     driven: Recent<Vector2<f64>>,
     /// Height of the ground under it.
     pub(crate) ground_m: f64,
 }
 
 impl Ego {
-    /// The pose at a time, as far as it is remembered.
-    pub(crate) fn pose_at(&self, stamp: Stamp) -> Option<Pose2> {
-        self.poses.at(stamp)
+    /// The state at a time, as far as it is remembered.
+    pub(crate) fn state_at(&self, stamp: Stamp) -> Option<EgoState> {
+        self.states.at(stamp)
     }
 
     /// The last known position.
     pub(crate) fn position_m(&self) -> Option<Vector2<f64>> {
-        self.poses.newest().map(|pose| pose.position_m())
+        self.states.newest().map(|ego| ego.position_m.xy())
     }
 
     pub(crate) fn show(
@@ -51,8 +51,8 @@ impl Ego {
     ) -> Result<(), ViewerError> {
         let now = ego.header.stamp;
         self.ground_m = ego.position_m.z;
-        self.poses.push(now, ego.pose());
-        self.poses.forget(now, POSES_S);
+        self.states.push(now, ego.clone());
+        self.states.forget(now, STATES_S);
         recording.log(paths::EGO, &transform(&ego.world_from_ego()))?;
         self.show_driven(recording, now, ego.position_m.xy())?;
 

@@ -108,6 +108,20 @@ fn more_scripted_agents_than_anybody_writes_are_refused() {
 }
 
 #[test]
+fn more_traffic_than_a_map_has_room_for_is_refused() {
+    for key in ["vehicles", "pedestrians"] {
+        let with = |count: u32| {
+            let text = format!("{GOOD}\n[traffic]\n{key} = {count}\n");
+            Scenario::from_text("test.toml", &text)
+        };
+        assert!(with(10_000).is_ok());
+        let said = with(10_001).unwrap_err().to_string();
+        let words = format!("`traffic.{key}` is 10001, but must be ≤ 10000");
+        assert!(said.contains(&words), "{said}");
+    }
+}
+
+#[test]
 fn nan_is_refused() {
     assert!(error("ahead_m = 20.0", "ahead_m = nan").contains("position.route.ahead_m"));
     assert!(error("duration_s = 10.0", "duration_s = nan").contains("line 5"));

@@ -10,63 +10,76 @@ const MOST_LANES: usize = 64;
 /// grows with their square and more.
 const MOST_SECTIONS: usize = 500;
 
-/// Refuses a text with a section of more lanes, or a road of more sections, than any road has;
-/// `name` is for messages.
+/// Refuses a text with a section of more lanes, or a road of more sections, than any road has (what
+/// is commented out counts too); `name` is for messages.
 pub(super) fn refuse_crowds(text: &str, name: &str) -> Result<(), MapError> {
     // By its text: a file that is no XML is refused by its reader, with the place.
-    let sections = text.split("<laneSection").skip(1).zip(1..);
-    let lanes = |section: &str| {
-        let tags = section.split("<lane").skip(1);
-        tags.filter(|tag| tag.starts_with(char::is_whitespace))
-            .count()
+    let broken = |part: &str, reason: String| {
+        Err(MapError::Broken {
+            name: name.to_owned(),
+            place: format!("line {}", line_of(part, text)),
+            reason,
+        })
     };
-    let mut counts = sections.map(|(section, number)| (lanes(section), number));
-    if let Some((count, number)) = counts.find(|(count, _)| *count > MOST_LANES) {
-        return Err(MapError::Broken {
-            name: name.to_owned(),
-            place: format!("lane section {number} of the file"),
-            reason: format!(
-                "it has {count} lanes, at most {MOST_LANES} are read: no road is so wide; \
-                 see whether lanes stand there more than once"
-            ),
-        });
+    for section in text.split("<laneSection").skip(1) {
+        let tags = section.split("<lane").skip(1);
+        let lanes = tags.filter(|tag| tag.starts_with(char::is_whitespace));
+        let count = lanes.count();
+        if count > MOST_LANES {
+            let reason = format!(
+                "the lane section has {count} lanes, the centre one counted, at most {MOST_LANES} are \
+                 read: no road is so wide; see whether lanes stand there more than once"
+            );
+            return broken(section, reason);
+        }
     }
-    let roads = text.split("</road>").zip(1..);
-    let mut counts = roads.map(|(road, number)| (road.matches("<laneSection").count(), number));
-    match counts.find(|(count, _)| *count > MOST_SECTIONS) {
-        Some((count, number)) => Err(MapError::Broken {
-            name: name.to_owned(),
-            place: format!("road number {number} of the file"),
-            reason: format!(
-                "it has {count} lane sections, at most {MOST_SECTIONS} are read: split the road"
-            ),
-        }),
-        None => Ok(()),
+    for before_end in text.split("</road>") {
+        let count = before_end.matches("<laneSection").count();
+        if count > MOST_SECTIONS {
+            let road = before_end
+                .split_once("<road")
+                .map_or(before_end, |(_, road)| road);
+            let reason = format!(
+                "the road has {count} lane sections, at most {MOST_SECTIONS} are read: split the road"
+            );
+            return broken(road, reason);
+        }
     }
+    Ok(())
+}
+
+/// Line, from 1, in which a part of a text begins.
+fn line_of(part: &str, text: &str) -> usize {
+    let offset = part.as_ptr() as usize - text.as_ptr() as usize;
+    let before = text.as_bytes().iter().take(offset);
+    before.filter(|byte| **byte == b'\n').count() + 1
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Two roads: one section with a lane, and so many sections with so many lanes each.
+    /// Two roads: one section with a lane, and so many sections with so many lanes each; a line each.
     fn sized(sections: usize, lanes: usize) -> Result<(), MapError> {
         let section = |lanes: usize| {
             let lanes = "<lane id=\"1\"><link/></lane>".repeat(lanes);
-            format!("<laneSection s=\"0\"><left>{lanes}</left></laneSection>")
+            format!("<laneSection s=\"0\"><left>{lanes}</left></laneSection>\n")
         };
         let sections = section(lanes).repeat(sections);
-        let lanes = |sections: &str| format!("<road><lanes>{sections}</lanes></road>");
-        refuse_crowds(&[lanes(&section(1)), lanes(&sections)].concat(), "a.xodr")
+        let road = |sections: &str| format!("<road>\n{sections}</road>\n");
+        refuse_crowds(&[road(&section(1)), road(&sections)].concat(), "a.xodr")
     }
 
     #[test]
     fn the_most_lanes_and_sections_are_read_and_one_more_is_not() {
         assert!(sized(2, 64).is_ok());
         let error = sized(2, 65).unwrap_err().to_string();
-        assert!(error.contains("lane section 2 of the file"), "{error}");
+        assert!(
+            error.contains("at line 5: the lane section has 65"),
+            "{error}"
+        );
         assert!(sized(500, 1).is_ok());
         let error = sized(501, 1).unwrap_err().to_string();
-        assert!(error.contains("road number 2 of the file"), "{error}");
+        assert!(error.contains("at line 4: the road has 501"), "{error}");
     }
 }

@@ -124,7 +124,7 @@ fn a_section_with_more_lanes_than_any_road_has_is_refused_before_it_is_read() {
     let text = format!("{}{lanes}{}", &URBAN[..end], &URBAN[end..]);
     let error = Roads::read(&text, "crowd.xodr").unwrap_err().to_string();
     assert!(
-        error.contains("lane section 1 of the file") && error.contains("at most 64 are read"),
+        error.contains("the lane section has ") && error.contains("at most 64 are read"),
         "{error}"
     );
 }
@@ -137,7 +137,7 @@ fn a_road_of_more_sections_than_any_has_is_refused_before_it_is_read() {
     let text = format!("{}{sections}{}", &URBAN[..begin], &URBAN[end..]);
     let error = Roads::read(&text, "cut_up.xodr").unwrap_err().to_string();
     assert!(
-        error.contains("road number 1 of the file") && error.contains("at most 500 are read"),
+        error.contains("the road has ") && error.contains("at most 500 are read"),
         "{error}"
     );
 }
